@@ -1,0 +1,206 @@
+"""The nouns: what a document is before, while and after it is cleaned. All of them are immutable.
+
+A `Document` is a text with an opinion beside it: **blocks** (its paragraphs, in reading order), **marks** (this span is
+a consent notice, says that rule), **facts** (the language is English, says langdetect) and **repairs** (this line was
+mojibake). Nothing here ever changes the text; only `cleaners.sweep` makes a shorter one, and it keeps the pieces.
+
+Offsets are half-open and count Unicode code points of `Document.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Label(StrEnum):
+    """What a span is, when it is not plain body text. A label alone removes nothing: the policy decides."""
+
+    CONSENT_NOTICE = "consent-notice"
+    RESIDUE = "residue"
+    BYLINE = "byline"
+    AUTHOR_BIO = "author-bio"
+    DATELINE = "dateline"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    TITLE = "title"
+    DECK = "deck"
+    HEADING = "heading"
+    EDITORS_NOTE = "editors-note"
+    PROMO = "promo"
+    NEWSLETTER = "newsletter"
+    PAYWALL = "paywall"
+    RELATED = "related"
+    SHARE_BAR = "share-bar"
+    COMMENTS = "comments"
+    COPYRIGHT = "copyright"
+    ADVERTISEMENT = "advertisement"
+    NAVIGATION = "navigation"
+    REPEAT = "repeat"
+    SITE = "site"
+    OFF_MAIN = "off-main"
+    BOILERPLATE = "boilerplate"
+    """Not main content, says the model, without knowing which kind."""
+    WHITESPACE = "whitespace"
+    """Space left over by the layout; swept by `cleaners.sweep` alone and not counted as a finding."""
+
+
+class Span(NamedTuple):
+    """Characters `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.start <= other.start and other.end <= self.end
+
+    def touches(self, other: Span) -> bool:
+        """Do the two share a character?"""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """What a reader found, before anybody looked at it.
+
+    `body` is bytes as they lie in the file (or text, where the container already decoded it); `hints` are what the
+    container knows: ``charset``, ``title``, ``published``, ``fetched_at`` and whatever a sidecar says.
+    """
+
+    body: bytes | str
+    source: str = "-"
+    media_type: str | None = None
+    url: str | None = None
+    hints: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a page tells about one of its blocks and plain text cannot. Shares are 0 to 1, `depth` counts elements."""
+
+    tag: str = "p"
+    path: str = ""
+    words: frozenset[str] = frozenset()
+    """Words of the class, id and role attributes up the tree, lower case."""
+    link_share: float = 0.0
+    depth: int = 0
+    hidden: bool = False
+    kept_by: frozenset[str] = frozenset()
+    """Names of the extractors that hold this block for main content, such as ``"trafilatura"``."""
+    features: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list entry or line: the smallest piece that is judged as a whole."""
+
+    start: int
+    end: int
+    line: int
+    """The 1-based line of `Document.text` on which it starts."""
+    evidence: Evidence | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An opinion about a span: label, who says so, and why.
+
+    `origin` is a rule's address (``en/consent-notice/we-use-cookies``), a built-in judgement
+    (``core/title``) or a model version (``model/1``). `score` is 0 to 1. `verdict` says that this opinion is sure
+    enough to act on; without it the mark is evidence for others and is shown by ``winnow explain``.
+    """
+
+    span: Span
+    label: Label
+    origin: str
+    reason: str
+    score: float = 1.0
+    verdict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A piece of knowledge about the document, with its origin. The first accepted fact of a name wins."""
+
+    name: str
+    value: Any
+    origin: str
+    confidence: float = 1.0
+    accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One line whose characters were mended: its 1-based number, what it was and what it is."""
+
+    line: int
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text, its blocks, and everything that is known or believed about it."""
+
+    text: str
+    source: str = "-"
+    media_type: str = "text/plain"
+    url: str | None = None
+    blocks: tuple[Block, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+    def slice(self, span: Span | Block) -> str:
+        """The characters of `span`."""
+        return self.text[span.start : span.end]
+
+    def fact(self, name: str, default: Any = None) -> Any:
+        """The value of the best accepted fact of that name: highest confidence, first stated on a tie."""
+        best: Fact | None = None
+        for fact in self.facts:
+            if fact.name == name and fact.accepted and (best is None or fact.confidence > best.confidence):
+                best = fact
+        return default if best is None else best.value
+
+    def with_marks(self, marks: Iterable[Mark]) -> Document:
+        """The same document with more marks."""
+        new = tuple(marks)
+        return replace(self, marks=self.marks + new) if new else self
+
+    def with_facts(self, facts: Iterable[Fact]) -> Document:
+        """The same document with more facts."""
+        new = tuple(facts)
+        return replace(self, facts=self.facts + new) if new else self
+
+    @property
+    def decoded(self) -> str:
+        """The text before repair: every repaired line put back as it was."""
+        if not self.repairs:
+            return self.text
+        lines = self.text.split("\n")
+        for repair in self.repairs:
+            lines[repair.line - 1] = repair.before
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A piece that was taken out: where it stood in `Document.text`, where it would go back, and why it went."""
+
+    span: Span
+    at: int
+    """The offset in the clean text at which `text` was taken out."""
+    line: int
+    text: str
+    label: Label
+    origin: str
+    reason: str
+    score: float = 1.0

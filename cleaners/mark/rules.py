@@ -1,0 +1,246 @@
+"""Rules are data: one reason each to believe that a block is not body text, with texts it must catch and must spare.
+
+They live in ``cleaners/rules/<language>/<label>.toml``; a rule's id is its address, ``en/consent-notice/we-use-cookies``.
+A rule is asked about a block only if the block holds one of its `words`, so a thousand rules cost little more than ten.
+Patterns are compiled when they are first needed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from cleaners.document import Block, Document, Fact, Label, Mark, Span
+from cleaners.errors import RuleError
+
+Place = Literal["anywhere", "start", "end", "edge"]
+
+BUNDLED = Path(__file__).parent.parent / "rules"
+ANY = "any"
+"""The folder of rules that do not depend on a language."""
+EVERYWHERE = frozenset({Label.CONSENT_NOTICE})
+"""Labels whose rules of all languages always speak: consent pop-ups follow the visitor's language, not the page's."""
+MAX_CHARS = 2000
+"""No rule is asked about a longer block; this bounds the time of the worst pattern."""
+
+_WORD = re.compile(r"\w+")
+_compile = lru_cache(maxsize=None)(re.compile)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One reason to believe that a block is not main content."""
+
+    id: str
+    label: Label
+    language: str
+    why: str
+    all_of: tuple[str, ...]
+    """Regular expressions that must all be found. Named groups become facts, ``(?P<span>…)`` narrows the mark."""
+    none_of: tuple[str, ...] = ()
+    """Regular expressions of which none may be found."""
+    words: tuple[str, ...] = ()
+    """Lower-case words (runs of ``\\w``) of which the block must hold at least one; empty: always asked."""
+    where: Place = "anywhere"
+    beside: tuple[Label, ...] = ()
+    """The block before or after must carry a mark with one of these labels."""
+    min_chars: int = 0
+    max_chars: int = 1000
+    verdict: bool = False
+    """Sure enough to remove on its own word; otherwise evidence for the model."""
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+    def find(self, text: str) -> re.Match[str] | None:
+        """The first pattern's match if the rule speaks about `text`, taken alone, wherever it stands."""
+        if not self.min_chars <= len(text) <= min(self.max_chars, MAX_CHARS):
+            return None
+        first = _compile(self.all_of[0]).search(text)
+        if first is None or any(not _compile(pattern).search(text) for pattern in self.all_of[1:]):
+            return None
+        if any(_compile(pattern).search(text) for pattern in self.none_of):
+            return None
+        return first
+
+    def speaks(self, text: str) -> bool:
+        """Would the rule be asked about `text`, and say yes? What its hits and misses are tested with."""
+        if self.words and not self.words_of(text) & set(self.words):
+            return False
+        return self.find(text) is not None
+
+    @staticmethod
+    def words_of(text: str) -> set[str]:
+        """The lower-case words by which rules are looked up."""
+        return set(_WORD.findall(text.lower()))
+
+
+_TYPES: dict[str, type] = {"why": str, "where": str, "min_chars": int, "max_chars": int, "verdict": bool}
+_NAMES = {f.name for f in fields(Rule)} - {"id", "label", "language"}
+
+
+def read_rule(rule_id: str, label: Label, language: str, table: Any) -> Rule:
+    """One TOML table → `Rule`. Raises `RuleError` that names the rule and what is wrong."""
+    if not isinstance(table, dict):
+        raise RuleError(f"rule {rule_id}: expected a table such as [{rule_id.rsplit('/', 1)[-1]}]")
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _NAMES:
+            raise RuleError(f"rule {rule_id}: unknown key {key!r}; known keys are {', '.join(sorted(_NAMES))}")
+        if key in _TYPES:
+            if type(value) is not _TYPES[key]:
+                raise RuleError(f"rule {rule_id}: {key} must be a {_TYPES[key].__name__}, not {value!r}")
+        elif not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
+            raise RuleError(f"rule {rule_id}: {key} must be a list of strings")
+        values[key] = tuple(value) if isinstance(value, list) else value
+    if not values.get("why") or not values.get("all_of"):
+        raise RuleError(f"rule {rule_id}: 'why' and 'all_of' are required")
+    if values.get("where", "anywhere") not in get_args(Place):
+        raise RuleError(f"rule {rule_id}: where must be one of {', '.join(get_args(Place))}, not {values['where']!r}")
+    try:
+        values["beside"] = tuple(Label(name) for name in values.get("beside", ()))
+    except ValueError as error:
+        raise RuleError(f"rule {rule_id}: beside: {error}; labels are {', '.join(Label)}") from None
+    return Rule(id=rule_id, label=label, language=language, **values)
+
+
+def check_patterns(rule: Rule) -> None:
+    """Raise `RuleError` if a pattern of the rule does not compile."""
+    for pattern in (*rule.all_of, *rule.none_of):
+        try:
+            _compile(pattern)
+        except re.error as error:
+            raise RuleError(f"rule {rule.id}: bad pattern {pattern!r}: {error}") from None
+
+
+def read_file(path: Path, language: str) -> Iterator[Rule]:
+    """All rules of one TOML file; its name is their label."""
+    try:
+        label = Label(path.stem)
+    except ValueError:
+        raise RuleError(f"{path.name}: no such label {path.stem!r}; labels are {', '.join(Label)}") from None
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{language}/{path.name}: not valid TOML: {error}") from None
+    for name, table in tables.items():
+        yield read_rule(f"{language}/{label}/{name}", label, language, table)
+
+
+@lru_cache(maxsize=32)
+def load(folder: Path, language: str, labels: frozenset[Label] | None = None) -> tuple[Rule, ...]:
+    """The rules of one language under `folder`, all or only those of some labels; sorted by file and order in it."""
+    paths = sorted((folder / language).glob("*.toml"))
+    wanted = [path for path in paths if labels is None or path.stem in labels]
+    return tuple(rule for path in wanted for rule in read_file(path, language))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules that may speak about one document, ready to be asked."""
+
+    rules: tuple[Rule, ...]
+    _by_word: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+    _always: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            for word in dict.fromkeys(rule.words):
+                index[word].append(rule)
+        object.__setattr__(self, "_by_word", {word: tuple(rules) for word, rules in index.items()})
+        object.__setattr__(self, "_always", tuple(rule for rule in self.rules if not rule.words))
+
+    def candidates(self, text: str) -> Iterable[Rule]:
+        """The rules worth asking about `text`, in a fixed order, each once."""
+        found = dict.fromkeys(self._always)
+        index = self._by_word
+        for word in dict.fromkeys(_WORD.findall(text.lower())):
+            if word in index:
+                found.update(dict.fromkeys(index[word]))
+        return found
+
+    def ask(self, document: Document) -> Document:
+        """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
+        blocks = document.blocks
+        marks: list[Mark] = []
+        facts: list[Fact] = []
+        labels: dict[int, set[Label]] = defaultdict(set)
+        late: list[tuple[int, Rule, re.Match[str]]] = []
+        for index, block in enumerate(blocks):
+            if block.end - block.start > MAX_CHARS:
+                continue
+            text = document.slice(block)
+            for rule in self.candidates(text):
+                if not stands(rule.where, index, len(blocks)):
+                    continue
+                match = rule.find(text)
+                if match is None:
+                    continue
+                if rule.beside:
+                    late.append((index, rule, match))
+                    continue
+                labels[index].add(rule.label)
+                marks.append(mark(rule, block, match))
+                facts.extend(facts_of(rule, match))
+        for index, rule, match in late:
+            if any(labels[near] & set(rule.beside) for near in (index - 1, index + 1) if near in labels):
+                marks.append(mark(rule, blocks[index], match))
+                facts.extend(facts_of(rule, match))
+        marks.sort(key=lambda m: (m.span, m.origin))
+        return document.with_marks(marks).with_facts(facts)
+
+
+def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
+    """The mark that a rule leaves on a block, or on the part of it that the group `span` names."""
+    span = block.span
+    if "span" in match.re.groupindex and match["span"] is not None:
+        span = Span(block.start + match.start("span"), block.start + match.end("span"))
+    return Mark(span, rule.label, rule.id, rule.why, 1.0, rule.verdict)
+
+
+def facts_of(rule: Rule, match: re.Match[str]) -> Iterator[Fact]:
+    """The facts that the named groups of a rule's first pattern hold."""
+    for name, value in match.groupdict().items():
+        if name != "span" and value and value.strip():
+            yield Fact(name, value.strip(), rule.id, 0.8 if rule.verdict else 0.5)
+
+
+def stands(where: Place, index: int, count: int) -> bool:
+    """Is block `index` of `count` where the rule wants it?
+
+    >>> [stands("edge", i, 40) for i in (0, 5, 20, 28, 39)]
+    [True, True, False, True, True]
+    """
+    start = index < max(4, count * 3 // 20)
+    end = index >= count - max(6, count * 3 // 10)
+    return where == "anywhere" or (where != "end" and start) or (where != "start" and end)
+
+
+@lru_cache(maxsize=64)
+def rulebook(language: str, folders: tuple[Path, ...] = (BUNDLED,)) -> RuleBook:
+    """The rules for a document in `language` (``"und"``: those of every language), users' folders after the bundled."""
+    rules: list[Rule] = []
+    for folder in folders:
+        for name in languages(folder):
+            if name in (ANY, language) or language == "und":
+                rules.extend(load(folder, name))
+            else:
+                rules.extend(load(folder, name, EVERYWHERE))
+    return RuleBook(tuple(rules))
+
+
+def languages(folder: Path) -> Sequence[str]:
+    """The languages that `folder` has rules for, ``any`` first."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return sorted(names, key=lambda name: (name != ANY, name))
+
+
+def all_rules(folders: Sequence[Path] = (BUNDLED,)) -> tuple[Rule, ...]:
+    """Every rule of every language, for listing and testing."""
+    return tuple(rule for folder in folders for name in languages(folder) for rule in load(folder, name))

@@ -1,0 +1,46 @@
+"""What the user wants: which labels leave the text, how much may go, and what is too much to read.
+
+Labelling and removing are two decisions. Cleaners label; the policy says which labels leave the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from cleaners.document import Label
+
+KEPT_BY_DEFAULT = frozenset({Label.DATELINE, Label.DECK, Label.HEADING, Label.EDITORS_NOTE})
+"""Labelled, and left in the text unless the user says otherwise: they are the article's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How to clean. Frozen, hashable, and part of the fingerprint of every document it produced."""
+
+    drop: frozenset[Label] = frozenset(Label) - KEPT_BY_DEFAULT
+    """Labels that leave the text."""
+    budget: float = 0.20
+    """Share of the characters that the *model* may remove from a text that reads like an article (light residue);
+    rules that speak alone and pages are not bound by it."""
+    min_kept_chars: int = 1
+    """A document with fewer characters left is quarantined, not published as a stump."""
+    max_removed_share: float = 0.98
+    """A document that would lose a larger share is quarantined as mostly residue."""
+    max_chars: int = 20_000_000
+    """Longer texts are quarantined as too large."""
+    language: str | None = None
+    """ISO 639-1 code that overrides detection."""
+    caution: str = "normal"
+    """How sure the model must be: ``normal`` or ``cautious`` (lower damage, more residue left)."""
+    markdown: bool = False
+    """Write headings, lists, tables, code and quotes of pages as Markdown."""
+    keep_links: bool = False
+    """With `markdown`: keep link targets."""
+
+    def fingerprint(self) -> str:
+        """Twelve hex digits that change when, and only when, a setting changes."""
+        settings = asdict(self)
+        settings["drop"] = sorted(settings["drop"])
+        return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
