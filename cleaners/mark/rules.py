@@ -1,12 +1,14 @@
 """Rules are data: one reason each to believe that a block is not body text, with texts it must catch and must spare.
 
-They live in ``cleaners/rules/<language>/<label>.toml``; a rule's id is its address, ``en/consent-notice/we-use-cookies``.
-A rule is asked about a block only if the block holds one of its `words`, so a thousand rules cost little more than ten.
-Patterns are compiled when they are first needed.
+They live in ``cleaners/rules/<language>/<label>.toml``; a rule's id is its address, such as
+``en/consent-notice/we-use-cookies``. A rule is asked about a block only if the block holds one of its `words` (or, in
+scripts without spaces, one of the pieces it `contains`), so a thousand rules cost little more than ten. Patterns are
+compiled when they are first needed.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections import defaultdict
@@ -26,10 +28,15 @@ ANY = "any"
 """The folder of rules that do not depend on a language."""
 EVERYWHERE = frozenset({Label.CONSENT_NOTICE})
 """Labels whose rules of all languages always speak: consent pop-ups follow the visitor's language, not the page's."""
+LINE_CHARS = 120
+"""Longer blocks are not looked up among the `lines` of rules."""
 MAX_CHARS = 2000
 """No rule is asked about a longer block; this bounds the time of the worst pattern."""
 
 _WORD = re.compile(r"\w+")
+_ALL = re.compile(r"(?s).*")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_SPACES = re.compile(r"\s+")
 _compile = lru_cache(maxsize=None)(re.compile)
 
 
@@ -41,12 +48,16 @@ class Rule:
     label: Label
     language: str
     why: str
-    all_of: tuple[str, ...]
+    all_of: tuple[str, ...] = ()
     """Regular expressions that must all be found. Named groups become facts, ``(?P<span>…)`` narrows the mark."""
     none_of: tuple[str, ...] = ()
     """Regular expressions of which none may be found."""
+    lines: tuple[str, ...] = ()
+    """Instead of `all_of`: what the whole block says, in lower case and without punctuation at its ends."""
     words: tuple[str, ...] = ()
-    """Lower-case words (runs of ``\\w``) of which the block must hold at least one; empty: always asked."""
+    """Lower-case words (runs of ``\\w``) of which the block must hold at least one."""
+    contains: tuple[str, ...] = ()
+    """The same for scripts without spaces: lower-case pieces of text. Without either, the rule is always asked."""
     where: Place = "anywhere"
     beside: tuple[Label, ...] = ()
     """The block before or after must carry a mark with one of these labels."""
@@ -61,6 +72,8 @@ class Rule:
         """The first pattern's match if the rule speaks about `text`, taken alone, wherever it stands."""
         if not self.min_chars <= len(text) <= min(self.max_chars, MAX_CHARS):
             return None
+        if self.lines:
+            return _ALL.match(text) if bare(text) in self.lines else None
         first = _compile(self.all_of[0]).search(text)
         if first is None or any(not _compile(pattern).search(text) for pattern in self.all_of[1:]):
             return None
@@ -70,14 +83,20 @@ class Rule:
 
     def speaks(self, text: str) -> bool:
         """Would the rule be asked about `text`, and say yes? What its hits and misses are tested with."""
-        if self.words and not self.words_of(text) & set(self.words):
-            return False
-        return self.find(text) is not None
+        lower = text.lower()
+        anchored = not (self.words or self.contains)
+        anchored = anchored or not set(_WORD.findall(lower)).isdisjoint(self.words)
+        anchored = anchored or any(piece in lower for piece in self.contains)
+        return anchored and self.find(text) is not None
 
-    @staticmethod
-    def words_of(text: str) -> set[str]:
-        """The lower-case words by which rules are looked up."""
-        return set(_WORD.findall(text.lower()))
+
+def bare(text: str) -> str:
+    """What `lines` are compared with: lower case, single spaces, no punctuation at either end.
+
+    >>> bare("» Share  this: ")
+    'share this'
+    """
+    return _EDGES.sub("", _SPACES.sub(" ", text.lower()))
 
 
 _TYPES: dict[str, type] = {"why": str, "where": str, "min_chars": int, "max_chars": int, "verdict": bool}
@@ -91,22 +110,39 @@ def read_rule(rule_id: str, label: Label, language: str, table: Any) -> Rule:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _NAMES:
-            raise RuleError(f"rule {rule_id}: unknown key {key!r}; known keys are {', '.join(sorted(_NAMES))}")
+            raise RuleError(f"rule {rule_id}: unknown key {key!r}; {nearest(key, _NAMES)}")
         if key in _TYPES:
             if type(value) is not _TYPES[key]:
                 raise RuleError(f"rule {rule_id}: {key} must be a {_TYPES[key].__name__}, not {value!r}")
         elif not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
             raise RuleError(f"rule {rule_id}: {key} must be a list of strings")
         values[key] = tuple(value) if isinstance(value, list) else value
-    if not values.get("why") or not values.get("all_of"):
-        raise RuleError(f"rule {rule_id}: 'why' and 'all_of' are required")
-    if values.get("where", "anywhere") not in get_args(Place):
-        raise RuleError(f"rule {rule_id}: where must be one of {', '.join(get_args(Place))}, not {values['where']!r}")
-    try:
-        values["beside"] = tuple(Label(name) for name in values.get("beside", ()))
-    except ValueError as error:
-        raise RuleError(f"rule {rule_id}: beside: {error}; labels are {', '.join(Label)}") from None
+    if not values.get("why") or bool(values.get("all_of")) == bool(values.get("lines")):
+        raise RuleError(f"rule {rule_id}: 'why' and either 'all_of' or 'lines' are required")
+    place = values.get("where", "anywhere")
+    if place not in get_args(Place):
+        raise RuleError(f"rule {rule_id}: where: no such place {place!r}; {nearest(place, get_args(Place))}")
+    values["beside"] = tuple(read_label(name, f"rule {rule_id}: beside") for name in values.get("beside", ()))
     return Rule(id=rule_id, label=label, language=language, **values)
+
+
+def read_label(name: str, place: str) -> Label:
+    """The label of that name. Raises `RuleError` that starts with `place` and names the nearest label."""
+    try:
+        return Label(name)
+    except ValueError:
+        raise RuleError(f"{place}: no such label {name!r}; {nearest(name, tuple(Label))}") from None
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What to say to somebody who wrote `word`: the known word that looks like it, or all of them.
+
+    >>> nearest("all-of", ("all_of", "none_of"))
+    'did you mean all_of?'
+    """
+    names = sorted(map(str, known))
+    close = difflib.get_close_matches(word, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
 
 
 def check_patterns(rule: Rule) -> None:
@@ -120,10 +156,7 @@ def check_patterns(rule: Rule) -> None:
 
 def read_file(path: Path, language: str) -> Iterator[Rule]:
     """All rules of one TOML file; its name is their label."""
-    try:
-        label = Label(path.stem)
-    except ValueError:
-        raise RuleError(f"{path.name}: no such label {path.stem!r}; labels are {', '.join(Label)}") from None
+    label = read_label(path.stem, f"{language}/{path.name}")
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -140,30 +173,45 @@ def load(folder: Path, language: str, labels: frozenset[Label] | None = None) ->
     return tuple(rule for path in wanted for rule in read_file(path, language))
 
 
+def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+    """(key, number of a rule) → all numbers of each key."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for key, number in pairs:
+        found[key].add(number)
+    return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """The rules that may speak about one document, ready to be asked."""
 
     rules: tuple[Rule, ...]
-    _by_word: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
-    _always: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    _by_word: dict[str, frozenset[int]] = field(init=False, repr=False, compare=False)
+    _by_line: dict[str, frozenset[int]] = field(init=False, repr=False, compare=False)
+    _by_piece: dict[str, frozenset[int]] = field(init=False, repr=False, compare=False)
+    _always: frozenset[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        index: defaultdict[str, list[Rule]] = defaultdict(list)
-        for rule in self.rules:
-            for word in dict.fromkeys(rule.words):
-                index[word].append(rule)
-        object.__setattr__(self, "_by_word", {word: tuple(rules) for word, rules in index.items()})
-        object.__setattr__(self, "_always", tuple(rule for rule in self.rules if not rule.words))
+        plain = [(n, rule) for n, rule in enumerate(self.rules) if not rule.lines]
+        by_line = postings((line, n) for n, rule in enumerate(self.rules) for line in rule.lines)
+        object.__setattr__(self, "_by_line", by_line)
+        object.__setattr__(self, "_by_word", postings((word, n) for n, rule in plain for word in rule.words))
+        object.__setattr__(self, "_by_piece", postings((piece, n) for n, rule in plain for piece in rule.contains))
+        always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
+        object.__setattr__(self, "_always", always)
 
-    def candidates(self, text: str) -> Iterable[Rule]:
-        """The rules worth asking about `text`, in a fixed order, each once."""
-        found = dict.fromkeys(self._always)
-        index = self._by_word
-        for word in dict.fromkeys(_WORD.findall(text.lower())):
-            if word in index:
-                found.update(dict.fromkeys(index[word]))
-        return found
+    def candidates(self, text: str) -> Iterator[Rule]:
+        """The rules worth asking about `text`, in the order of the book, each once."""
+        lower = text.lower()
+        found = set(self._always)
+        for word in self._by_word.keys() & set(_WORD.findall(lower)):
+            found |= self._by_word[word]
+        for piece, numbers in self._by_piece.items():
+            if piece in lower:
+                found |= numbers
+        if len(text) <= LINE_CHARS:
+            found |= self._by_line.get(bare(text), frozenset())
+        return (self.rules[number] for number in sorted(found))
 
     def ask(self, document: Document) -> Document:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
@@ -205,10 +253,10 @@ def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
 
 
 def facts_of(rule: Rule, match: re.Match[str]) -> Iterator[Fact]:
-    """The facts that the named groups of a rule's first pattern hold."""
+    """The facts that the named groups of a rule's first pattern hold; those of a doubtful rule are not accepted yet."""
     for name, value in match.groupdict().items():
         if name != "span" and value and value.strip():
-            yield Fact(name, value.strip(), rule.id, 0.8 if rule.verdict else 0.5)
+            yield Fact(name, value.strip(), rule.id, 0.8 if rule.verdict else 0.5, accepted=rule.verdict)
 
 
 def stands(where: Place, index: int, count: int) -> bool:
