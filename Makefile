@@ -1,0 +1,75 @@
+# `make` alone lists the targets. Everything is installed into .venv, from locked and hashed sets, when these change.
+
+PYTHON ?= python3
+RAW    ?= raw
+CLEAN  ?= clean
+ARGS   ?=
+PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCKED := $(PIP) install --quiet --require-hashes --no-deps --no-build-isolation
+COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help ingest test lint format bench lock clean-venv
+
+help: ## List the targets
+	@echo "winnow: scraped text and pages in, clean documents with metadata out"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '%-18s %s\n' "$$name" "$$what"; done
+	@echo
+	@echo "  RAW=raw CLEAN=clean ARGS=      what \`make ingest\` reads, where it writes, more options for winnow"
+	@echo "  PYTHON=python3                 the Python (3.11 to 3.13) that .venv is made with"
+
+ingest: $(VENV)/run.stamp ## Set up if needed, clean raw/ into clean/, print a summary
+	@$(BIN)/winnow ingest "$(RAW)" "$(CLEAN)" $(ARGS)
+
+test: lint ## Lint, type checks, rules, tests with coverage
+	$(BIN)/winnow rules test
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term
+
+lint: $(VENV)/dev.stamp ## Ruff and mypy only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/dev.stamp ## Format the code and sort imports
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/bench.stamp ## Measure start-up, speed and quality (needs the benchmark data, see benchmarks/)
+	$(BIN)/python benchmarks/startup.py
+
+lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-build.lock
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+
+clean-venv: ## Remove .venv
+	rm -rf $(VENV)
+
+# A virtual environment with the tools that build the project, then one stamp for each set that was installed into it.
+
+$(VENV)/build.stamp: requirements-build.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+		echo "winnow needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is not one: try make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(LOCKED) -r requirements-build.lock
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/build.stamp requirements.lock pyproject.toml
+	@echo "Installing the locked set into $(VENV) (a minute or two, this once)"
+	@$(LOCKED) -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/%.stamp: $(VENV)/run.stamp requirements-%.lock
+	@echo "Installing what requirements-$*.lock adds"
+	@$(LOCKED) -r requirements-$*.lock
+	@touch $@
