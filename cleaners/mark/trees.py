@@ -1,0 +1,183 @@
+"""Small tree ensembles, read and asked with numpy alone.
+
+A row's way through a tree is not walked. Each threshold that a value exceeds rules out the leaves on its left, so for
+every feature there is a table: value's interval → which leaves of which tree are still possible, one bit a leaf. All
+tables are combined with AND, and the leftmost leaf left over is the tree's answer. Leaf values are whole numbers
+(`SCALE` of them make one unit of log-odds), so their sum is the same on every machine, whatever the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SCALE = 4096
+"""Leaf values are stored as whole multiples of 1/SCALE."""
+ROWS = 256
+"""Rows answered at a time: the bit sets of so many rows stay in the processor's cache."""
+MAX_LEAVES = 64
+_DE_BRUIJN = 0x03F79D71B4CB0A89
+"""Multiplied with a single bit, its top six bits say which one it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """An ensemble over `features` columns with `outputs` answers a row. Made by `from_lightgbm` or `from_arrays`."""
+
+    features: int
+    outputs: int
+    feature: NDArray[np.int16]
+    """The column that each inner node looks at, tree after tree, every tree in preorder."""
+    threshold: NDArray[np.float64]
+    """A value up to and including it goes left."""
+    left: NDArray[np.uint64]
+    """The leaves below each inner node's left branch, one bit a leaf."""
+    nodes: NDArray[np.int32]
+    """How many inner nodes each tree has."""
+    values: NDArray[np.int32]
+    """Trees by leaves: the value of each leaf in `SCALE`-ths, padded with zeros."""
+    columns: tuple[tuple[int, NDArray[np.float64], NDArray[np.uint64]], ...]
+    """For every column in use: its number, its sorted thresholds, and interval by tree → possible leaves."""
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What has to be stored; `from_arrays` makes the same trees of it."""
+        import numpy as np
+
+        shape = np.array([self.features, self.outputs], dtype=np.int32)
+        return {
+            "shape": shape,
+            "feature": self.feature,
+            "threshold": self.threshold,
+            "left": self.left,
+            "nodes": self.nodes,
+            "values": self.values,
+        }
+
+    def predict(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+        """Rows by features → rows by outputs: summed leaf values, in `SCALE`-ths of log-odds."""
+        import numpy as np
+
+        if rows.ndim != 2 or rows.shape[1] != self.features:
+            raise ValueError(f"expected rows of {self.features} features, got an array of shape {rows.shape}")
+        bins = [np.searchsorted(edges, rows[:, column], side="left") for column, edges, _ in self.columns]
+        answer = np.zeros((len(rows), self.outputs), dtype=np.int64)
+        for start in range(0, len(rows), ROWS):
+            answer[start : start + ROWS] = self._answer([b[start : start + ROWS] for b in bins], len(rows) - start)
+        return answer
+
+    def _answer(self, bins: Sequence[NDArray[np.int64]], left_over: int) -> NDArray[np.int64]:
+        """The answers for one slice of rows, given the interval of every used column."""
+        import numpy as np
+
+        count, trees = min(ROWS, left_over), len(self.nodes)
+        possible = np.full((count, trees), np.iinfo(self._bits).max, dtype=self._bits)
+        narrowed = np.empty_like(possible)
+        for interval, (_, _, table) in zip(bins, self.columns, strict=True):
+            np.take(table, interval, axis=0, out=narrowed)
+            np.bitwise_and(possible, narrowed, out=possible)
+        wide = possible.astype(np.uint64)
+        lowest = wide & (~wide + np.uint64(1))
+        leaf = _which()[(lowest * np.uint64(_DE_BRUIJN)) >> np.uint64(58)]
+        flat = np.arange(trees) * self.values.shape[1] + leaf
+        value: NDArray[np.int64] = self.values.reshape(-1)[flat].astype(np.int64)
+        total: NDArray[np.int64] = value.reshape(count, trees // self.outputs, self.outputs).sum(axis=1)
+        return total
+
+    @property
+    def _bits(self) -> Any:
+        """The integer type whose bits are a tree's leaves."""
+        import numpy as np
+
+        return np.uint32 if self.values.shape[1] <= 32 else np.uint64
+
+
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Trees:
+    """The trees that `Trees.arrays` stored."""
+    shape, values = arrays["shape"], arrays["values"]
+    feature, threshold, left, nodes = (arrays[name] for name in ("feature", "threshold", "left", "nodes"))
+    columns = _tables(feature, threshold, left, nodes, values.shape[1])
+    return Trees(int(shape[0]), int(shape[1]), feature, threshold, left, nodes, values, columns)
+
+
+def from_lightgbm(model: Mapping[str, Any]) -> Trees:
+    """`Booster.dump_model()` → trees. Numerical splits only, at most `MAX_LEAVES` leaves, no missing values."""
+    import numpy as np
+
+    feature: list[int] = []
+    threshold: list[float] = []
+    left: list[int] = []
+    nodes: list[int] = []
+    values: list[list[int]] = []
+
+    def grow(node: Mapping[str, Any], leaves: list[int]) -> None:
+        if "leaf_value" in node:
+            leaves.append(round(node["leaf_value"] * SCALE))
+            return
+        if node["decision_type"] != "<=":
+            raise ValueError(f"cannot read a split of type {node['decision_type']!r}")
+        at, first = len(feature), len(leaves)
+        feature.append(node["split_feature"])
+        threshold.append(node["threshold"])
+        left.append(0)
+        grow(node["left_child"], leaves)
+        left[at] = sum(1 << leaf for leaf in range(first, len(leaves)))
+        grow(node["right_child"], leaves)
+
+    for tree in model["tree_info"]:
+        before, leaves = len(feature), list[int]()
+        grow(tree["tree_structure"], leaves)
+        if len(leaves) > MAX_LEAVES:
+            raise ValueError(f"a tree has {len(leaves)} leaves, at most {MAX_LEAVES} can be stored")
+        nodes.append(len(feature) - before)
+        values.append(leaves)
+    width = 32 if max(map(len, values)) <= 32 else MAX_LEAVES
+    return from_arrays(
+        {
+            "shape": np.array([model["max_feature_idx"] + 1, model["num_tree_per_iteration"]], dtype=np.int32),
+            "feature": np.array(feature, dtype=np.int16),
+            "threshold": np.array(threshold, dtype=np.float64),
+            "left": np.array(left, dtype=np.uint64),
+            "nodes": np.array(nodes, dtype=np.int32),
+            "values": np.array([row + [0] * (width - len(row)) for row in values], dtype=np.int32),
+        }
+    )
+
+
+def _tables(
+    feature: NDArray[np.int16],
+    threshold: NDArray[np.float64],
+    left: NDArray[np.uint64],
+    nodes: NDArray[np.int32],
+    width: int,
+) -> tuple[tuple[int, NDArray[np.float64], NDArray[np.uint64]], ...]:
+    """For every used column: thresholds, and for every interval between them the leaves still possible in each tree."""
+    import numpy as np
+
+    tree = np.repeat(np.arange(len(nodes)), nodes)
+    columns = []
+    for column in np.unique(feature):
+        here = np.flatnonzero(feature == column)
+        edges = np.unique(threshold[here])
+        table = np.full((len(edges) + 1, len(nodes)), np.iinfo(np.uint64).max, dtype=np.uint64)
+        interval = np.searchsorted(edges, threshold[here]) + 1
+        np.bitwise_and.at(table, (interval, tree[here]), ~left[here])
+        table = np.bitwise_and.accumulate(table, axis=0)
+        if width <= 32:
+            table = (table & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        columns.append((int(column), edges, table))
+    return tuple(columns)
+
+
+def _which() -> NDArray[np.int64]:
+    """De Bruijn product → number of the single bit."""
+    import numpy as np
+
+    bits = np.uint64(1) << np.arange(64, dtype=np.uint64)
+    which = np.zeros(64, dtype=np.int64)
+    which[(bits * np.uint64(_DE_BRUIJN)) >> np.uint64(58)] = np.arange(64)
+    return which
