@@ -30,6 +30,7 @@ EVERYWHERE = frozenset({Label.CONSENT_NOTICE})
 """Labels whose rules of all languages always speak: consent pop-ups follow the visitor's language, not the page's."""
 LINE_CHARS = 120
 """Longer blocks are not looked up among the `lines` of rules."""
+NEAR_CHARS = 300
 MAX_CHARS = 2000
 """No rule is asked about a longer block; this bounds the time of the worst pattern."""
 
@@ -61,6 +62,10 @@ class Rule:
     where: Place = "anywhere"
     beside: tuple[Label, ...] = ()
     """The block before or after must carry a mark with one of these labels."""
+    after: tuple[str, ...] = ()
+    """Regular expressions of which one must be found in the block before (its last 300 characters, "" if none)."""
+    before: tuple[str, ...] = ()
+    """The same for the block that follows (its first 300 characters)."""
     min_chars: int = 0
     max_chars: int = 1000
     verdict: bool = False
@@ -80,6 +85,12 @@ class Rule:
         if any(_compile(pattern).search(text) for pattern in self.none_of):
             return None
         return first
+
+    def fits(self, previous: str, following: str) -> bool:
+        """Do the neighbours look as `after` and `before` ask?"""
+        return (not self.after or any(_compile(pattern).search(previous[-NEAR_CHARS:]) for pattern in self.after)) and (
+            not self.before or any(_compile(pattern).search(following[:NEAR_CHARS]) for pattern in self.before)
+        )
 
     def speaks(self, text: str) -> bool:
         """Would the rule be asked about `text`, and say yes? What its hits and misses are tested with."""
@@ -147,7 +158,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def check_patterns(rule: Rule) -> None:
     """Raise `RuleError` if a pattern of the rule does not compile."""
-    for pattern in (*rule.all_of, *rule.none_of):
+    for pattern in (*rule.all_of, *rule.none_of, *rule.after, *rule.before):
         try:
             _compile(pattern)
         except re.error as error:
@@ -215,33 +226,40 @@ class RuleBook:
 
     def ask(self, document: Document) -> Document:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
-        blocks = document.blocks
         marks: list[Mark] = []
         facts: list[Fact] = []
         labels: dict[int, set[Label]] = defaultdict(set)
-        late: list[tuple[int, Rule, re.Match[str]]] = []
-        for index, block in enumerate(blocks):
+        answers = list(self._answers(document))
+        for number, rule, _ in answers:
+            if not rule.beside:
+                labels[number].add(rule.label)
+        for number, rule, match in answers:
+            near = labels.get(number - 1, set()) | labels.get(number + 1, set())
+            if not rule.beside or not near.isdisjoint(rule.beside):
+                marks.append(mark(rule, document.blocks[number], match))
+                facts.extend(facts_of(rule, match))
+        marks.sort(key=lambda m: (m.span, m.origin))
+        return document.with_marks(marks).with_facts(facts)
+
+    def _answers(self, document: Document) -> Iterator[tuple[int, Rule, re.Match[str]]]:
+        """(number of the block, rule, match) for every rule that speaks, `beside` not yet asked."""
+        blocks = document.blocks
+        for number, block in enumerate(blocks):
             if block.end - block.start > MAX_CHARS:
                 continue
             text = document.slice(block)
             for rule in self.candidates(text):
-                if not stands(rule.where, index, len(blocks)):
+                if not stands(rule.where, number, len(blocks)):
                     continue
                 match = rule.find(text)
                 if match is None:
                     continue
-                if rule.beside:
-                    late.append((index, rule, match))
-                    continue
-                labels[index].add(rule.label)
-                marks.append(mark(rule, block, match))
-                facts.extend(facts_of(rule, match))
-        for index, rule, match in late:
-            if any(labels[near] & set(rule.beside) for near in (index - 1, index + 1) if near in labels):
-                marks.append(mark(rule, blocks[index], match))
-                facts.extend(facts_of(rule, match))
-        marks.sort(key=lambda m: (m.span, m.origin))
-        return document.with_marks(marks).with_facts(facts)
+                if rule.after or rule.before:
+                    previous = document.slice(blocks[number - 1]) if number else ""
+                    following = document.slice(blocks[number + 1]) if number + 1 < len(blocks) else ""
+                    if not rule.fits(previous, following):
+                        continue
+                yield number, rule, match
 
 
 def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
