@@ -204,3 +204,31 @@ class Removal:
     origin: str
     reason: str
     score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CleanDocument:
+    """A document after the gate: what to publish, and everything that was taken out of it."""
+
+    document: Document
+    text: str
+    removals: tuple[Removal, ...]
+    metadata: Mapping[str, Any]
+
+    def restore(self) -> str:
+        """The text before cleaning, made from `text` and `removals` alone; always equal to ``document.text``."""
+        return restore(self.text, self.removals)
+
+
+def restore(text: str, removals: Iterable[Removal]) -> str:
+    """Put every removed piece back where it was taken out.
+
+    >>> piece = Removal(Span(3, 6), 2, 1, " f\\n", Label.RESIDUE, "any/residue/lone-letter", "a button")
+    >>> restore("ab cd", [piece])
+    'ab f\\n cd'
+    """
+    pieces, done = [], 0
+    for removal in sorted(removals, key=lambda r: r.span):
+        pieces += [text[done : removal.at], removal.text]
+        done = removal.at
+    return "".join((*pieces, text[done:]))

@@ -38,6 +38,8 @@ class Policy:
     """Write headings, lists, tables, code and quotes of pages as Markdown."""
     keep_links: bool = False
     """With `markdown`: keep link targets."""
+    rules: tuple[str, ...] = ()
+    """Folders with the user's own rules, laid out like the bundled ones."""
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when, and only when, a setting changes."""

@@ -1,0 +1,31 @@
+"""What happens to one document: bytes or text in, a clean document with its metadata and a record of every removal out.
+
+Pure: no files but its own rules and models, no network, no clock, no chance, no Prefect. ``import cleaners`` is light;
+each stop loads what it needs when the first document needs it.
+"""
+
+from cleaners.document import CleanDocument, Document, Label, Mark, RawDocument, Removal, restore
+from cleaners.errors import ConfigurationError, Quarantined, Rejected, RuleError, Unreadable, WinnowError
+from cleaners.pipeline import clean, clean_many, fingerprint
+from cleaners.policy import Policy
+
+__all__ = [
+    "CleanDocument",
+    "ConfigurationError",
+    "Document",
+    "Label",
+    "Mark",
+    "Policy",
+    "Quarantined",
+    "RawDocument",
+    "Rejected",
+    "Removal",
+    "RuleError",
+    "Unreadable",
+    "WinnowError",
+    "clean",
+    "clean_many",
+    "fingerprint",
+    "restore",
+]
+__version__ = "0.1.0"

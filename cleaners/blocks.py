@@ -1,0 +1,70 @@
+"""A plain text's blocks: its non-empty lines, or whole paragraphs where the text was wrapped at a fixed width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaners.document import Block
+
+MIN_WIDTH, MAX_WIDTH = 50, 110
+"""Columns at which people and programs wrap text; lines outside are paragraphs of their own."""
+MIN_RUN = 4
+"""So many wrapped lines in a row, at least, prove that a text is wrapped."""
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The blocks of a plain text, in order, without the space around them.
+
+    >>> [b.line for b in blocks_of("One.\\n\\n  Two.\\nThree.")]
+    [1, 3, 4]
+    """
+    lines = tuple(_lines(text))
+    width = wrap_width(text, lines)
+    if width is None:
+        return lines
+    blocks: list[Block] = []
+    for run in runs(lines):
+        whole = len(run) > 1 and wrapped(text, run, width)
+        blocks += [Block(run[0].start, run[-1].end, run[0].line)] if whole else run
+    return tuple(blocks)
+
+
+def _lines(text: str) -> Iterator[Block]:
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.strip()
+        if bare:
+            begin = start + len(line) - len(line.lstrip())
+            yield Block(begin, begin + len(bare), number)
+        start += len(line) + 1
+
+
+def runs(lines: Sequence[Block]) -> Iterator[list[Block]]:
+    """Lines without an empty line between them."""
+    run: list[Block] = []
+    for block in lines:
+        if run and block.line != run[-1].line + 1:
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
+    """The column at which the text was wrapped, or None: some run of `MIN_RUN` lines must be explained by it."""
+    for run in runs(lines):
+        width = max(block.end - block.start for block in run)
+        if len(run) >= MIN_RUN and MIN_WIDTH <= width <= MAX_WIDTH and wrapped(text, run, width):
+            return width
+    return None
+
+
+def wrapped(text: str, run: Sequence[Block], width: int) -> bool:
+    """Was the run broken by filling lines up to `width`? Then no line had room for the next one's first word."""
+    for block, following in zip(run, run[1:], strict=False):
+        length = block.end - block.start
+        word = text[following.start : following.end].split(None, 1)[0]
+        if length > width or length + 1 + len(word) <= width - 2:
+            return False
+    return run[-1].end - run[-1].start <= width

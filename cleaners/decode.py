@@ -1,0 +1,217 @@
+"""Bytes → text, with the evidence for the codec. Nothing is dropped on the way: never ``errors="ignore"``.
+
+The order of evidence: byte order mark, strict UTF-8, the declared charset (HTML meta, XML declaration, the reader's
+hint), UTF-8 with a few stray bytes, and last a guess by charset-normalizer over a short list of codecs.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from cleaners.document import Fact, RawDocument
+from cleaners.errors import Unreadable
+
+ALLOWED = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
+    "iso8859_2", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949",
+)  # fmt: skip
+"""What a guess may answer: the legacy encodings that browsers support and that still occur on the web."""
+SAMPLE = 64 * 1024
+"""Bytes that the guess looks at."""
+MAX_CONTROLS = 0.05
+"""Share of control characters above which a text is taken for a binary file."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Signatures of files that are never text, from their format specifications.
+_MAGIC = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"MZ\x90",
+    b"\xca\xfe\xba\xbe", b"OggS", b"ID3", b"RIFF", b"\xd0\xcf\x11\xe0", b"SQLite format 3\x00", b"7z\xbc\xaf", b"BZh",
+    b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"Rar!", b"PAR1", b"wOFF", b"wOF2",
+)  # fmt: skip
+# The WHATWG Encoding Standard reads these labels as their Windows or national supersets.
+_SUPERSETS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_LEADING_SPACE = " \t\r\n\ufeff"
+_LOOKS_HTML = re.compile(
+    r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|(?:<(?:p|div|span|meta|a|h[1-6]|table|ul|br|article)\b[^>]{0,300}>.*?){3}",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NEWLINE = re.compile("\r\n|\r|\u2028|\u2029")
+
+
+def _stray_byte(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Codec error handler: read a byte that is not UTF-8 as windows-1252, a torn last character as U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if "end of data" in error.reason:
+        return "\ufffd", len(error.object)
+    byte = error.object[error.start : error.start + 1]
+    return byte.decode("cp1252", errors="replace"), error.start + 1
+
+
+codecs.register_error("winnow-stray-byte", _stray_byte)
+
+
+def decode(raw: RawDocument) -> tuple[str, str, tuple[Fact, ...]]:
+    """The text of `raw`, its media type (``text/plain``, ``text/markdown`` or ``text/html``), and the facts
+    `encoding`, `encoding_evidence` and, where lines did not end in LF, `newlines`.
+
+    Raises `Unreadable` with the reason ``empty``, ``binary`` or ``undecodable``.
+
+    >>> decode(RawDocument("Größe\\r\\n".encode("cp1252")))[0]
+    'Größe\\n'
+    """
+    if isinstance(raw.body, str):
+        text, codec, evidence = raw.body.removeprefix("\ufeff"), "text", "given as text"
+    else:
+        text, codec, evidence = decode_bytes(raw.body, str(raw.hints.get("charset") or "") or None)
+    if not text.strip(_LEADING_SPACE + "\x00\u00a0\u200b"):
+        raise Unreadable("empty", "the file holds no text; check the scraper that wrote it")
+    sample = text[:SAMPLE]
+    if len(_CONTROL.findall(sample)) > MAX_CONTROLS * len(sample):
+        raise Unreadable("binary", "the file is full of control characters; it is not a text")
+    media_type = raw.media_type or sniff(text)
+    facts = [Fact("encoding", codec, "core/decode"), Fact("encoding_evidence", evidence, "core/decode")]
+    if media_type != "text/html":
+        text, newlines = unix_lines(text)
+        if newlines:
+            facts.append(Fact("newlines", newlines, "core/decode"))
+    return text, media_type, tuple(facts)
+
+
+def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:
+    """Text, codec and the evidence for it. Raises `Unreadable`."""
+    if not body.strip():
+        raise Unreadable("empty", "the file is empty; check the scraper that wrote it")
+    for bom, codec in _BOMS:
+        if body.startswith(bom):
+            return _strictly(body[len(bom) :], codec, "byte order mark")
+    if body.startswith(_MAGIC):
+        raise Unreadable("binary", f"the file begins like a binary format ({body[:4]!r}); it is not a text")
+    wide = wide_codec(body)
+    if wide:
+        return _strictly(body, wide, "every other byte is zero")
+    try:
+        return body.decode("utf-8"), "utf-8", "valid UTF-8"
+    except UnicodeDecodeError:
+        pass
+    for label, evidence in declared(body, hint):
+        try:
+            return body.decode(label), label, evidence
+        except UnicodeDecodeError:
+            continue
+    stray = mostly_utf8(body)
+    if stray:
+        return body.decode("utf-8", "winnow-stray-byte"), "utf-8", f"UTF-8 but for {stray} stray bytes"
+    return guess(body)
+
+
+def _strictly(body: bytes, codec: str, evidence: str) -> tuple[str, str, str]:
+    if codec == "utf-8":
+        return body.decode(codec, "winnow-stray-byte"), codec, evidence
+    try:
+        return body.decode(codec), codec, evidence
+    except UnicodeDecodeError as error:
+        raise Unreadable("undecodable", f"it says {codec} ({evidence}) but breaks at byte {error.start}") from None
+
+
+def wide_codec(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark shows as zeros at every other byte.
+
+    >>> wide_codec("plain words".encode("utf-16-be")), wide_codec(b"plain words")
+    ('utf-16-be', None)
+    """
+    head = body[:1000]
+    half = len(head) // 2
+    if half < 4:
+        return None
+    if head[1::2].count(0) > 0.7 * half and head[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if head[0::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def declared(body: bytes, hint: str | None) -> list[tuple[str, str]]:
+    """Codecs that the reader or the page itself names, with where they are named; unknown names are passed over."""
+    found: list[tuple[str, str]] = []
+    for name, evidence in ((hint, "stated by the source"), (_declared_in(body), "declared in the page")):
+        try:
+            codec = codecs.lookup(name).name if name else ""
+        except LookupError:
+            continue
+        # A page that can be read up to its declaration cannot be UTF-16, whatever it says.
+        if codec and not codec.startswith(("utf-16", "utf-32", "utf-8")) and codec not in _NOT_TEXT:
+            found.append((_SUPERSETS.get(codec, codec), evidence))
+    return found
+
+
+_NOT_TEXT = frozenset(
+    {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "utf-7", "idna", "punycode", "undefined",
+     "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
+)  # fmt: skip
+
+
+def _declared_in(body: bytes) -> str | None:
+    match = _DECLARED.search(body[:4096])
+    return (match[1] or match[2]).decode("ascii", "replace") if match else None
+
+
+def mostly_utf8(body: bytes) -> int:
+    """How many bytes are not UTF-8, if the rest plainly is: more whole multi-byte characters than stray bytes, and
+    at most one stray byte in a hundred. 0 if not so."""
+    text = body.decode("utf-8", "replace")
+    stray = text.count("\ufffd")
+    whole = sum(1 for char in text if char > "\x7f") - stray
+    return stray if whole > stray and stray <= max(1, len(body) // 100) else 0
+
+
+def guess(body: bytes) -> tuple[str, str, str]:
+    """charset-normalizer's answer over the allow-list, then the first codec that fits. Raises `Unreadable`."""
+    import charset_normalizer  # the only door to it; rarely needed, so not paid for at start-up
+
+    matches = charset_normalizer.from_bytes(body[:SAMPLE], cp_isolation=list(ALLOWED), preemptive_behaviour=False)
+    order = [match.encoding for match in matches]
+    if b"\x00" in body and not order:
+        raise Unreadable("binary", "the file holds zero bytes and fits no text encoding")
+    for codec in order:
+        try:
+            return body.decode(codec), codec, "guessed by charset-normalizer"
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("undecodable", "no known text encoding fits; save it as UTF-8 or give its charset in the sidecar")
+
+
+def sniff(text: str) -> str:
+    """``text/html`` if the text begins like a page, else ``text/plain``.
+
+    >>> sniff("<!DOCTYPE html><p>Hi"), sniff("Use <b> for bold, not <strong>.")
+    ('text/html', 'text/plain')
+    """
+    head = text[:4096].lstrip(_LEADING_SPACE)
+    return "text/html" if head.startswith("<") and _LOOKS_HTML.search(head) else "text/plain"
+
+
+def unix_lines(text: str) -> tuple[str, str | None]:
+    """Every line end as LF, and which others there were (``crlf``, ``cr``, ``mixed``, or None)."""
+    if "\r" not in text and "\u2028" not in text and "\u2029" not in text:
+        return text, None
+    kinds = {"\r\n": "crlf", "\r": "cr"}
+    found = {kinds.get(end, "unicode") for end in _NEWLINE.findall(text)}
+    if "\n" in text.replace("\r\n", ""):
+        found.add("lf")
+    return _NEWLINE.sub("\n", text), found.pop() if len(found) == 1 else "mixed"

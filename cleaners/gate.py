@@ -1,0 +1,137 @@
+"""The last stop: is this worth publishing, and what do we say about it? Builds the metadata or raises `Rejected`."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from cleaners.document import CleanDocument, Document, Label, Removal
+from cleaners.errors import Rejected
+from cleaners.mark.people import people
+from cleaners.policy import Policy
+
+TEXT_FACTS = ("title", "subtitle", "author_bio", "published", "modified", "site", "url", "canonical_url", "description",
+              "section", "image", "licence", "kind", "editors_note", "dateline_place", "encoding", "fetched_at")  # fmt: skip
+LIST_FACTS = ("captions", "photo_credits", "categories", "tags")
+CONSENT = frozenset({Label.CONSENT_NOTICE})
+
+
+def gate(document: Document, text: str, removals: Sequence[Removal], policy: Policy) -> CleanDocument:
+    """A clean document with its metadata, or `Rejected` with the reason.
+
+    Reasons: ``consent-page``, ``mostly-residue``, ``nothing-left``, or what the page was recognised as
+    (fact `page_problem`).
+    """
+    problem = document.fact("page_problem")
+    if problem:
+        raise Rejected(str(problem), "the page is no document; scrape it again or lower the policy's threshold")
+    swept = Counter[Label]()
+    for removal in removals:
+        swept[removal.label] += len(removal.text.strip())
+    total = len("".join(document.text.split()))
+    left = len("".join(text.split()))
+    if left < policy.min_kept_chars or (total and (total - left) / total > policy.max_removed_share):
+        if swept[Label.CONSENT_NOTICE] > 0.5 * sum(swept.values()):
+            raise Rejected(
+                "consent-page", "nothing but a consent notice; the scraper has to accept or decline it first"
+            )
+        reason = "nothing-left" if left == 0 else "mostly-residue"
+        raise Rejected(reason, f"{left} of {total} characters would be left; scrape it again or relax the policy")
+    return CleanDocument(document, text, tuple(removals), metadata(document, text, removals))
+
+
+def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict[str, Any]:
+    """What is known about a clean document: one flat dict, the same keys in the same order for every document."""
+    found = [removal for removal in removals if removal.label != Label.WHITESPACE]
+    removed = sum(len(removal.text) for removal in removals)
+    counts = Counter(str(removal.label) for removal in found)
+    values: dict[str, Any] = {"source": document.source}
+    values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
+    values["url"] = document.url or values["url"]
+    values["authors"] = people(_every(document, "authors"))
+    values["author_bio"] = "\n\n".join(_said(document, removals, "author_bio")) or None
+    values |= {name: _said(document, removals, name) for name in LIST_FACTS}
+    values |= {
+        "language": document.fact("language", "und"),
+        "language_score": document.fact("language_score"),
+        "language_declared": _text(document.fact("language_declared")),
+        "script": script(text),
+        "kind_score": document.fact("kind_score"),
+        "paywalled": document.fact("paywalled"),
+        "chars": len(text),
+        "words": words(text),
+        "paragraphs": len([part for part in text.split("\n\n") if part.strip()]),
+        "sha256_text": hashlib.sha256(text.encode()).hexdigest(),
+        "removed_chars": removed,
+        "removed_share": round(removed / len(document.text), 4) if document.text else 0.0,
+        "removals": dict(sorted(counts.items())),
+        "repairs": len(document.repairs),
+        "confidence": document.fact("confidence"),
+        "flags": sorted({str(fact.value) for fact in document.facts if fact.name == "flag"}),
+        "source_format": document.media_type,
+        "extra": document.fact("extra") or {},
+    }
+    return values
+
+
+def _every(document: Document, name: str) -> list[Any]:
+    """All accepted values of a fact whose confidence comes near the best one's, each once, in order."""
+    facts = [fact for fact in document.facts if fact.name == name and fact.accepted]
+    best = max((fact.confidence for fact in facts), default=0.0)
+    values: list[Any] = []
+    for fact in facts:
+        if fact.confidence >= best - 0.31:
+            values += fact.value if isinstance(fact.value, list | tuple) else [fact.value]
+    return list(dict.fromkeys(values))
+
+
+KNOWLEDGE = {"author_bio": Label.AUTHOR_BIO, "captions": Label.CAPTION, "photo_credits": Label.CREDIT}
+"""What leaves the text under these labels stays as knowledge."""
+
+
+def _said(document: Document, removals: Sequence[Removal], name: str) -> list[str]:
+    """The values of a fact; where no rule stated it, the text that was taken out under its label."""
+    stated = _list(_every(document, name))
+    return stated or _list([r.text for r in removals if r.label == KNOWLEDGE.get(name)])
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value).strip() or None
+
+
+def _list(values: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(str(value).strip() for value in values if str(value).strip()))
+
+
+_SCRIPTS = {"CJK": "Han", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
+DENSE = frozenset({"Han", "Japanese", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"})
+"""Scripts written without spaces between words."""
+
+
+def script(text: str) -> str | None:
+    """The script that most letters of a sample are written in, such as ``Latin``, ``Cyrillic``, ``Han``.
+
+    >>> script("Ночью шёл снег."), script("123")
+    ('Cyrillic', None)
+    """
+    letters = [char for char in text[:4000] if char.isalpha()][:400]
+    names = Counter(unicodedata.name(char, "UNKNOWN").split(" ", 1)[0] for char in letters)
+    if not names:
+        return None
+    if names["HIRAGANA"] + names["KATAKANA"] > 0.1 * len(letters):
+        return "Japanese"
+    best = names.most_common(1)[0][0]
+    return _SCRIPTS.get(best, best.capitalize())
+
+
+def words(text: str) -> int:
+    """Words between spaces; in scripts that have none, two characters count as one word."""
+    dense = sum(
+        1
+        for char in text
+        if "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0eff"
+    )
+    return len(text.split()) if dense * 5 < len(text) else dense // 2 + len(text.split())

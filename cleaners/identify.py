@@ -1,0 +1,148 @@
+"""Which language is it? The only door to langdetect.
+
+langdetect samples n-grams at random, loads its profiles on first use in a way that eight threads break, and lists them
+in the order of the folder. Here the profiles are loaded once behind a lock in a fixed order, and the n-grams are taken
+at fixed strides, so that the same text has the same language everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cleaners.document import Document, Fact
+
+UNKNOWN = "und"
+SAMPLE_CHARS = 800
+"""How much of the longest lines is looked at."""
+MIN_LETTERS = 24
+"""Fewer letters say nothing; `MIN_LETTERS_DENSE` for scripts whose letters are syllables or words."""
+MIN_LETTERS_DENSE = 8
+MIN_SCORE = 0.70
+TRIALS = 3
+STEPS = 240
+"""N-grams looked at in a trial, at the most."""
+
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[\d_]+")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_lock = threading.Lock()
+_loaded: list[Any] = []
+
+
+def identify(document: Document, *, language: str | None = None) -> Document:
+    """Add the facts `language` (ISO 639-1, or "und"), `language_score` (0 to 1) and `language_reason`.
+
+    `language` overrides detection; so does a fact `language` that the source already states.
+    """
+    stated = language or document.fact("language")
+    if stated:
+        code, score, reason = str(stated), 1.0, "stated" if language is None else "set by policy"
+        if document.fact("language_reason"):
+            return document
+    else:
+        code, score, reason = language_of(sample(document))
+    origin = "core/identify"
+    facts = [Fact("language_score", score, origin), Fact("language_reason", reason, origin)]
+    if document.fact("language") is None or language:
+        facts.insert(0, Fact("language", code, origin, 1.1 if language else 1.0))
+    return document.with_facts(facts)
+
+
+def sample(document: Document) -> str:
+    """Up to `SAMPLE_CHARS` characters of the longest blocks, in reading order: prose rather than menus."""
+    blocks = sorted(document.blocks, key=lambda block: (block.start - block.end, block.start))
+    taken, total = [], 0
+    for block in blocks:
+        taken.append(block)
+        total += block.end - block.start
+        if total >= SAMPLE_CHARS:
+            break
+    share = SAMPLE_CHARS // max(1, len(taken))
+    taken.sort(key=lambda block: block.start)
+    pieces = [document.text[block.start : min(block.end, block.start + max(share, 200))] for block in taken]
+    return " ".join(pieces)[: SAMPLE_CHARS * 2]
+
+
+@lru_cache(maxsize=256)
+def language_of(text: str) -> tuple[str, float, str]:
+    """Language, score and reason for a short text.
+
+    >>> language_of("Die Preise für Lebensmittel sind im vergangenen Jahr deutlich gestiegen.")[0]
+    'de'
+    >>> language_of("OK 2024")
+    ('und', 0.0, 'too few letters')
+    """
+    text = _NOISE.sub(" ", text)
+    letters = sum(map(str.isalpha, text))
+    if letters < (MIN_LETTERS_DENSE if _DENSE.search(text) else MIN_LETTERS):
+        return UNKNOWN, 0.0, "too few letters"
+    if sum(map(str.isupper, text)) > 0.6 * letters:
+        text = text.lower()  # langdetect skips words in capitals
+    code, score = detect(text)
+    if score < MIN_SCORE:
+        return UNKNOWN, score, f"unsure, best guess {code}" if code else "no known n-grams"
+    return code, score, "detected"
+
+
+def detect(text: str) -> tuple[str, float]:
+    """Best language and its probability, rounded to four digits; ("", 0.0) if no n-gram is known.
+
+    langdetect's own model (n-gram naive Bayes with its smoothing, see its `Detector`), asked without dice.
+    """
+    detector = profiles().create()
+    detector.append(text)
+    detector.cleaning_text()
+    ngrams = detector._extract_ngrams()
+    if not ngrams:
+        return "", 0.0
+    totals = [0.0] * len(detector.langlist)
+    for trial in range(TRIALS):
+        for index, share in enumerate(_posterior(detector, ngrams, trial)):
+            totals[index] += share / TRIALS
+    best = max(range(len(totals)), key=totals.__getitem__)
+    return detector.langlist[best].partition("-")[0], round(totals[best], 4)
+
+
+def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:
+    """Naive Bayes over n-grams at a fixed stride. The stride is near the golden section of their number, which spreads
+    any count of picks evenly over the text."""
+    count = len(ngrams)
+    stride = max(1, int(count * 0.6180339887)) | 1
+    table, weight = detector.word_lang_prob_map, detector.alpha / detector.BASE_FREQ
+    prob: list[float] = detector._init_probability()
+    for step in range(min(STEPS, count)):
+        row = table[ngrams[(trial * count // TRIALS + step * stride) % count]]
+        prob = [p * (weight + q) for p, q in zip(prob, row, strict=True)]
+        if step % 5 == 4:
+            total = sum(prob)
+            prob = [p / total for p in prob]
+            if step > 60 and max(prob) > detector.CONV_THRESHOLD:
+                break
+    total = sum(prob)
+    return [p / total for p in prob]
+
+
+def profiles() -> Any:
+    """langdetect's factory with all profiles, built once a process, whichever thread comes first."""
+    if not _loaded:
+        with _lock:
+            if not _loaded:
+                _loaded.append(_load())
+    return _loaded[0]
+
+
+def _load() -> Any:
+    from langdetect import detector_factory
+    from langdetect.utils.lang_profile import LangProfile
+
+    factory = detector_factory.DetectorFactory()
+    # Sorted, because sums of floats and ties depend on the order, and a folder's order on the machine.
+    paths = sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
+    paths = [path for path in paths if not path.name.startswith(".") and path.is_file()]
+    for index, path in enumerate(paths):
+        factory.add_profile(LangProfile(**json.loads(path.read_bytes())), index, len(paths))
+    return factory

@@ -1,0 +1,65 @@
+"""From opinions to decisions: which marks are acted on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+
+from cleaners.document import Document, Label, Mark, Span
+from cleaners.policy import Policy
+
+PROTECTED = frozenset({Label.TITLE, Label.DECK})
+"""A line recognised as one of these is what it is; no other mark can take it out under another name."""
+
+
+def decide(document: Document, policy: Policy) -> list[Mark]:
+    """The marks whose spans leave the text, at most one a character, clipped to blocks and in order.
+
+    A mark is acted on if it is a verdict and the policy drops its label. Rules win over models in naming the reason.
+    """
+    by_block = _by_block(document)
+    decided: list[Mark] = []
+    for index in sorted(by_block):
+        decided.extend(_decide_block(document.blocks[index].span, by_block[index], policy))
+    return decided
+
+
+def _by_block(document: Document) -> dict[int, list[Mark]]:
+    """Verdicts by the block they touch; one that spans several blocks is clipped to each."""
+    starts = [block.start for block in document.blocks]
+    found: defaultdict[int, list[Mark]] = defaultdict(list)
+    for mark in document.marks:
+        if not mark.verdict:
+            continue
+        index = max(0, bisect_right(starts, mark.span.start) - 1)
+        while index < len(starts) and starts[index] < mark.span.end:
+            block = document.blocks[index].span
+            span = Span(max(mark.span.start, block.start), min(mark.span.end, block.end))
+            if span.start < span.end:
+                clipped = mark if span == mark.span else _clip(mark, span)
+                found[index].append(clipped)
+            index += 1
+    return found
+
+
+def _clip(mark: Mark, span: Span) -> Mark:
+    return Mark(span, mark.label, mark.origin, mark.reason, mark.score, mark.verdict)
+
+
+def _decide_block(block: Span, marks: Sequence[Mark], policy: Policy) -> list[Mark]:
+    protecting = [mark for mark in marks if mark.label in PROTECTED and mark.span == block]
+    acting = [mark for mark in protecting or marks if mark.label in policy.drop]
+    whole = [mark for mark in acting if mark.span == block]
+    if whole:
+        return [max(whole, key=_weight)]
+    parts: list[Mark] = []
+    for mark in sorted(acting, key=_weight, reverse=True):
+        if not any(mark.span.touches(other.span) for other in parts):
+            parts.append(mark)
+    return sorted(parts, key=lambda mark: mark.span)
+
+
+def _weight(mark: Mark) -> tuple[bool, float, int, str]:
+    learned = mark.origin.startswith(("model/", "trafilatura/", "page/"))
+    return not learned, mark.score, mark.span.end - mark.span.start, mark.origin

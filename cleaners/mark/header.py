@@ -1,0 +1,130 @@
+"""Title and deck: what stands above the first paragraph of prose.
+
+A title that the source states (page, sidecar) is recognised wherever it opens the text. In bare text the first line is
+taken for the title by its shape; it leaves the running text only if something below confirms it (a deck, a byline, a
+date, a repetition), because a heading that stands alone above the prose may as well be the article's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaners.document import Block, Document, Fact, Label, Mark
+
+MAX_HEADER = 4
+"""More lines above the prose are a page's furniture, not a header: then only a repeated title is believed."""
+LOOK = 12
+"""How many blocks may stand above the prose at all."""
+
+_END = re.compile(r"[.!?。！？…؟।][\"'”’»)\]]*$")
+_STOPPED = re.compile(r"[.;:,。；：，][\"'”’»)\]]*$")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_KEY = re.compile(r"[\W_]+")
+_SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
+_ABOUT = frozenset({Label.BYLINE, Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE, Label.DATELINE})
+
+
+def header(document: Document) -> Document:
+    """Add the marks `title`, `deck` and `repeat` and the facts `title` and `subtitle` where they can be seen."""
+    blocks = document.blocks
+    texts = [document.slice(block) for block in blocks[: LOOK + 1]]
+    prose = next((i for i, text in enumerate(texts) if is_prose(text)), None)
+    stated = document.fact("title")
+    marks: list[Mark] = []
+    facts: list[Fact] = []
+    if stated:
+        marks.extend(_stated(str(stated), blocks, texts))
+    elif prose:
+        marks.extend(_by_shape(document, texts, prose))
+        facts.extend(
+            Fact("title", _without_site(document.slice(mark.span)), mark.origin, mark.score)
+            for mark in marks[:1]
+            if mark.label == Label.TITLE
+        )
+    facts.extend(
+        Fact("subtitle", document.slice(mark.span), mark.origin, mark.score)
+        for mark in marks
+        if mark.label == Label.DECK
+    )
+    return document.with_marks(marks).with_facts(facts)
+
+
+def is_prose(text: str) -> bool:
+    """A paragraph of sentences, as far as its shape tells.
+
+    >>> is_prose("Rents rise again"), is_prose("Rents in the old town rose again last year, and nobody at the town hall knows why.")
+    (False, True)
+    """
+    length = len(text) * (2.5 if _DENSE.search(text) else 1)
+    return length >= 140 or (length >= 70 and bool(_END.search(text)))
+
+
+def is_title(text: str) -> bool:
+    """Could this line be a title, by its shape?
+
+    >>> [is_title(t) for t in ("Rents rise again in the old town", "Home", "By Jane Roe, 12:30", "It rained.")]
+    [True, False, False, False]
+    """
+    letters = sum(map(str.isalpha, text))
+    enough = len(text.split()) >= 3 or (len(_DENSE.findall(text)) >= 6)
+    return (
+        enough
+        and len(text) * (2 if _DENSE.search(text) else 1) >= 12
+        and len(text) <= 200
+        and letters >= 0.6 * len(text)
+        and not _STOPPED.search(text)
+        and not re.match(r"(?i)\W*(?:by|von|par|por|di|author|posted|published|updated|photo)\b", text)
+    )
+
+
+def key(text: str) -> str:
+    """Letters and digits only, case folded: what two spellings of a title share."""
+    return _KEY.sub("", text.casefold())
+
+
+def _without_site(text: str) -> str:
+    return _SITE.sub("", text) or text
+
+
+def _stated(title: str, blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Mark]:
+    """The lines among the first ones that only say the title which the source states."""
+    wanted = {key(title), key(_without_site(title))} - {""}
+    for block, text in zip(blocks, texts, strict=False):
+        if key(text) in wanted or (len(text) <= 250 and key(_without_site(text)) in wanted):
+            yield Mark(block.span, Label.TITLE, "core/title", "repeats the title that the source states", 1.0)
+
+
+def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[Mark]:
+    """Title and deck of a bare text whose first prose is block `prose`."""
+    blocks = document.blocks
+    taken = {mark.span.start: mark for mark in document.marks if mark.verdict or mark.label == Label.BYLINE}
+    above = [i for i in range(prose) if blocks[i].start not in taken or taken[blocks[i].start].label in _ABOUT]
+    free = [i for i in above if blocks[i].start not in taken]
+    repeated = _repeated(texts, prose)
+    if repeated is not None:
+        title = repeated[-1]
+        for i in repeated:
+            reason = "the title" if i == title else "says the title again"
+            yield Mark(blocks[i].span, Label.TITLE, "core/title", reason + ", which opens the text more than once", 0.9)
+    elif free and len(above) <= MAX_HEADER and free[0] == above[0] and is_title(texts[free[0]]):
+        title = free[0]
+        follows = free[1:]
+        confirmed = len(follows) == 1 or (not follows and len(above) > 1)
+        reason = "opens the text, and what stands below it confirms it" if confirmed else "opens the text like a title"
+        yield Mark(blocks[title].span, Label.TITLE, "core/title", reason, 0.8 if confirmed else 0.6, confirmed)
+    else:
+        return
+    below = [i for i in free if i > title and i not in (repeated or ())]
+    if len(below) == 1 and len(texts[below[0]]) >= 20:
+        yield Mark(blocks[below[0]].span, Label.DECK, "core/deck", "stands between title and text", 0.7)
+
+
+def _repeated(texts: Sequence[str], prose: int) -> list[int] | None:
+    """Lines above the prose that say the same title, with or without the site's name; None if no line is said twice."""
+    keys = [key(_without_site(text)) for text in texts[:prose]]
+    for i in range(prose - 1, 0, -1):
+        same = [j for j in range(i + 1) if keys[j] == keys[i]]
+        if len(same) > 1 and is_title(texts[i]):
+            return same
+    return None

@@ -1,0 +1,77 @@
+"""Names of people: a byline's text → a clean list, and the bio that follows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaners.document import Document, Fact, Label, Mark
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:story|text|report|analysis|opinion|words)\s+by|written by|posted by|published by|reported by|"
+    r"by|author|authors|autor|autorin|autore|auteur|von|par|por|di|de)\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*[;|/•·\n]\s*|\s*,\s*(?:and|und|et|y|e|&)\s+|\s+(?:and|und|et|y|e|&|with|mit|avec|con)\s+|\s*,\s*"
+)
+_NOT_A_NAME = re.compile(
+    r"\d|@|https?:|\b(?:staff|editor|editors|reporter|correspondent|writer|team|desk|redaktion|newsroom|agency|agencies|"
+    r"updated|published|min(?:ute)?s? read|contributor|special to|associated press|reuters|afp|news service)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*\(.*?\)\s*$|\s+[-–—]\s+.*$")
+_BIO_VERB = re.compile(
+    r"^\W{0,3}(?:\s*\([^)]{0,60}\))?,?\s*(?:is|was|has|have|holds|covers|covered|writes|wrote|works|worked|reports|lives|"
+    r"serves|served|teaches|edits|joined|ist|war|schreibt|arbeitet|lebt|berichtet|studierte|est|écrit|travaille|es|"
+    r"escribe|trabaja|è|scrive|lavora|é|escreve|trabalha)\b"
+)
+
+
+def people(value: object) -> list[str]:
+    """A byline as scraped → names, without "By", roles and doubles.
+
+    >>> people("By Jane Roe and John Q. Public, Staff Writer")
+    ['Jane Roe', 'John Q. Public']
+    """
+    texts = value if isinstance(value, list | tuple) else [value]
+    found: dict[str, str] = {}
+    for text in texts:
+        bare = _LEAD.sub("", str(text or "").strip())
+        for part in _SPLIT.split(bare):
+            name = _TAIL.sub("", _LEAD.sub("", part)).strip(" .,;:-–—\"'“”")
+            if name and len(name) <= 60 and not _NOT_A_NAME.search(name):
+                found.setdefault(name.casefold(), name)
+    return list(found.values())
+
+
+def bios(document: Document) -> Document:
+    """Mark as `author-bio` a paragraph that begins with an author's own name and says what he or she is or does.
+
+    Only in the last third, or right after the byline, and never when the name is the first thing the article says.
+    """
+    names = [name for name in people(_authors(document)) if " " in name]
+    if not names:
+        return document
+    return document.with_marks(marks := list(_bios(document, names))).with_facts(
+        Fact("author_bio", document.slice(mark.span), mark.origin, 0.7) for mark in marks
+    )
+
+
+def _authors(document: Document) -> list[str]:
+    return [str(fact.value) for fact in document.facts if fact.name == "authors" and fact.accepted]
+
+
+def _bios(document: Document, names: Sequence[str]) -> Iterator[Mark]:
+    count = len(document.blocks)
+    bylines = {mark.span.start for mark in document.marks if mark.label == Label.BYLINE}
+    for index, block in enumerate(document.blocks):
+        previous = document.blocks[index - 1] if index else None
+        after_byline = previous is not None and any(previous.start <= start < previous.end for start in bylines)
+        if index == 0 or (index < count * 2 // 3 and not after_byline) or block.end - block.start > 1200:
+            continue
+        text = document.slice(block)
+        name = next((name for name in names if text.startswith(name)), None)
+        if name and _BIO_VERB.match(text[len(name) :]):
+            reason = "begins with the author's name and says who that is"
+            yield Mark(block.span, Label.AUTHOR_BIO, "core/bio-of-author", reason, 0.95)

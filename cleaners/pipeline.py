@@ -1,0 +1,237 @@
+"""The stops of a document, in order: decode, repair, identify, mark, sweep, gate.
+
+Marking and sweeping are repeated on what is left, as if it had just arrived, until nothing more goes; so cleaning clean
+text changes nothing. Documents go through in batches because the model is asked about many lines at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import metadata as packages
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+
+from cleaners.blocks import blocks_of
+from cleaners.decode import decode
+from cleaners.document import CleanDocument, Document, Fact, Mark, RawDocument, Span
+from cleaners.errors import Quarantined, Rejected
+from cleaners.gate import gate
+from cleaners.identify import identify
+from cleaners.mark.decide import decide
+from cleaners.mark.header import header
+from cleaners.mark.people import bios
+from cleaners.mark.repeats import repeats
+from cleaners.mark.rules import rulebook
+from cleaners.policy import Policy
+from cleaners.repair import repair
+from cleaners.sweep import removals, sweep, translate
+
+BATCH = 64
+"""Documents that are judged together; any number gives the same result."""
+DEPENDENCIES = ("charset-normalizer", "ftfy", "langdetect", "lxml", "trafilatura")
+STATED = ("title", "published", "modified", "site", "language", "licence", "fetched_at", "description", "image")
+"""What a sidecar or a container may state about a document; anything else is passed through as it is."""
+
+
+def clean(
+    body: str | bytes,
+    *,
+    media_type: str | None = None,
+    url: str | None = None,
+    source: str = "-",
+    policy: Policy = Policy(),
+) -> CleanDocument:
+    """Clean one document. `body`: text, or bytes as they lie in the file. `media_type`: ``text/plain``,
+    ``text/markdown`` or ``text/html``; guessed if None. Raises `Quarantined` if there is nothing to publish.
+
+    >>> document = clean("Rents rise again\\n\\nBy Jane Roe\\n\\nRents in the old town rose again last year, by a tenth.\\n\\nf")
+    >>> document.text, document.metadata["authors"]
+    ('Rents in the old town rose again last year, by a tenth.', ['Jane Roe'])
+    >>> document.restore().endswith("a tenth.\\n\\nf")
+    True
+    """
+    raw = RawDocument(body, source, media_type, url)
+    result = next(iter(clean_many([raw], policy)))
+    if isinstance(result, Quarantined):
+        raise result
+    return result
+
+
+def clean_many(raws: Iterable[RawDocument], policy: Policy = Policy()) -> Iterator[CleanDocument | Quarantined]:
+    """Clean documents in batches; yields one result for each, in order. A document that cannot be published yields
+    the `Quarantined` that says why, and the others go on."""
+    raws = iter(raws)
+    while batch := list(islice(raws, BATCH)):
+        yield from _clean_batch(batch, policy)
+
+
+def _clean_batch(batch: Sequence[RawDocument], policy: Policy) -> Iterator[CleanDocument | Quarantined]:
+    opened: list[Work | Quarantined] = []
+    for raw in batch:
+        try:
+            opened.append(Work.begin(open_document(raw, policy)))
+        except Quarantined as error:
+            opened.append(error)
+    done = iter(run([work for work in opened if isinstance(work, Work)], policy))
+    for entry in opened:
+        try:
+            yield entry if isinstance(entry, Quarantined) else next(done).finish(policy)
+        except Quarantined as error:
+            yield error
+
+
+def open_document(raw: RawDocument, policy: Policy) -> Document:
+    """Stops one to three: bytes → a document with blocks, repairs and the facts that its source states."""
+    if len(raw.body) > 4 * policy.max_chars:
+        raise Rejected("too-large", f"{len(raw.body)} bytes; the policy reads at most {policy.max_chars} characters")
+    text, media_type, facts = decode(raw)
+    if len(text) > policy.max_chars:
+        raise Rejected("too-large", f"{len(text)} characters; the policy reads at most {policy.max_chars}")
+    facts += tuple(stated(raw))
+    if media_type == "text/html":
+        from cleaners import page  # the only door to trafilatura and lxml; a text never pays for it
+
+        document = page.read_page(text, source=raw.source, url=raw.url, hints=raw.hints)
+        return replace(document, media_type=media_type).with_facts(facts)
+    text, repairs = repair(text)
+    return Document(text, raw.source, media_type, raw.url, blocks_of(text), (), facts, repairs)
+
+
+def stated(raw: RawDocument) -> Iterator[Fact]:
+    """The facts that the source itself states, and under `extra` what it says besides."""
+    hints = {name: value for name, value in raw.hints.items() if value not in (None, "") and name != "charset"}
+    if raw.url:
+        yield Fact("url", raw.url, "source")
+    for name in STATED:
+        if name in hints:
+            yield Fact(name, str(hints.pop(name)), "source")
+    authors = hints.pop("authors", None) or hints.pop("author", None)
+    if authors:
+        yield Fact("authors", authors if isinstance(authors, list) else [str(authors)], "source")
+    hints.pop("url", None)
+    if hints:
+        yield Fact("extra", hints, "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A document on its way: what it was, and what is left of it so far."""
+
+    whole: Document
+    now: Document
+    """What is left, as a document of its own; the next round judges this."""
+    kept: Sequence[Span]
+    """The spans of the whole text that `now.text` consists of."""
+    decided: tuple[Mark, ...] = ()
+    """The marks acted on so far, in offsets of the whole text."""
+
+    @classmethod
+    def begin(cls, document: Document) -> Work:
+        """Before the first round only the layout is tidied; a page's text is tidy because we wrote it."""
+        if document.media_type == "text/html":
+            return cls(document, document, [Span(0, len(document.text))])
+        text, kept = sweep(document.text, document.blocks, ())
+        return cls(document, replace(document, text=text, blocks=blocks_of(text), repairs=()), kept)
+
+    def judged(self, now: Document, decided: Sequence[Mark]) -> Work:
+        """After a round: `now` with its new marks and facts, and the marks to act on."""
+        acted = [replace(mark, span=span) for mark in decided for span in translate([mark.span], self.kept)]
+        whole = self._learn(now)
+        if not decided:
+            return replace(self, whole=whole, now=now)
+        text, kept = sweep(now.text, now.blocks, decided)
+        rest = Document(text, now.source, now.media_type, now.url, blocks_of(text))
+        return Work(whole, rest, translate(kept, self.kept), self.decided + tuple(acted))
+
+    def _learn(self, now: Document) -> Document:
+        """The whole document with what a round found out. What the last round says of the language holds."""
+        marks = []
+        for mark in now.marks:
+            spans = translate([mark.span], self.kept)
+            if spans:
+                marks.append(replace(mark, span=Span(spans[0].start, spans[-1].end)))
+        language = {"language", "language_score", "language_reason"}
+        facts = [f for f in self.whole.facts if f.name not in language or f.origin == "source"]
+        facts += [fact for fact in now.facts if fact not in facts]
+        known = set(self.whole.marks)
+        return replace(
+            self.whole, marks=self.whole.marks + tuple(m for m in marks if m not in known), facts=tuple(facts)
+        )
+
+    def finish(self, policy: Policy) -> CleanDocument:
+        """Through the gate. Raises `Rejected`."""
+        return gate(self.whole, self.now.text, removals(self.whole.text, self.kept, self.decided), policy)
+
+
+def run(works: Sequence[Work], policy: Policy) -> list[Work]:
+    """Judge and sweep, round by round, until no document has anything left to lose."""
+    done = list(works)
+    active = list(range(len(done)))
+    first = True
+    while active:
+        left = []
+        for index, now in zip(active, judge([done[i] for i in active], policy, first=first), strict=True):
+            decided = decide(now, policy)
+            done[index] = done[index].judged(now, decided)
+            if decided:
+                left.append(index)
+        active, first = left, False
+    return done
+
+
+def judge(works: Sequence[Work], policy: Policy, *, first: bool) -> list[Document]:
+    """One round of opinions about what is left of each document. A page is read as a page once; what is left of it
+    afterwards is checked by the rules that speak alone."""
+    asked = [_ask(work, policy) for work in works]
+    pages = [i for i, work in enumerate(works) if work.whole.media_type == "text/html"]
+    texts = [i for i in range(len(works)) if i not in set(pages)]
+    for i in texts:
+        asked[i] = repeats(bios(header(asked[i])))
+    if texts and find_spec("cleaners.mark.model"):
+        from cleaners.mark import model  # numpy and the trained file
+
+        for i, document in zip(texts, model.judge([asked[i] for i in texts], policy), strict=True):
+            asked[i] = document
+    if pages and first:
+        from cleaners import page
+
+        for i, document in zip(pages, page.judge([asked[i] for i in pages], policy), strict=True):
+            asked[i] = bios(document)
+    return asked
+
+
+def _ask(work: Work, policy: Policy) -> Document:
+    document = identify(work.now, language=policy.language)
+    return rulebook(document.fact("language", "und"), rule_folders(policy)).ask(document)
+
+
+def rule_folders(policy: Policy) -> tuple[Path, ...]:
+    """The bundled rules, then the user's."""
+    from cleaners.mark.rules import BUNDLED
+
+    return (BUNDLED, *map(Path, policy.rules))
+
+
+@lru_cache(maxsize=16)
+def fingerprint(policy: Policy = Policy()) -> str:
+    """Sixteen hex digits that change when anything changes that decides how a document is cleaned: our code, rules and
+    models, the policy, the versions of the packages behind the doors."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256(policy.fingerprint().encode())
+    folders = (here, *map(Path, policy.rules))
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".md":
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, version in versions().items():
+        digest.update(f"{name}=={version}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def versions() -> Mapping[str, str]:
+    """The packages that clean text has to thank for, with their versions."""
+    return {name: packages.version(name) for name in DEPENDENCIES}

@@ -1,0 +1,104 @@
+"""Mend characters, never lines: mojibake, entities, control characters. The only door to ftfy.
+
+What is deliberately left alone: curly quotes, character width, ligatures, ZWJ and ZWNJ (they spell words in Persian
+and Hindi), the ideographic space, runs of spaces. See DECISIONS.md.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from cleaners.document import Repair
+
+_NOTHING_TO_DO = re.compile(r"[\n\t\x20-\x25\x27-\x7e‘’“”–—…•]*")
+"""Characters that none of our repairs touches. The punctuation cannot be mojibake without a letter beside it that is
+not in this set (Ã, â, Р …), so a line of these needs no look. ``&`` is missing: it may begin an entity."""
+_ENTITY = re.compile(r"&(?:#\d|#[xX][\da-fA-F]|[A-Za-z])")
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\v\f\x1c-\x1f\x85"
+_SPACE = re.compile(f"[{_SPACES}]")
+_DROP = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u202a-\u202e\u2060\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0001]"
+)
+_ZERO_WIDTH = re.compile("\u200b")
+_BREAKS = re.compile("[\n\r\u2028\u2029]+")
+_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese and Khmer, where U+200B marks where a line may break and is part of the spelling."""
+_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+_CONTROL = re.compile(f"{_DROP.pattern}|\u200b|[\ud800-\udfff]")
+
+
+def repair(text: str, *, entities: bool = True) -> tuple[str, tuple[Repair, ...]]:
+    """`text` with its characters mended, and one `Repair` for every changed line.
+
+    `entities`: resolve HTML entities (a page's parser has already done so). The number of lines stays the same, and
+    mending twice changes nothing more.
+
+    >>> repair("It\\u00e2\\u20ac\\u2122s a caf\\u00c3\\u00a9 &amp; bar")[0]
+    'It’s a café & bar'
+    """
+    if _NOTHING_TO_DO.fullmatch(text):
+        return text, ()
+    lines = text.split("\n")
+    repairs: list[Repair] = []
+    for index, line in enumerate(lines):
+        if _NOTHING_TO_DO.fullmatch(line) or (line.isascii() and not _needs_look(line)):
+            continue
+        mended, reason = mend(line, entities=entities)
+        if mended != line:
+            repairs.append(Repair(index + 1, line, mended, reason))
+            lines[index] = mended
+    return ("\n".join(lines), tuple(repairs)) if repairs else (text, ())
+
+
+def _needs_look(line: str) -> bool:
+    """An ASCII line needs a look only for entities and control characters."""
+    return bool(_ENTITY.search(line) or _CONTROL.search(line) or _SPACE.search(line))
+
+
+def mend(line: str, *, entities: bool = True) -> tuple[str, str]:
+    """One line without its line end, mended, and the reason in a few words."""
+    before, reasons = line, []
+    for _ in range(8):  # a mended character can complete another sequence; in practice one round is enough
+        fixed, steps = _ftfy(line, entities=entities)
+        fixed = _BREAKS.sub(" ", fixed)
+        folded = fold(fixed)
+        reasons += [step for step in steps if step not in reasons]
+        if folded != fixed and "characters" not in reasons:
+            reasons.append("characters")
+        if folded == line:
+            break
+        line = folded
+    return line, ", ".join(reasons) if line != before else ""
+
+
+def fold(line: str) -> str:
+    """Fold exotic spaces, drop invisible characters, compose (NFC)."""
+    line = _SPACE.sub(" ", line)
+    line = _DROP.sub("", line)
+    if "\u200b" in line and not _SOUTH_EAST_ASIAN.search(line):
+        line = _ZERO_WIDTH.sub("", line)
+    return unicodedata.normalize("NFC", line)
+
+
+def _ftfy(line: str, *, entities: bool) -> tuple[str, list[str]]:
+    import ftfy  # most lines never need it; half of them decide so above
+
+    fixed, plan = ftfy.fix_and_explain(line, _config(entities))
+    names = {"encode": "mojibake", "decode": "mojibake", "transcode": "mojibake", "normalize": "characters"}
+    steps = [names.get(step.action, step.parameter.replace("_", " ")) for step in plan or ()]
+    return fixed, list(dict.fromkeys(steps))
+
+
+def _config(entities: bool):  # type: ignore[no-untyped-def]  # noqa: FBT001
+    import ftfy
+
+    return ftfy.TextFixerConfig(
+        unescape_html="auto" if entities else False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        remove_control_chars=False,  # ours, so that what goes and what becomes a space stands in one place
+        normalization="NFC",
+    )

@@ -1,0 +1,187 @@
+"""The one place where text gets shorter. Every piece that is taken out is kept, with its place and its reason.
+
+`cut` decides which characters stay when some spans go, so that paragraphs keep their distance; `removals` files the
+rest under the marks that asked for it. Nothing is written that did not stand in the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from os.path import commonprefix
+
+from cleaners.document import Block, Label, Mark, Removal, Span
+
+_LAYOUT = Mark(Span(0, 0), Label.WHITESPACE, "core/whitespace", "space left over by the layout")
+
+
+def sweep(text: str, blocks: Sequence[Block], decided: Sequence[Mark]) -> tuple[str, list[Span]]:
+    """The clean text when the spans of the marks in `decided` go, and the spans of `text` that it consists of.
+
+    >>> text = "Home\\n\\nThe bridge is open.\\n\\nf"
+    >>> blocks = (Block(0, 4, 1), Block(6, 25, 3), Block(27, 28, 5))
+    >>> home = Mark(Span(0, 4), Label.NAVIGATION, "en/navigation/home", "a menu entry")
+    >>> sweep(text, blocks, [home])[0]
+    'The bridge is open.\\n\\nf'
+    """
+    kept = cut(text, blocks, united(mark.span for mark in decided))
+    return "".join(text[start:end] for start, end in kept), kept
+
+
+def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[Span]:
+    """The spans of `text` that stay when those in `gone` (sorted, apart from each other) are taken out.
+
+    Between two blocks that stay, the widest gap that stood between them stays as one line end or one empty line.
+    Lines that follow each other directly lose the indentation that they share. All other outer space goes.
+    """
+    spans: list[Span] = []
+    for paragraph in _paragraphs(text, blocks, gone):
+        shared = len(commonprefix([_indent(text, block) for block, _, _ in paragraph]))
+        for block, pieces, gap in paragraph:
+            spans += gap
+            indent = len(_indent(text, block)) - shared
+            spans.append(Span(block.start - indent, block.start))
+            spans += pieces
+    return united(spans)
+
+
+_Line = tuple[Block, list[Span], list[Span]]
+"""A block that stays, the pieces of it that stay, and the line ends that stay before it."""
+
+
+def _paragraphs(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> Iterator[list[_Line]]:
+    """The lines that stay, grouped into those that follow each other without an empty line."""
+    paragraph: list[_Line] = []
+    end = 0
+    for block in blocks:
+        pieces = _rest(text, block, gone)
+        if not pieces:
+            continue
+        gap = _line_ends(text, Span(end, block.start), gone) if end else []
+        if len(gap) == 2 and paragraph:
+            yield paragraph
+            paragraph = []
+        paragraph.append((block, pieces, gap))
+        end = pieces[-1].end
+    if paragraph:
+        yield paragraph
+
+
+def _rest(text: str, block: Block, gone: Sequence[Span]) -> list[Span]:
+    """What stays of a block, with one of the space characters where a part was torn out of its middle."""
+    pieces: list[Span] = []
+    for part in _outside(block.span, gone):
+        bare = _stripped(text, part)
+        if bare.start == bare.end:
+            continue
+        if pieces:
+            spaces = [i for i in range(pieces[-1].end, bare.start) if text[i].isspace() and not _covers(gone, i)]
+            pieces += [Span(i, i + 1) for i in spaces[:1]]
+        pieces.append(bare)
+    return pieces
+
+
+def _line_ends(text: str, gap: Span, gone: Sequence[Span]) -> list[Span]:
+    """The line ends that stay of a gap: those of its widest stretch without text, two at the most."""
+    stretches = [
+        [Span(i, i + 1) for i in range(part.start, part.end) if text[i] == "\n"] for part in _outside(gap, gone)
+    ]
+    return max(stretches, key=lambda ends: min(2, len(ends)))[:2]
+
+
+def _outside(span: Span, gone: Sequence[Span]) -> list[Span]:
+    """The parts of `span` that no span of `gone` covers."""
+    parts, start = [], span.start
+    for other in gone[bisect_right(gone, span.start, key=lambda s: s.end) :]:
+        if other.start >= span.end:
+            break
+        if other.start > start:
+            parts.append(Span(start, other.start))
+        start = max(start, other.end)
+    if start < span.end:
+        parts.append(Span(start, span.end))
+    return parts
+
+
+def _covers(gone: Sequence[Span], index: int) -> bool:
+    at = bisect_right(gone, index, key=lambda s: s.start) - 1
+    return at >= 0 and index < gone[at].end
+
+
+def _stripped(text: str, span: Span) -> Span:
+    piece = text[span.start : span.end]
+    start = span.start + len(piece) - len(piece.lstrip())
+    return Span(start, max(start, span.start + len(piece.rstrip())))
+
+
+def _indent(text: str, block: Block) -> str:
+    return text[text.rfind("\n", 0, block.start) + 1 : block.start]
+
+
+def united(spans: Iterable[Span]) -> list[Span]:
+    """Sorted, overlapping and touching ones as one, empty ones left out."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if span.start >= span.end:
+            continue
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def translate(spans: Iterable[Span], kept: Sequence[Span]) -> list[Span]:
+    """Spans of a clean text → spans of the text it was swept from; `kept` are the spans it consists of."""
+    starts, total = [], 0
+    for span in kept:
+        starts.append(total)
+        total += span.end - span.start
+    found = []
+    for span in spans:
+        at = max(0, bisect_right(starts, span.start) - 1)
+        while at < len(kept) and starts[at] < span.end:
+            shift = kept[at].start - starts[at]
+            start, end = max(span.start + shift, kept[at].start), min(span.end + shift, kept[at].end)
+            if start < end:
+                found.append(Span(start, end))
+            at += 1
+    return found
+
+
+def removals(text: str, kept: Sequence[Span], decided: Sequence[Mark]) -> tuple[Removal, ...]:
+    """Every stretch of `text` outside `kept`, cut up so that each piece has one mark to answer for it.
+
+    `decided` are the marks that were acted on, in no particular order. Space between two pieces goes with the first;
+    space for which no mark answers has the label ``whitespace``.
+    """
+    marks = sorted(decided, key=lambda m: (m.span.start, -m.span.end, m.origin))
+    starts = [mark.span.start for mark in marks]
+    ends = [i for i, char in enumerate(text) if char == "\n"]
+    found: list[Removal] = []
+    removed = 0
+    for hole in _outside(Span(0, len(text)), kept):
+        at = hole.start - removed
+        removed += hole.end - hole.start
+        first = bisect_left(starts, hole.start)
+        inside = marks[first : bisect_left(starts, hole.end)]
+        if not inside and first and marks[first - 1].span.end > hole.start:
+            inside = [marks[first - 1]]  # the mark began before, and something of it stayed
+        for span, mark in _tiles(hole, inside):
+            line = bisect_left(ends, span.start) + 1
+            piece = text[span.start : span.end]
+            found.append(Removal(span, at, line, piece, mark.label, mark.origin, mark.reason, mark.score))
+    return tuple(found)
+
+
+def _tiles(hole: Span, marks: Sequence[Mark]) -> list[tuple[Span, Mark]]:
+    """A hole cut at the starts of its marks; the first mark also answers for the space before it."""
+    if not marks:
+        return [(hole, _LAYOUT)]
+    heads: list[Mark] = []
+    for mark in marks:
+        if not heads or mark.span.start > heads[-1].span.start:
+            heads.append(mark)
+    cuts = [hole.start, *(mark.span.start for mark in heads[1:]), hole.end]
+    return [(Span(a, b), mark) for (a, b), mark in zip(pairwise(cuts), heads, strict=True) if a < b]
