@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaners.document import Block
 
@@ -62,7 +63,7 @@ def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
 
 def wrapped(text: str, run: Sequence[Block], width: int) -> bool:
     """Was the run broken by filling lines up to `width`? Then no line had room for the next one's first word."""
-    for block, following in zip(run, run[1:], strict=False):
+    for block, following in pairwise(run):
         length = block.end - block.start
         word = text[following.start : following.end].split(None, 1)[0]
         if length > width or length + 1 + len(word) <= width - 2:

@@ -13,10 +13,11 @@ from cleaners.errors import Rejected
 from cleaners.mark.people import people
 from cleaners.policy import Policy
 
-TEXT_FACTS = ("title", "subtitle", "author_bio", "published", "modified", "site", "url", "canonical_url", "description",
-              "section", "image", "licence", "kind", "editors_note", "dateline_place", "encoding", "fetched_at")  # fmt: skip
+TEXT_FACTS = (
+    "title", "subtitle", "author_bio", "published", "modified", "site", "url", "canonical_url", "description",
+    "section", "image", "licence", "kind", "editors_note", "dateline_place", "encoding", "fetched_at",
+)  # fmt: skip
 LIST_FACTS = ("captions", "photo_credits", "categories", "tags")
-CONSENT = frozenset({Label.CONSENT_NOTICE})
 
 
 def gate(document: Document, text: str, removals: Sequence[Removal], policy: Policy) -> CleanDocument:

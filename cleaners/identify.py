@@ -14,11 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cleaners.document import Document, Fact
+from cleaners.document import Block, Document, Fact
 
 UNKNOWN = "und"
 SAMPLE_CHARS = 800
 """How much of the longest lines is looked at."""
+ENOUGH_CHARS = 150
+"""With so much prose, lines far shorter than the longest are left out."""
 MIN_LETTERS = 24
 """Fewer letters say nothing; `MIN_LETTERS_DENSE` for scripts whose letters are syllables or words."""
 MIN_LETTERS_DENSE = 8
@@ -55,8 +57,11 @@ def identify(document: Document, *, language: str | None = None) -> Document:
 def sample(document: Document) -> str:
     """Up to `SAMPLE_CHARS` characters of the longest blocks, in reading order: prose rather than menus."""
     blocks = sorted(document.blocks, key=lambda block: (block.start - block.end, block.start))
-    taken, total = [], 0
+    taken: list[Block] = []
+    total = 0
     for block in blocks:
+        if total >= ENOUGH_CHARS and block.end - block.start < (blocks[0].end - blocks[0].start) // 6:
+            break  # menus and buttons beside prose: often in another language
         taken.append(block)
         total += block.end - block.start
         if total >= SAMPLE_CHARS:

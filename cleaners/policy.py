@@ -46,3 +46,6 @@ class Policy:
         settings = asdict(self)
         settings["drop"] = sorted(settings["drop"])
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
+
+
+DEFAULT = Policy()

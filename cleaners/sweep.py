@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from os.path import commonprefix
 
 from cleaners.document import Block, Label, Mark, Removal, Span
 
@@ -37,7 +36,7 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[Span]:
     """
     spans: list[Span] = []
     for paragraph in _paragraphs(text, blocks, gone):
-        shared = len(commonprefix([_indent(text, block) for block, _, _ in paragraph]))
+        shared = _shared([_indent(text, block) for block, _, _ in paragraph])
         for block, pieces, gap in paragraph:
             spans += gap
             indent = len(_indent(text, block)) - shared
@@ -117,6 +116,12 @@ def _stripped(text: str, span: Span) -> Span:
 
 def _indent(text: str, block: Block) -> str:
     return text[text.rfind("\n", 0, block.start) + 1 : block.start]
+
+
+def _shared(indents: Sequence[str]) -> int:
+    """How many characters all indents begin with, the same for all."""
+    low, high = min(indents), max(indents)
+    return next((i for i, char in enumerate(low) if char != high[i]), len(low))
 
 
 def united(spans: Iterable[Span]) -> list[Span]:

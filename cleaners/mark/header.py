@@ -53,11 +53,11 @@ def header(document: Document) -> Document:
 def is_prose(text: str) -> bool:
     """A paragraph of sentences, as far as its shape tells.
 
-    >>> is_prose("Rents rise again"), is_prose("Rents in the old town rose again last year, and nobody at the town hall knows why.")
+    >>> is_prose("Rents rise again"), is_prose("Rents in the old town rose again last year, and nobody knows why.")
     (False, True)
     """
     length = len(text) * (2.5 if _DENSE.search(text) else 1)
-    return length >= 140 or (length >= 70 and bool(_END.search(text)))
+    return length >= 140 or (length >= 60 and bool(_END.search(text)))
 
 
 def is_title(text: str) -> bool:
