@@ -32,14 +32,15 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[Span]:
     """The spans of `text` that stay when those in `gone` (sorted, apart from each other) are taken out.
 
     Between two blocks that stay, the widest gap that stood between them stays as one line end or one empty line.
-    Lines that follow each other directly lose the indentation that they share. All other outer space goes.
+    Lines that follow each other directly lose the indentation that they share, and the first of them all of it. All
+    other outer space goes.
     """
     spans: list[Span] = []
     for paragraph in _paragraphs(text, blocks, gone):
         shared = _shared([_indent(text, block) for block, _, _ in paragraph])
-        for block, pieces, gap in paragraph:
+        for index, (block, pieces, gap) in enumerate(paragraph):
             spans += gap
-            indent = len(_indent(text, block)) - shared
+            indent = len(_indent(text, block)) - shared if index else 0
             spans.append(Span(block.start - indent, block.start))
             spans += pieces
     return united(spans)

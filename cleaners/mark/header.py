@@ -73,8 +73,11 @@ def is_title(text: str) -> bool:
         and len(text) * (2 if _DENSE.search(text) else 1) >= 12
         and len(text) <= 200
         and letters >= 0.6 * len(text)
+        and not set(text) & set("|•›»")
         and not _STOPPED.search(text)
-        and not re.match(r"(?i)\W*(?:by|von|par|por|di|author|posted|published|updated|photo)\b", text)
+        and not re.match(
+            r"(?i)\W*(?:\d+[.)]\s|by\b|von\b|par\b|por\b|di\b|author|posted|published|updated|photo\b)", text
+        )
     )
 
 

@@ -1,0 +1,108 @@
+"""Title, deck, repetitions, names and bios: what a reader sees at the top and the bottom of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners import Label, Policy, RawDocument, clean, clean_many
+from cleaners.blocks import blocks_of
+from cleaners.document import CleanDocument
+from cleaners.mark.people import people
+
+PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
+MORE = "A ferry is to run every ten minutes meanwhile, and cyclists will travel free of charge from Monday on."
+
+
+def text_of(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+def with_title(text: str, title: str) -> CleanDocument:
+    result = next(iter(clean_many([RawDocument(text, hints={"title": title})])))
+    assert isinstance(result, CleanDocument)
+    return result
+
+
+def test_title_and_deck_are_facts_and_the_deck_stays() -> None:
+    document = clean(text_of("Bridge stays closed until the autumn", "Ferry to run every ten minutes", PROSE, MORE))
+    assert document.metadata["title"] == "Bridge stays closed until the autumn"
+    assert document.metadata["subtitle"] == "Ferry to run every ten minutes"
+    assert document.text == text_of("Ferry to run every ten minutes", PROSE, MORE)
+    assert document.metadata["removals"] == {"title": 1}
+
+
+def test_a_heading_alone_above_the_prose_is_reported_but_stays() -> None:
+    text = text_of("Bridge stays closed until the autumn", PROSE, MORE)
+    document = clean(text)
+    assert document.metadata["title"] == "Bridge stays closed until the autumn"
+    assert document.text == text
+
+
+def test_a_title_that_the_source_states_is_not_repeated() -> None:
+    text = text_of("Bridge stays closed until the autumn – Harbour Post", PROSE, MORE)
+    document = with_title(text, "Bridge stays closed until the autumn")
+    assert document.text == text_of(PROSE, MORE)
+    assert document.metadata["title"] == "Bridge stays closed until the autumn"
+
+
+def test_the_policy_can_keep_the_title() -> None:
+    text = text_of("Bridge stays closed until the autumn", "Ferry to run every ten minutes", PROSE, MORE)
+    assert clean(text, policy=Policy(drop=Policy().drop - {Label.TITLE})).text == text
+
+
+@pytest.mark.parametrize("first", ["It rained all night.", "Home", "12.03.2024", "1. Take the left road at the mill"])
+def test_what_only_opens_the_text_is_no_title(first: str) -> None:
+    assert clean(text_of(first, "Ferry to run every ten minutes", PROSE, MORE)).metadata["title"] != first
+
+
+def test_a_page_scraped_twice_is_said_once() -> None:
+    document = clean(text_of(PROSE, MORE, PROSE, MORE))
+    assert document.text == text_of(PROSE, MORE)
+    assert document.metadata["removals"] == {"repeat": 2}
+
+
+def test_one_repeated_paragraph_among_many_stays() -> None:
+    others = [f"{MORE} That was decided in round number {n} of the talks with the shipping company." for n in range(9)]
+    text = text_of(PROSE, *others, PROSE)
+    assert clean(text).text.count(PROSE) == 2
+
+
+@pytest.mark.parametrize(
+    "byline, names",
+    [
+        ("By Jane Roe", ["Jane Roe"]),
+        ("Von Anna Groß und Jörg Weiß", ["Anna Groß", "Jörg Weiß"]),
+        ("By Jane Roe, John Poe, and Li Wei", ["Jane Roe", "John Poe", "Li Wei"]),
+        ("Written by Jane Roe | Staff Writer", ["Jane Roe"]),
+        ("Jane Roe (Berlin)", ["Jane Roe"]),
+        ("Associated Press", []),
+        ("", []),
+    ],
+)
+def test_people(byline: str, names: list[str]) -> None:
+    assert people(byline) == names
+
+
+def test_the_bio_of_the_author_becomes_a_fact() -> None:
+    bio = "Ida Sund writes about harbours and lives on one."
+    document = clean(text_of(PROSE, MORE, PROSE + " Or so.", MORE + " Or not.", "Author: Ida Sund", bio))
+    assert document.metadata["authors"] == ["Ida Sund"]
+    assert document.metadata["author_bio"] == bio
+    assert bio not in document.text
+
+
+def test_an_article_about_its_author_is_not_a_bio() -> None:
+    life = "Ida Sund is the first woman to steer the ferry, and she says she slept badly the night before. " * 2
+    document = clean(text_of("Author: Ida Sund", PROSE, life.strip(), MORE, PROSE + " Again.", MORE + " Again."))
+    assert life.strip() in document.text
+
+
+def test_wrapped_paragraphs_are_judged_whole() -> None:
+    wrapped = (
+        "The old bridge over the harbour will stay closed until the\n"
+        "autumn, the town hall said on Tuesday morning, after divers\n"
+        "had found cracks in two of its four piers. A ferry is to run\n"
+        "every ten minutes meanwhile, and cyclists travel for free."
+    )
+    assert len(blocks_of(wrapped)) == 1
+    assert len(blocks_of("Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you")) == 4
