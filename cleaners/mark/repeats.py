@@ -1,7 +1,8 @@
 """Paragraphs that stand twice: the scraper took a block from two places of the page, or the whole page twice.
 
 Measured on annotated articles, a paragraph that repeats an earlier one is main content nearly as often as not
-(recipes, schedules, summaries), so a repetition alone is only evidence. Where a large part of the text is a copy, it is a verdict.
+(recipes, schedules, summaries), so a repetition alone is only evidence. Where a large part of the text is a copy, it is
+a verdict.
 """
 
 from __future__ import annotations
