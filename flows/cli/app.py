@@ -1,0 +1,188 @@
+"""What can be typed: commands and their options. The work is done by the modules beside this one, imported when needed.
+
+Nothing but typer is imported here, so that ``winnow --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="winnow",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help by rich costs four times as much time
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rules = typer.Typer(help="List, test and show the rules.", rich_markup_mode=None)
+app.add_typer(rules, name="rules")
+
+
+class Format(StrEnum):
+    """How a page's structure is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+class Prefect(StrEnum):
+    """Whether a run is recorded by Prefect."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A text or a page, also gzipped; - reads standard input.")]
+MediaType = Annotated[
+    str | None,
+    typer.Option("--type", metavar="TYPE", help="text/plain, text/markdown or text/html, if not told by name."),
+]
+Url = Annotated[str | None, typer.Option(help="Where the page came from.")]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Do not detect the language: it is this (en, de, …).")
+]
+Drop = Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Take this out too (say it again for more).")]
+Keep = Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Leave this in (say it again for more).")]
+Cautious = Annotated[bool, typer.Option("--cautious", help="Take out less: only what is quite sure.")]
+RuleFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"winnow {version('winnow-text')}")
+        raise typer.Exit
+
+
+@app.callback()
+def winnow(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Scraped text and pages in, clean documents with metadata out, and a record of everything that was taken out.
+
+    Exit codes: 0 all is well, 1 the run failed, 2 wrong usage or configuration, 3 finished with documents set aside.
+    """
+
+
+@app.command()
+def clean(
+    file: File,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the whole record: text, metadata, removals, repairs.")
+    ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Tell on standard error what was taken out, and why.")
+    ] = False,
+    format: Annotated[Format, typer.Option(help="How a page's headings, lists and tables are written.")] = Format.TEXT,
+    type: MediaType = None,
+    url: Url = None,
+    language: Language = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    cautious: Cautious = False,
+    rules: RuleFolders = None,
+) -> int:
+    """Clean one document and print it."""
+    from flows.cli import one
+
+    policy = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
+    return one.clean(one.read(file, type, url), one.formatted(policy, format), json=json, report=report)
+
+
+@app.command()
+def explain(
+    file: File,
+    json: Json = False,
+    type: MediaType = None,
+    url: Url = None,
+    language: Language = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    cautious: Cautious = False,
+    rules: RuleFolders = None,
+) -> int:
+    """Show every opinion about one document.
+
+    What it is about, who says so, why, and whether it was acted on.
+    """
+    from flows.cli import explanation, one
+
+    policy = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
+    return explanation.explain(one.read(file, type, url), policy, json=json)
+
+
+@app.command()
+def ingest(
+    raw: Annotated[Path, typer.Argument(metavar="[RAW]", help="The folder to read; never written to.")] = Path("raw"),
+    clean: Annotated[Path, typer.Argument(metavar="[CLEAN]", help="The folder to write.")] = Path("clean"),
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; all cores if not said.")] = None,
+    prefect: Annotated[
+        Prefect, typer.Option(help="Record the run: if a Prefect API is reachable, always (starts one), or never.")
+    ] = Prefect.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    drop: Drop = None,
+    keep: Keep = None,
+    cautious: Cautious = False,
+    rules: RuleFolders = None,
+) -> int:
+    """Clean what is new or changed in a folder."""
+    from flows.cli import many, one
+
+    policy = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
+    return many.ingest(raw, clean, policy, many.Wishes(workers, prefect.value, quiet=quiet, json=json))
+
+
+@rules.callback(invoke_without_command=True)
+def list_rules(
+    context: typer.Context,
+    label: Annotated[str | None, typer.Option(help="Only the rules for this label.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only the rules for this language (any: all).")
+    ] = None,
+    folders: RuleFolders = None,
+    json: Json = False,
+) -> int:
+    """List the rules; winnow rules test runs their examples, winnow rules show ID prints one."""
+    from flows.cli import rulebooks
+
+    context.obj = rulebooks.folders(folders)
+    if context.invoked_subcommand:
+        return 0
+    return rulebooks.show_list(context.obj, label=label, language=language, json=json)
+
+
+@rules.command("test")
+def test_rules(
+    context: typer.Context,
+    benchmark: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also count how often each rule is right on labelled lines (.jsonl, .gz)."),
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Run every rule on the texts that it must catch and those that it must spare."""
+    from flows.cli import rulebooks
+
+    return rulebooks.test(context.obj, benchmark=benchmark, json=json)
+
+
+@rules.command("show")
+def show_rule(context: typer.Context, id: Annotated[str, typer.Argument(metavar="ID")], json: Json = False) -> int:
+    """Print one rule: what it looks for and why, with its examples."""
+    from flows.cli import rulebooks
+
+    return rulebooks.show(context.obj, id, json=json)

@@ -1,0 +1,132 @@
+"""``winnow clean``: one document, from a file or a pipe to stdout. No Prefect, no state."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from cleaners.document import CleanDocument, Label, RawDocument, Removal
+from cleaners.errors import ConfigurationError, Quarantined
+from cleaners.policy import Policy
+from flows.cli import OK, say
+
+
+def policy(
+    *,
+    drop: Sequence[str] | None = None,
+    keep: Sequence[str] | None = None,
+    cautious: bool = False,
+    language: str | None = None,
+    rules: Sequence[Path] | None = None,
+) -> Policy:
+    """The policy that the options ask for. Raises `ConfigurationError` for a label or a folder that is none."""
+    chosen = Policy()
+    dropped = (chosen.drop | _labels(drop, "--drop")) - _labels(keep, "--keep")
+    for folder in rules or ():
+        if not folder.is_dir():
+            raise ConfigurationError(f"--rules: {folder} is no folder")
+    return replace(
+        chosen,
+        drop=dropped,
+        language=language,
+        caution="cautious" if cautious else chosen.caution,
+        rules=tuple(str(folder.resolve()) for folder in rules or ()),
+    )
+
+
+def formatted(chosen: Policy, format: str) -> Policy:
+    """The same policy, writing plain text or Markdown."""
+    return replace(chosen, markdown=format == "markdown")
+
+
+def _labels(names: Sequence[str] | None, option: str) -> frozenset[Label]:
+    if not names:
+        return frozenset()
+    from cleaners.mark.rules import read_label
+
+    return frozenset(read_label(name, option) for name in names)
+
+
+def read(file: str, media_type: str | None = None, url: str | None = None) -> RawDocument:
+    """The document in a file with its sidecar, or in standard input for ``-``, as `winnow ingest` would read it.
+
+    Raises `ConfigurationError` if the file cannot be read.
+    """
+    from flows import readers
+    from flows.readers import opened, sidecar
+
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        beside = b"" if file == "-" else _sidecar(file, sidecar.SUFFIX)
+    except OSError as error:
+        raise ConfigurationError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+    hints = sidecar.parse(beside) or {}
+    found = opened.RawFile(file, 4 * Policy().max_chars, url or sidecar.url(hints), hints)
+    stream = opened.unpacked(opened.in_memory(content))
+    raw = next(iter(readers.reader_for(found).read(stream, found)))
+    return replace(raw, media_type=media_type or raw.media_type)
+
+
+def _sidecar(file: str, suffix: str) -> bytes:
+    """What lies beside a file, or nothing."""
+    for name in dict.fromkeys((file, file.removesuffix(".gz"))):
+        path = Path(name + suffix)
+        if path.is_file():
+            return path.read_bytes()
+    return b""
+
+
+def cleaned(raw: RawDocument, chosen: Policy) -> CleanDocument:
+    """The document, cleaned. Raises `Quarantined`."""
+    from cleaners.pipeline import clean_many
+
+    result = next(clean_many([raw], chosen))
+    if isinstance(result, Quarantined):
+        raise result
+    return result
+
+
+def clean(raw: RawDocument, chosen: Policy, *, json: bool, report: bool) -> int:
+    """Print one clean document, or its whole record; with `report`, tell on stderr what went."""
+    say.as_filter()
+    document = cleaned(raw, chosen)
+    if report:
+        tell(document)
+    if json:
+        say.record(record(document))
+    else:
+        say.out(document.text)
+    return OK
+
+
+def record(document: CleanDocument) -> dict[str, Any]:
+    """Everything that is known about a clean document."""
+    return {
+        "text": document.text,
+        "metadata": dict(document.metadata),
+        "removals": [asdict(removal) | {"span": list(removal.span)} for removal in document.removals],
+        "repairs": [asdict(repair) for repair in document.document.repairs],
+    }
+
+
+def tell(document: CleanDocument) -> None:
+    """What was taken out of a document, on stderr."""
+    pieces = findings(document)
+    gone = sum(len(removal.text) for removal in document.removals)
+    total = len(document.document.text)
+    say.note(
+        f"{say.plural(len(pieces), 'piece')} taken out, {gone:,} of {total:,} characters ({gone / max(1, total):.1%})"
+    )
+    for removal in pieces:
+        head = f"{removal.line:>6}  {removal.label:<14}  {removal.origin}  "
+        say.note(head + say.clipped(removal.text, max(20, say.width() - len(head))))
+    if document.document.repairs:
+        say.note(f"{say.plural(len(document.document.repairs), 'line')} repaired")
+
+
+def findings(document: CleanDocument) -> list[Removal]:
+    """The removals that say something: all but left-over space."""
+    return [removal for removal in document.removals if removal.label != Label.WHITESPACE]
