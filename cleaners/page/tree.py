@@ -1,0 +1,302 @@
+"""One parse of a page: a tree of elements as plain lists, and the text blocks that hang in it, in reading order.
+
+Nothing here recurses, so a page may be nested as deep as it likes. The parser flattens what lies deeper than its own
+limit (2,048 elements), and text outside of any element still becomes a block.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree, html
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+SKIPPED = _tags(
+    "script style template head svg select datalist iframe object embed canvas audio video annotation "
+    "annotation-xml map applet"
+)
+"""Elements whose text nobody sees, or which is no text."""
+INLINE = _tags(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math meter nobr output "
+    "progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr mi mo mn ms mtext mrow msup msub "
+    "mfrac semantics g-emoji"
+)
+"""Elements that do not end a block. Whatever is not listed does, unknown elements too."""
+IN_ROW = _tags("td th p br div") | INLINE
+"""What the cells of a table row may hold for the row to be one block."""
+ENTRIES = _tags("li tr dt dd")
+"""Blocks that follow each other line by line."""
+HEADINGS = _tags("h1 h2 h3 h4 h5 h6")
+
+LINK, HIDDEN, LIST, TABLE, NAV, HEADER, FOOTER, ASIDE, ARTICLE = (1 << n for n in range(9))
+MAIN, FORM, FIGURE, BUTTON, QUOTE, PRE, HEADING, BOLD = (1 << n for n in range(9, 17))
+"""What a block stands in, as bits."""
+FLAG_OF_TAG = {
+    "a": LINK, "ul": LIST, "ol": LIST, "dl": LIST, "table": TABLE, "nav": NAV, "header": HEADER, "footer": FOOTER,
+    "aside": ASIDE, "article": ARTICLE, "main": MAIN, "form": FORM, "figure": FIGURE, "figcaption": FIGURE,
+    "button": BUTTON, "blockquote": QUOTE, "pre": PRE, "b": BOLD, "strong": BOLD, **dict.fromkeys(HEADINGS, HEADING),
+}  # fmt: skip
+FLAG_OF_ROLE = {
+    "navigation": NAV, "menu": NAV, "menubar": NAV, "banner": HEADER, "contentinfo": FOOTER, "complementary": ASIDE,
+    "main": MAIN, "article": ARTICLE, "search": FORM, "button": BUTTON, "list": LIST, "table": TABLE,
+    "dialog": HIDDEN, "alertdialog": HIDDEN, "heading": HEADING,
+}  # fmt: skip
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+
+
+@dataclass(slots=True)
+class TextBlock:
+    """A text that reads as one piece: where it hangs (`node`), how it is set off from the one before (`gap`)."""
+
+    text: str
+    node: int
+    tag: str
+    flags: int
+    gap: str
+    link_chars: int = 0
+    links: int = 0
+    bold_chars: int = 0
+    images: int = 0
+    """Images since the block before."""
+
+
+@dataclass(slots=True)
+class Page:
+    """The elements of a page as parallel lists (an element is its index), and its text blocks."""
+
+    root: Any
+    parent: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    depth: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    tokens: list[tuple[str, ...]] = field(default_factory=list)
+    """Words of class, id, role and itemprop of each element alone."""
+    blocks: list[TextBlock] = field(default_factory=list)
+    deepest: int = 0
+
+    def path(self, node: int) -> str:
+        """The element's tags from the root, the nearest eight."""
+        names: list[str] = []
+        while node >= 0 and len(names) < 8:
+            names.append(self.tag[node])
+            node = self.parent[node]
+        return "/".join(reversed(names))
+
+    def words(self, node: int) -> frozenset[str]:
+        """Words of the class, id and role attributes up the tree, the nearest eight elements."""
+        found: set[str] = set()
+        for _ in range(8):
+            if node < 0:
+                break
+            found.update(self.tokens[node])
+            node = self.parent[node]
+        return frozenset(found)
+
+
+def parse(source: str) -> Any:
+    """HTML → the root element; an empty or unparsable page gives an empty ``<html>``."""
+    body = source.translate(_CONTROLS).encode("utf-8", "replace")
+    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(body, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    return etree.fromstring("<html/>") if root is None else root
+
+
+def read_tree(root: Any) -> Page:
+    """Walk the page once and list its elements and text blocks."""
+    page = Page(root)
+    walker = _Walker(page)
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        if event == "end":
+            walker.leave(element)
+        elif not walker.enter(element):
+            events.skip_subtree()
+    walker.flush()
+    return page
+
+
+def tokens_of(value: str) -> tuple[str, ...]:
+    """The words in a class or id attribute, split where its author split them, lower case."""
+    return tuple(word.lower() for word in _TOKEN.findall(value[:300])[:12])
+
+
+class _Walker:
+    """The state of one walk: the open elements, and the pieces of the block that is being read."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.open: list[int] = []
+        self.pieces: list[str | None] = []
+        """Text as it stands in the page; ``None`` is a line break."""
+        self.link_chars = self.links = self.bold_chars = self.images = 0
+        self.node = -1
+        self.flags = 0
+        self.row = -1
+        """The table row that is read as one block, if any."""
+        self.seen_tokens: dict[str, tuple[str, ...]] = {}
+        self.last_list = -1
+
+    def enter(self, element: Any) -> bool:
+        """An element begins. False: its content is not read."""
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        if not tag or tag in SKIPPED or (tag == "noscript" and not _is_a_page_of_its_own(element)):
+            self.open.append(-1)
+            return False
+        page, parent = self.page, self.open[-1] if self.open else -1
+        node = len(page.tag)
+        self.open.append(node)
+        page.parent.append(parent)
+        page.tag.append(tag)
+        page.depth.append(len(self.open))
+        page.deepest = max(page.deepest, len(self.open))
+        flags = (page.flags[parent] if parent >= 0 else 0) | FLAG_OF_TAG.get(tag, 0)
+        attributes = element.attrib
+        if attributes:
+            flags |= self._attribute_flags(attributes)
+            page.tokens.append(self._tokens(attributes))
+        else:
+            page.tokens.append(())
+        page.flags.append(flags)
+        self._open_block(tag, node, element)
+        if element.text:
+            self.add(element.text, node)
+        return True
+
+    def leave(self, element: Any) -> None:
+        """An element ends; what follows it belongs to its parent."""
+        node = self.open.pop()
+        if node >= 0:
+            tag = self.page.tag[node]
+            if node == self.row:
+                self.flush()
+                self.row = -1
+            elif tag not in INLINE and tag != "br" and self.row < 0:
+                self.flush()
+        if element.tail and self.open:
+            self.add(element.tail, self.open[-1])
+
+    def add(self, text: str, node: int) -> None:
+        """Text inside `node`."""
+        flags = self.page.flags[node] if node >= 0 else 0
+        if self.node < 0:
+            if text.isspace() and not flags & PRE:
+                return
+            self.node, self.flags = node, flags
+        self.pieces.append(text)
+        if flags & LINK:
+            self.link_chars += len(text.strip())
+        if flags & BOLD:
+            self.bold_chars += len(text.strip())
+
+    def flush(self) -> None:
+        """End the block that is being read."""
+        if self.node >= 0:
+            for text in self._texts():
+                self._emit(text)
+                self.images = 0
+            self.link_chars = self.links = self.bold_chars = 0
+        self.pieces.clear()
+        self.node = -1
+
+    def _emit(self, text: str) -> None:
+        page, node = self.page, self.node
+        while page.tag[node] in INLINE and page.parent[node] >= 0:
+            node = page.parent[node]
+        tag, gap = page.tag[node], "\n\n"
+        up = page.parent[node]
+        if tag in ENTRIES:
+            if self.last_list == up and page.blocks and page.blocks[-1].tag in ENTRIES:
+                gap = "\n"
+            self.last_list = up
+        share = min(self.link_chars, len(text))
+        page.blocks.append(
+            TextBlock(text, node, tag, self.flags, gap, share, self.links, min(self.bold_chars, len(text)), self.images)
+        )
+
+    def _texts(self) -> list[str]:
+        """The pieces as text: space folded, except in preformatted text; two line breaks end a block."""
+        if self.flags & PRE and self.page.tag[self.node] != "tr":
+            text = "".join("\n" if piece is None else piece for piece in self.pieces)
+            lines = [line.rstrip() for line in text.replace("\r", "").split("\n")]
+            return ["\n".join(lines).strip("\n")] if text.strip() else []
+        texts: list[str] = []
+        lines: list[str] = []
+        run: list[str] = []
+        for piece in (*self.pieces, None, None):
+            if piece is not None:
+                run.append(piece)
+                continue
+            line = " ".join("".join(run).split())
+            run.clear()
+            if line.strip(" |"):
+                lines.append(line.strip(" |") if self.row >= 0 else line)
+            elif lines:
+                texts.append("\n".join(lines))
+                lines = []
+        return texts
+
+    def _open_block(self, tag: str, node: int, element: Any) -> None:
+        if tag == "a":
+            self.links += 1
+        elif tag == "img":
+            self.images += 1
+        elif tag == "br":
+            if self.node >= 0:
+                self.pieces.append(None if self.row < 0 else " ")
+        elif self.row >= 0:
+            if self.node >= 0:
+                self.pieces.append(" | " if tag in ("td", "th") else " ")
+            else:
+                self.node, self.flags = self.row, self.page.flags[self.row]
+        elif tag not in INLINE:
+            self.flush()
+            if tag == "tr" and _is_plain_row(element):
+                self.row = node
+
+    def _attribute_flags(self, attributes: Any) -> int:
+        flags = FLAG_OF_ROLE.get(attributes.get("role", ""), 0)
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+            flags |= HIDDEN
+        style = attributes.get("style")
+        if style and _HIDDEN_STYLE.search(style):
+            flags |= HIDDEN
+        return flags
+
+    def _tokens(self, attributes: Any) -> tuple[str, ...]:
+        value = " ".join(filter(None, (attributes.get(name) for name in ("class", "id", "role", "itemprop"))))
+        if not value:
+            return ()
+        known = self.seen_tokens.get(value)
+        if known is None:
+            known = self.seen_tokens[value] = tokens_of(value)
+        return known
+
+
+def _is_a_page_of_its_own(noscript: Any) -> bool:
+    """Does the element hold a whole text for readers without scripts (forums do this), not a hint or a pixel?"""
+    return sum(len(text.strip()) for text in noscript.itertext()) >= 600
+
+
+def _is_plain_row(row: Any) -> bool:
+    """Is the row a line of data (two cells or more, no blocks inside), not a piece of layout?"""
+    cells = 0
+    for count, element in enumerate(row.iter()):
+        if count == 0:
+            continue
+        tag = element.tag if isinstance(element.tag, str) else ""
+        cells += tag in ("td", "th")
+        if (tag not in IN_ROW and tag not in SKIPPED) or count > 200:
+            return False
+    return cells >= 2

@@ -1,0 +1,131 @@
+"""Pages: every visible text is a block, in reading order, and odd pages neither crash nor hang."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cleaners.document import Document, Label
+from cleaners.page import judge, read_page
+from cleaners.policy import Policy
+
+PARAGRAPHS = [
+    "The harbour of Ostrava-on-Sea froze over on Tuesday, and the ferries stayed where they were.",
+    "Fishermen walked home across the bay, carrying what they had caught in the morning, and sang.",
+    "The mayor said that the town had not seen such a winter since the lighthouse was built in 1911.",
+    "Nobody was hurt, but two dogs had to be rescued by a brave postman with a very long ladder.",
+]
+ARTICLE = f"""<!doctype html><html lang="en"><head><title>A frozen harbour - The Bay Post</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
+<script>var hidden = "never seen";</script><style>p {{ color: red }}</style><noscript>Please switch it on</noscript>
+<article><h1>A frozen harbour</h1>{"".join(f"<p>{text}</p>" for text in PARAGRAPHS)}</article>
+<footer><p>Copyright The Bay Post</p></footer></body></html>"""
+
+
+def read(source: str) -> Document:
+    return read_page(source, source="x.html", url=None, hints={})
+
+
+def texts(document: Document) -> list[str]:
+    return [document.slice(block) for block in document.blocks]
+
+
+def cleaned(document: Document) -> list[str]:
+    policy = Policy()
+    marks = [m for m in judge([document], policy)[0].marks if m.verdict and m.label in policy.drop]
+    return [document.slice(b) for b in document.blocks if not any(b.span in m.span for m in marks)]
+
+
+def test_all_visible_text_is_there_in_reading_order() -> None:
+    assert texts(read(ARTICLE)) == ["Home", "News", "A frozen harbour", *PARAGRAPHS, "Copyright The Bay Post"]
+
+
+def test_what_nobody_sees_is_not_text() -> None:
+    text = read(ARTICLE).text
+    assert "never seen" not in text
+    assert "color" not in text
+    assert "switch it on" not in text
+
+
+def test_blocks_cover_the_text_and_lines_are_true() -> None:
+    document = read(ARTICLE)
+    at = 0
+    for block in document.blocks:
+        assert not document.text[at : block.start].strip()
+        assert block.line == document.text.count("\n", 0, block.start) + 1
+        at = block.end
+    assert at == len(document.text)
+
+
+def test_the_article_stays_and_the_frame_goes() -> None:
+    assert cleaned(read(ARTICLE)) == PARAGRAPHS
+
+
+def test_every_block_of_a_page_carries_evidence() -> None:
+    home, *_ = read(ARTICLE).blocks
+    assert home.evidence is not None
+    assert home.evidence.tag == "li"
+    assert home.evidence.link_share == 1.0
+    assert home.evidence.path.endswith("nav/ul/li")
+
+
+def test_lists_rows_and_code_keep_their_lines() -> None:
+    source = """<body><ul><li>one</li><li>two</li></ul><table><tr><th>a</th><td>1</td></tr><tr><th>b</th><td>2</td></tr>
+    </table><pre>if x:\n    go()</pre><p>first<br>second<br><br>third</p></body>"""
+    assert read(source).text == "one\ntwo\n\na | 1\nb | 2\n\nif x:\n    go()\n\nfirst\nsecond\n\nthird"
+
+
+def test_inline_elements_do_not_break_a_block() -> None:
+    assert read("<body><p>A <b>bold</b> and <a href='/'>linked</a>&nbsp;word.</p>tail</body>").text == (
+        "A bold and linked word.\n\ntail"
+    )
+
+
+def test_a_text_for_readers_without_scripts_is_read() -> None:
+    source = f"<body><noscript><div>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS * 2)}</div></noscript></body>"
+    assert texts(read(source)) == PARAGRAPHS * 2
+
+
+def test_the_title_repeated_in_the_body_is_marked_as_title() -> None:
+    (document,) = judge([read(ARTICLE)], Policy())
+    title = next(block for block in document.blocks if document.slice(block) == "A frozen harbour")
+    labels = {mark.label for mark in document.marks if mark.span == title.span}
+    assert labels & {Label.TITLE, Label.OFF_MAIN}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "   ",
+        "\x00\x00",
+        "<html></html>",
+        "no markup at all",
+        '<?xml version="1.0" encoding="utf-16"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>',
+        "<frameset><frame src='a.html'><noframes>Your browser has no frames.</noframes></frameset>",
+        "<p>a\x00b</p>",
+        "<p>\ud800</p>",
+        "<!-- only a comment -->",
+        "<table><tr><td>",
+        "<html><body>" + "<p>short</p>" * 20_000,
+    ],
+    ids=lambda source: repr(source[:20]),
+)
+def test_odd_pages_are_read(source: str) -> None:
+    document = read(source)
+    judge([document], Policy())
+    assert all(document.slice(block).strip() for block in document.blocks)
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<b><p>", "<ul><li>", "<table><tr><td>", "<span>"])
+def test_a_page_nested_a_hundred_thousand_deep_is_read_in_time(opening: str) -> None:
+    started = time.monotonic()
+    document = read("<html><body><p>top</p>" + opening * 100_000 + "deep")
+    judge([document], Policy())
+    assert "top" in document.text
+    assert time.monotonic() - started < 60
+
+
+def test_the_same_page_gives_the_same_document() -> None:
+    assert read(ARTICLE) == read(ARTICLE)
