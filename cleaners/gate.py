@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -107,9 +108,8 @@ def _list(values: Sequence[Any]) -> list[str]:
     return list(dict.fromkeys(str(value).strip() for value in values if str(value).strip()))
 
 
+_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
 _SCRIPTS = {"CJK": "Han", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
-DENSE = frozenset({"Han", "Japanese", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"})
-"""Scripts written without spaces between words."""
 
 
 def script(text: str) -> str | None:
@@ -118,7 +118,9 @@ def script(text: str) -> str | None:
     >>> script("Ночью шёл снег."), script("123")
     ('Cyrillic', None)
     """
-    letters = [char for char in text[:4000] if char.isalpha()][:400]
+    letters = [char for char in text[:2000] if char.isalpha()][:200]
+    if letters and text[:2000].isascii():
+        return "Latin"
     names = Counter(unicodedata.name(char, "UNKNOWN").split(" ", 1)[0] for char in letters)
     if not names:
         return None
@@ -130,9 +132,5 @@ def script(text: str) -> str | None:
 
 def words(text: str) -> int:
     """Words between spaces; in scripts that have none, two characters count as one word."""
-    dense = sum(
-        1
-        for char in text
-        if "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0eff"
-    )
+    dense = 0 if text.isascii() else sum(map(len, _DENSE.findall(text)))
     return len(text.split()) if dense * 5 < len(text) else dense // 2 + len(text.split())

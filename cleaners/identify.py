@@ -17,7 +17,7 @@ from typing import Any
 from cleaners.document import Block, Document, Fact
 
 UNKNOWN = "und"
-SAMPLE_CHARS = 800
+SAMPLE_CHARS = 600
 """How much of the longest lines is looked at."""
 ENOUGH_CHARS = 150
 """With so much prose, lines far shorter than the longest are left out."""
@@ -69,7 +69,7 @@ def sample(document: Document) -> str:
     share = SAMPLE_CHARS // max(1, len(taken))
     taken.sort(key=lambda block: block.start)
     pieces = [document.text[block.start : min(block.end, block.start + max(share, 200))] for block in taken]
-    return " ".join(pieces)[: SAMPLE_CHARS * 2]
+    return " ".join(pieces)[: SAMPLE_CHARS + 200]
 
 
 @lru_cache(maxsize=256)
@@ -125,7 +125,7 @@ def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:
         if step % 5 == 4:
             total = sum(prob)
             prob = [p / total for p in prob]
-            if step > 60 and max(prob) > detector.CONV_THRESHOLD:
+            if step > 25 and max(prob) > detector.CONV_THRESHOLD:
                 break
     total = sum(prob)
     return [p / total for p in prob]

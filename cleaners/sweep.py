@@ -84,10 +84,14 @@ def _rest(text: str, block: Block, gone: Sequence[Span]) -> list[Span]:
 
 def _line_ends(text: str, gap: Span, gone: Sequence[Span]) -> list[Span]:
     """The line ends that stay of a gap: those of its widest stretch without text, two at the most."""
-    stretches = [
-        [Span(i, i + 1) for i in range(part.start, part.end) if text[i] == "\n"] for part in _outside(gap, gone)
-    ]
-    return max(stretches, key=lambda ends: min(2, len(ends)))[:2]
+    best: list[Span] = []
+    for part in _outside(gap, gone):
+        first = text.find("\n", part.start, part.end)
+        second = text.find("\n", first + 1, part.end) if first >= 0 else -1
+        ends = [Span(i, i + 1) for i in (first, second) if i >= 0]
+        if len(ends) > len(best):
+            best = ends
+    return best
 
 
 def _outside(span: Span, gone: Sequence[Span]) -> list[Span]:
@@ -164,7 +168,7 @@ def removals(text: str, kept: Sequence[Span], decided: Sequence[Mark]) -> tuple[
     """
     marks = sorted(decided, key=lambda m: (m.span.start, -m.span.end, m.origin))
     starts = [mark.span.start for mark in marks]
-    ends = [i for i, char in enumerate(text) if char == "\n"]
+    line, counted = 1, 0
     found: list[Removal] = []
     removed = 0
     for hole in _outside(Span(0, len(text)), kept):
@@ -175,7 +179,7 @@ def removals(text: str, kept: Sequence[Span], decided: Sequence[Mark]) -> tuple[
         if not inside and first and marks[first - 1].span.end > hole.start:
             inside = [marks[first - 1]]  # the mark began before, and something of it stayed
         for span, mark in _tiles(hole, inside):
-            line = bisect_left(ends, span.start) + 1
+            line, counted = line + text.count("\n", counted, span.start), span.start
             piece = text[span.start : span.end]
             found.append(Removal(span, at, line, piece, mark.label, mark.origin, mark.reason, mark.score))
     return tuple(found)
