@@ -54,7 +54,7 @@ class Rule:
     none_of: tuple[str, ...] = ()
     """Regular expressions of which none may be found."""
     lines: tuple[str, ...] = ()
-    """Instead of `all_of`: what the whole block says, in lower case and without punctuation at its ends."""
+    """Instead of `all_of`: what the whole block says; case, and punctuation at its ends, do not count."""
     words: tuple[str, ...] = ()
     """Lower-case words (runs of ``\\w``) of which the block must hold at least one."""
     contains: tuple[str, ...] = ()
@@ -133,6 +133,7 @@ def read_rule(rule_id: str, label: Label, language: str, table: Any) -> Rule:
     place = values.get("where", "anywhere")
     if place not in get_args(Place):
         raise RuleError(f"rule {rule_id}: where: no such place {place!r}; {nearest(place, get_args(Place))}")
+    values["lines"] = tuple(dict.fromkeys(bare(line) for line in values.get("lines", ())))
     values["beside"] = tuple(read_label(name, f"rule {rule_id}: beside") for name in values.get("beside", ()))
     return Rule(id=rule_id, label=label, language=language, **values)
 
