@@ -1,0 +1,4 @@
+"""What happens to many documents: finding raw files, reading them, what is pending, writing clean/, schedules.
+
+Nothing heavy is imported here; Prefect is imported by `flows.record` and `flows.embedded` alone.
+"""

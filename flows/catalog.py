@@ -1,0 +1,150 @@
+"""The layout of clean/, and its books: manifest, plan, journals, and what was seen in raw/.
+
+::
+
+    clean/
+      README.md              what lies here, written by the run
+      manifest.jsonl         one receipt per raw document, sorted by source
+      documents/             a.html → a.html.txt, a.html.json, a.html.removals.jsonl
+      quarantine/            a.html → a.html.json: why it is not published
+      .winnow/               bookkeeping; safe to lose, at the price of a slower next run
+        lock                 held by the run
+        plan                 sources that an unfinished run may have touched
+        journals/            receipts of documents that are written but not yet in the manifest
+        seen                 size, time and inode of raw files, so that nothing unchanged is read again
+        staging/             files on their way
+
+The manifest is written last. Whatever a killed run left is put in order by the next one: it merges the journals, and
+cleans again what the plan names and no journal has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaners.errors import ConfigurationError
+from flows.receipts import Receipt, from_record, parse
+from flows.writers import atomic
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a journal: a receipt, and the signature of the raw file at the time (none if it was too fresh)."""
+
+    receipt: Receipt
+    signature: str = ""
+
+    @property
+    def seen(self) -> tuple[str, str]:
+        """What to remember of the raw file: its signature, and a short stand-in for its content's hashes."""
+        return self.signature, self.receipt.content_key
+
+    def line(self) -> bytes:
+        return f'{{"signature":"{self.signature}","receipt":{self.receipt.line()}}}\n'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The books of one clean/ folder."""
+
+    root: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.root / "manifest.jsonl"
+
+    @property
+    def state(self) -> Path:
+        return self.root / ".winnow"
+
+    @property
+    def staging(self) -> Path:
+        return self.state / "staging"
+
+    @property
+    def journals(self) -> Path:
+        return self.state / "journals"
+
+    @property
+    def lock(self) -> Path:
+        return self.state / "lock"
+
+    def receipts(self) -> dict[str, Receipt]:
+        """The manifest, by source."""
+        found: dict[str, Receipt] = {}
+        for number, line in enumerate(_lines(self.manifest), 1):
+            try:
+                receipt = parse(line)
+            except (ValueError, TypeError):
+                raise ConfigurationError(
+                    f"line {number} of {self.manifest} is no receipt; put the file right, or remove it to clean "
+                    "everything again"
+                ) from None
+            found[receipt.source] = receipt
+        return found
+
+    def write_manifest(self, receipts: Mapping[str, Receipt]) -> bool:
+        """Publish the receipts, sorted by source. True if anything is new."""
+        content = "".join(receipts[source].line() + "\n" for source in sorted(receipts)).encode()
+        return atomic.write(self.manifest, content, staging=self.staging)
+
+    def plan(self) -> set[str]:
+        """The sources that an unfinished run may have touched."""
+        return {line.decode() for line in _lines(self.state / "plan")}
+
+    def write_plan(self, sources: Iterable[str]) -> None:
+        """Say which documents are about to be touched, before the first one is."""
+        content = "".join(f"{source}\n" for source in sorted(sources)).encode()
+        atomic.write(self.state / "plan", content, staging=self.staging)
+
+    def journal(self, run: int, worker: int) -> Path:
+        """The journal of one worker of a run."""
+        return self.journals / f"{run:08d}-{worker:04d}.jsonl"
+
+    def next_run(self) -> int:
+        """A number higher than that of any run whose journals are still here."""
+        return 1 + max((int(path.name[:8]) for path in self.journals.glob("*.jsonl")), default=0)
+
+    def entries(self, *, since: int = 0) -> dict[str, Entry]:
+        """What the journals hold, by source, from run number `since` on; later lines win."""
+        found: dict[str, Entry] = {}
+        for path in sorted(self.journals.glob("*.jsonl")):
+            if int(path.name[:8]) < since:
+                continue
+            for line in _lines(path):
+                record = json.loads(line)
+                receipt = from_record(record["receipt"])
+                found[receipt.source] = Entry(receipt, record["signature"])
+        return found
+
+    def seen(self) -> dict[str, tuple[str, str]]:
+        """Signature and content hash of raw files, by source. An unreadable file is as good as none."""
+        found: dict[str, tuple[str, str]] = {}
+        for line in _lines(self.state / "seen"):
+            source, signature, content_hash = line.decode().split("\t")
+            found[source] = (signature, content_hash)
+        return found
+
+    def write_seen(self, seen: Mapping[str, tuple[str, str]]) -> None:
+        """Remember signatures and content hashes."""
+        content = "".join(f"{source}\t{seen[source][0]}\t{seen[source][1]}\n" for source in sorted(seen)).encode()
+        atomic.write(self.state / "seen", content, staging=self.staging)
+
+    def settle(self) -> None:
+        """The manifest holds everything: drop the journals and the plan, in this order."""
+        for path in sorted(self.journals.glob("*.jsonl")):
+            atomic.remove(path)
+        atomic.remove(self.state / "plan")
+        atomic.sync_folders([self.journals, self.state])
+
+
+def _lines(path: Path) -> list[bytes]:
+    """The complete lines of a file; what follows the last line feed was torn off by a crash."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    return content.split(b"\n")[:-1]

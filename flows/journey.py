@@ -1,0 +1,185 @@
+"""One run over raw/, step by step: `discover`, `clean`, `commit`. The Prefect flow and the direct run take the same
+steps; nothing here knows which of them is going."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+
+import cleaners
+from flows import duplicates
+from flows.catalog import Catalog, Entry
+from flows.ingest import Job, Plan, set_aside
+from flows.names import digest
+from flows.pending import Books, job_for, pending
+from flows.pool import Pool
+from flows.receipts import Receipt
+from flows.result import Outcome
+from flows.settings import Settings
+from flows.sources import discover
+from flows.summary import Progress, Summary
+from flows.writers import atomic, files, readme
+
+SCHEMA = 1
+"""Of receipts and metadata; a new number makes every document due."""
+SHARDS_PER_WORKER = 8
+"""Shards are made smaller than the settings allow where that keeps all workers busy to the end."""
+
+
+class Journey:
+    """The state of one run, between its steps. The caller holds the lock on clean/."""
+
+    def __init__(
+        self, settings: Settings, *, lock: int | None = None, progress: Callable[[Progress], None] | None = None
+    ) -> None:
+        self.settings = settings
+        self.catalog = Catalog(settings.clean.absolute())
+        self.plan = Plan(
+            raw=str(settings.raw.resolve()),
+            clean=self.catalog.root,
+            policy=settings.policy,
+            fingerprint=digest(f"{SCHEMA} {cleaners.fingerprint(settings.policy)}")[:12],
+            now=settings.timestamp(),
+            max_bytes=settings.max_bytes,
+        )
+        self.outcome = Outcome(started=time.monotonic())
+        self._progress = progress or (lambda _: None)
+        self._lock = () if lock is None else (lock,)
+        self._pool: Pool | None = None
+
+    def __enter__(self) -> Journey:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.__exit__(kind, error, trace)
+            self._pool = None
+
+    def discover(self) -> list[Job]:
+        """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
+        self._progress(Progress("discover"))
+        catalog, outcome = self.catalog, self.outcome
+        sources = discover(self.settings.raw, leave_out=self.settings.clean)
+        outcome.before = catalog.receipts()
+        torn = catalog.plan()
+        recovered = self._recover(torn)
+        books = Books(
+            {**outcome.before, **{s: entry.receipt for s, entry in recovered.items()}},
+            catalog.seen() | {s: entry.seen for s, entry in recovered.items() if entry.signature},
+            torn - recovered.keys(),
+        )
+        due = pending(sources, books, self.plan, retry=self.settings.retry)
+        outcome.found(sources, due, torn)
+        outcome.receipts = dict(books.receipts)
+        outcome.seen = due.rested
+        outcome.recovered = set(recovered)
+        if due.jobs or due.troubles or torn:
+            self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
+            for source in due.troubles:
+                assert source.trouble is not None
+                self._aside(source.key, set_aside(source, source.trouble, self.plan))
+        return due.jobs
+
+    def clean(self, jobs: Sequence[Job]) -> None:
+        """Have these documents cleaned and written. Raises `WorkFailed`."""
+        if not jobs:
+            return
+        shards = shard(jobs, size=self.settings.shard_size, workers=self.settings.processes)
+        self._tick(0, 0, 0)
+        self._started_pool().run(
+            shards,
+            report=self._tick,
+            culprit=lambda job, reason, detail: self._aside(
+                job.source.key, set_aside(job.source, (reason, detail), self.plan)
+            ),
+        )
+
+    def promote(self) -> list[Job]:
+        """Settle duplicates; returns the documents that have to be published now although they are not due."""
+        outcome = self.outcome
+        if not outcome.changed:
+            return []
+        outcome.take(self.catalog.entries(since=outcome.run))
+        settled = duplicates.resolve(outcome.receipts, present=outcome.present.keys())
+        if not settled.promoted:
+            outcome.receipts = settled.receipts
+            return []
+        self._intend(settled.promoted)
+        return [job_for(outcome.present[key], outcome.receipts[key]) for key in settled.promoted]
+
+    def commit(self) -> Summary:
+        """Publish the receipts, then drop what they do not speak of any more."""
+        outcome, catalog = self.outcome, self.catalog
+        self._progress(Progress("commit", outcome.done, outcome.todo))
+        if outcome.changed or not catalog.manifest.exists():
+            atomic.write(catalog.root / "README.md", readme.README.encode(), staging=catalog.staging)
+            catalog.write_manifest(outcome.receipts)
+            self._drop_stale()
+            catalog.write_seen(outcome.seen)
+            catalog.settle()
+        workers = 0 if self._pool is None else self._pool.size
+        return outcome.summary(workers=workers)
+
+    def _recover(self, torn: set[str]) -> dict[str, Entry]:
+        """Receipts that an unfinished run wrote but did not publish, as far as their files are here."""
+        found = self.catalog.entries() if torn else {}
+        return {
+            source: entry
+            for source, entry in found.items()
+            if all((self.catalog.root / path).exists() for path in files.expected_paths(entry.receipt))
+        }
+
+    def _intend(self, sources: Iterable[str]) -> None:
+        """Write down what is about to be touched; the first time, make the room for it."""
+        outcome, catalog = self.outcome, self.catalog
+        if not outcome.changed:
+            atomic.empty(catalog.staging)
+            catalog.journals.mkdir(parents=True, exist_ok=True)
+            for folder in (files.DOCUMENTS, files.QUARANTINE):
+                (catalog.root / folder).mkdir(exist_ok=True)
+            outcome.run = catalog.next_run()
+            outcome.changed = True
+        outcome.touched.update(sources)
+        catalog.write_plan(outcome.touched)
+
+    def _aside(self, key: str, entry: Entry) -> None:
+        atomic.append(self.catalog.journal(self.outcome.run, 9999), entry.line())
+
+    def _started_pool(self) -> Pool:
+        if self._pool is None:
+            run, settings = self.outcome.run, self.settings
+            self._pool = Pool(
+                self.plan,
+                lambda worker: self.catalog.journal(run, worker),
+                workers=settings.processes,
+                deadline=settings.deadline,
+                inherited=self._lock,
+            )
+        return self._pool
+
+    def _tick(self, done: int, cleaned: int, aside: int) -> None:
+        outcome = self.outcome
+        outcome.done += done
+        outcome.cleaned += cleaned
+        outcome.aside += aside
+        self._progress(Progress("clean", outcome.done, outcome.todo, outcome.cleaned, outcome.aside))
+
+    def _drop_stale(self) -> None:
+        outcome, root = self.outcome, self.catalog.root
+        for source in sorted(outcome.stale()):
+            receipt = outcome.receipts.get(source)
+            expected = files.expected_paths(receipt) if receipt else set()
+            for path in files.possible_paths(source) - expected:
+                if atomic.remove(root / path):
+                    top = root / path.split("/", 1)[0]
+                    atomic.remove_empty_folders((root / path).parent, up_to=top)
+
+
+def shard(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:
+    """Cut into shards of at most `size` documents, several for each worker."""
+    fair = -(-len(jobs) // (workers * SHARDS_PER_WORKER))
+    size = max(1, min(size, max(fair, 8)))
+    return [jobs[at : at + size] for at in range(0, len(jobs), size)]

@@ -1,0 +1,47 @@
+"""One run at a time on a clean/ folder, whoever starts it: a lock that dies with its holder."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleaners.errors import ConfigurationError
+
+
+class Busy(ConfigurationError):
+    """Another run holds the folder, and this one was told not to wait."""
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, wait: bool, said: list[str] | None = None) -> Iterator[int]:
+    """Hold the lock file at `path`; yields its descriptor, which workers inherit so that the lock outlives a killed
+    parent until the last of them has stopped. If another run holds it: wait, or raise `Busy`.
+
+    `said` gets a line if there was anything to wait for.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _take(descriptor):
+            folder = path.parent.parent
+            if not wait:
+                raise Busy(f"another run is working on {folder}; wait for it, or let this one wait (--wait)")
+            started = time.monotonic()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if said is not None:
+                said.append(f"waited {time.monotonic() - started:.0f} s for another run on {folder}")
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,90 @@
+"""The name of a document: its source key, its id, and where it lies under clean/.
+
+A **source key** is the path below raw/, with ``/`` between the parts, as text that is safe to write on one line of
+JSON: control characters and bytes that are not UTF-8 become ``%XX``. Two files never share a key, two keys never share
+a path under clean/, and both can be told without looking at any other file.
+
+>>> source_key("news/caf\\u00e9 1.html")
+'news/café 1.html'
+>>> source_key(b"a\\xff\\n.txt".decode("utf-8", "surrogateescape"))
+'a%FF%0A.txt'
+>>> source_key("100%.txt"), source_key("a%FF.txt")
+('100%.txt', 'a%25FF.txt')
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+OUTPUTS = (".txt", ".md", ".json", ".removals.jsonl")
+"""What a writer may put behind a document's stem."""
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(r"%([0-9A-F]{2})")
+_LOOKS_LIKE_OUTPUT = re.compile(r"\.(?:txt|md|json|removals\.jsonl)~*$")
+_SHORTENED = re.compile(r"~[0-9a-f]{16}$")
+_PART_BYTES = 255 - max(map(len, OUTPUTS))
+_STEM_BYTES = 1500
+
+
+def source_key(relative: str) -> str:
+    """The key of the file at `relative`, a path below raw/ as `os.fsdecode` gives it."""
+    return _UNSAFE.sub(_escape, relative)
+
+
+def relative_path(key: str) -> str:
+    """The other way round: the path below raw/, as `os.fsencode` wants it.
+
+    >>> relative_path(source_key("a%FF\\n%.txt"))
+    'a%FF\\n%.txt'
+    """
+    raw = bytearray()
+    at = 0
+    for match in _ESCAPED.finditer(key):
+        raw += key[at : match.start()].encode() + bytes([int(match[1], 16)])
+        at = match.end()
+    raw += key[at:].encode()
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def document_id(key: str) -> str:
+    """A stable id of sixteen hex digits, with a letter in front: an all-digit id becomes a number in data frames.
+
+    >>> document_id("news/a.html")
+    'w1411ec1ede0d67bf'
+    """
+    return "w" + digest(key)
+
+
+def stem(key: str) -> str:
+    """Where the document lies below ``documents/`` or ``quarantine/``, without the output's own suffix.
+
+    >>> stem("news/a.html"), stem("x.txt/a.html")
+    ('news/a.html', 'x.txt~/a.html')
+    """
+    *folders, name = key.split("/")
+    # A folder called x.txt would stand where the text of a file called x belongs.
+    parts = [_fit(f + "~" if _LOOKS_LIKE_OUTPUT.search(f) else f) for f in folders] + [_fit(name)]
+    path = "/".join(parts)
+    return path if len(path.encode()) <= _STEM_BYTES else "~" + digest(key)
+
+
+def digest(text: str) -> str:
+    """Sixteen hex digits of a text's hash."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _fit(part: str) -> str:
+    """A file name that a file system takes, and that no other part shares."""
+    encoded = part.encode()
+    if len(encoded) <= _PART_BYTES and not _SHORTENED.search(part):
+        return part
+    return encoded[: _PART_BYTES - 20].decode(errors="ignore") + "~" + digest(part)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    if "\udc80" <= char <= "\udcff":
+        return f"%{ord(char) - 0xDC00:02X}"
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))

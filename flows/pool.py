@@ -1,0 +1,214 @@
+"""Worker processes under supervision. A worker that dies or takes too long is killed and replaced, the document that
+did it is found and handed back, and the rest of its shard goes on.
+
+Not `concurrent.futures`: there a dead worker breaks the pool, and nothing can stop a document that hangs in C code.
+Workers are fresh interpreters (never forks), so that they share no locks and do not run the caller's main module.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
+from typing import Any
+
+from cleaners.errors import WinnowError
+from flows.ingest import Job, Plan
+
+START_SECONDS = 120.0
+TICK = 0.5
+SUSPECTS = 32
+"""How many documents of a failed shard are tried one by one: the chunk that was being cleaned is among them."""
+
+Report = Callable[[int, int, int], None]
+Culprit = Callable[[Job, str, str], None]
+"""Called with a document that killed its worker: the job, the reason and a sentence."""
+
+
+class WorkFailed(WinnowError, OSError):
+    """Workers cannot go on: clean/ cannot be written, or they cannot start."""
+
+    def __init__(self, number: int, message: str) -> None:
+        OSError.__init__(self, number, message)
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
+@dataclass(slots=True)
+class Shard:
+    """Documents that one worker takes at a time."""
+
+    jobs: Sequence[Job]
+    done: int = 0
+    alone: bool = False
+    """One document, tried once more after a worker died over it and its neighbours."""
+
+
+class Worker:
+    """One process, its pipe, and what it is doing."""
+
+    def __init__(self, number: int, inherited: Sequence[int]) -> None:
+        self.number = number
+        self.shard: Shard | None = None
+        self.connection, theirs = Pipe()
+        command = [sys.executable, "-P", "-c", "from flows.worker import main; main()", str(theirs.fileno())]
+        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+        threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        self.process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno(), *inherited],
+            env=os.environ | threads | {"PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if os.environ.get("WINNOW_DEBUG") else subprocess.DEVNULL,
+        )
+        theirs.close()
+        self.ready = False
+        self.since = time.monotonic()
+
+    def take(self, shard: Shard, plan: Plan, journal: Path) -> None:
+        """Start on a shard."""
+        self.shard, self.since = shard, time.monotonic()
+        self.connection.send((plan, journal, list(shard.jobs)))
+
+    def stop(self) -> int:
+        """End the process at once; its exit status."""
+        self.connection.close()
+        self.process.kill()
+        return self.process.wait()
+
+
+class Pool:
+    """Workers that live as long as the ``with`` block; `run` may be called any number of times."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        journal: Callable[[int], Path],
+        *,
+        workers: int,
+        deadline: float,
+        inherited: Sequence[int] = (),
+    ) -> None:
+        self._plan = plan
+        self._journal = journal
+        self._wanted = workers
+        self._deadline = deadline
+        self._inherited = inherited
+        self._workers: list[Worker] = []
+        self._started = 0
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.stop()
+        self._workers.clear()
+
+    @property
+    def size(self) -> int:
+        """How many workers there are now."""
+        return len(self._workers)
+
+    def run(self, shards: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
+        """Have all shards ingested. Raises `WorkFailed`."""
+        waiting = deque(Shard(jobs) for jobs in shards if jobs)
+        while waiting or any(worker.shard for worker in self._workers):
+            self._start(len(waiting))
+            for worker in self._workers:
+                if worker.ready and worker.shard is None and waiting:
+                    self._give(worker, waiting)
+            for worker in self._listen(report):
+                waiting.extendleft(reversed(self._bury(worker, culprit, report)))
+
+    def _start(self, shards: int) -> None:
+        idle = sum(worker.shard is None for worker in self._workers)
+        while len(self._workers) < self._wanted and idle < shards:
+            self._workers.append(Worker(self._started, self._inherited))
+            self._started += 1
+            idle += 1
+
+    def _give(self, worker: Worker, waiting: deque[Shard]) -> None:
+        shard = waiting.popleft()
+        try:
+            worker.take(shard, self._plan, self._journal(worker.number))
+        except OSError:
+            pass  # it has just died; `_listen` will find out, and its shard goes to the next one
+
+    def _listen(self, report: Report) -> list[Worker]:
+        """Hear what workers have to say; returns those that are dead or over their time."""
+        by_connection: dict[Any, Worker] = {worker.connection: worker for worker in self._workers}
+        fallen = []
+        for connection in wait(list(by_connection), timeout=TICK):
+            worker = by_connection[connection]
+            try:
+                self._hear(worker, report)
+            except (EOFError, ConnectionResetError, BrokenPipeError):
+                fallen.append(worker)
+        now = time.monotonic()
+        for worker in self._workers:
+            limit = self._deadline if worker.ready else START_SECONDS
+            busy = worker.shard is not None or not worker.ready
+            if busy and worker not in fallen and now - worker.since > limit and not worker.connection.poll():
+                fallen.append(worker)
+        return fallen
+
+    def _hear(self, worker: Worker, report: Report) -> None:
+        kind, *rest = worker.connection.recv()
+        worker.since = time.monotonic()
+        if kind == "ready":
+            worker.ready = True
+        elif kind == "chunk" and worker.shard:
+            worker.shard.done += rest[0]
+            report(*rest)
+        elif kind == "end":
+            worker.shard = None
+        elif kind == "failed":
+            raise WorkFailed(*rest)
+        elif kind == "broken":
+            raise WorkFailed(0, f"a worker cannot start: {rest[0]}")
+
+    def _bury(self, worker: Worker, culprit: Culprit, report: Report) -> list[Shard]:
+        """Remove a dead or late worker; returns what is left of its shard, the suspects one by one."""
+        late = worker.process.poll() is None
+        hung_up = _has_hung_up(worker.connection)
+        status = worker.stop()
+        self._workers.remove(worker)
+        if not worker.ready:
+            raise WorkFailed(0, "a worker process could not start; run with WINNOW_DEBUG=1 to see why")
+        shard = worker.shard
+        if shard is None:
+            return []
+        left = shard.jobs[shard.done :]
+        too_late = late and not hung_up
+        if left and (shard.alone or (too_late and len(shard.jobs) == 1)):
+            if too_late:
+                culprit(
+                    left[0], "timeout", f"took more than {self._deadline:g} seconds; split it or raise the deadline"
+                )
+            else:
+                culprit(left[0], "crashed", f"its worker ended with {_status(status)}; please report it with the file")
+            report(1, 0, 1)
+            return []
+        suspects = [Shard([job], alone=True) for job in left[:SUSPECTS]]
+        return [*suspects, Shard(left[SUSPECTS:])] if left[SUSPECTS:] else suspects
+
+
+def _has_hung_up(connection: Connection) -> bool:
+    """Is the other end gone? (A process that was killed a moment ago may not have been reaped yet.)"""
+    try:
+        return connection.poll() and connection.recv() is None
+    except (EOFError, OSError):
+        return True
+
+
+def _status(status: int) -> str:
+    return f"signal {-status}" if status < 0 else f"exit status {status}"

@@ -1,0 +1,70 @@
+"""What a run is told: where raw/ and clean/ are, how to clean, and what a document may cost."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cleaners.errors import ConfigurationError
+from cleaners.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Frozen, and small enough to travel to a worker."""
+
+    raw: Path
+    clean: Path
+    policy: Policy = field(default_factory=Policy)
+    workers: int | None = None
+    """Worker processes; None is one for each core."""
+    wait: bool = True
+    """Wait for another run on the same clean/, instead of giving way."""
+    retry: bool = False
+    """Clean again what crashed a worker or took too long last time."""
+    deadline: float = 60.0
+    """Seconds that one document may take before its worker is killed."""
+    shard_size: int = 200
+    """Documents that one worker takes at a time, at most. Has no influence on the result."""
+    now: datetime | None = None
+    """The time to write as `cleaned_at`, for tests; else SOURCE_DATE_EPOCH, else the clock."""
+
+    @property
+    def processes(self) -> int:
+        """How many worker processes to use at most."""
+        if self.workers is not None:
+            return self.workers
+        affinity = getattr(os, "sched_getaffinity", None)
+        return max(1, len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+    @property
+    def max_bytes(self) -> int:
+        """A file (unpacked) with more bytes cannot be within the policy's limit of characters."""
+        return 4 * self.policy.max_chars
+
+    def timestamp(self) -> str:
+        """The moment of the run, ISO 8601 in UTC, to the second."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        moment = self.now or (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC))
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def check(self) -> None:
+        """Raise `ConfigurationError` if the run cannot start like this."""
+        if self.workers is not None and self.workers < 1:
+            raise ConfigurationError(f"workers must be at least 1, not {self.workers}")
+        if self.deadline <= 0:
+            raise ConfigurationError(f"the deadline must be more than 0 seconds, not {self.deadline:g}")
+        if self.shard_size < 1:
+            raise ConfigurationError(f"a shard holds at least 1 document, not {self.shard_size}")
+        if not self.raw.is_dir():
+            found = "is a file, not a folder" if self.raw.exists() else "does not exist"
+            raise ConfigurationError(f"{self.raw} {found}; name the folder that holds the scraped files")
+        if self.clean.exists() and not self.clean.is_dir():
+            raise ConfigurationError(f"{self.clean} is a file, not a folder; name the folder for the clean documents")
+        raw, clean = self.raw.resolve(), self.clean.resolve()
+        if raw == clean:
+            raise ConfigurationError(f"{self.raw} cannot be raw and clean at once; name another folder for the result")
+        if clean in raw.parents:
+            raise ConfigurationError(f"{self.raw} lies inside {self.clean}; raw files must not lie among clean ones")

@@ -1,0 +1,72 @@
+"""A worker process: takes shards from its parent over a pipe, reports after every chunk, and dies with its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, cast
+
+Work = Callable[[list[Any], Any, Path, Callable[[int, int, int], None]], None]
+
+
+def main() -> None:
+    """``python -c "from flows.worker import main; main()" DESCRIPTOR``."""
+    connection = Connection(int(sys.argv[1]))
+    _die_with_parent(os.getppid())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    logging.disable(logging.CRITICAL)  # libraries quote the page they stumble over
+    try:
+        serve(connection)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+
+
+def serve(connection: Connection) -> None:
+    """Answer until the parent hangs up.
+
+    In: ``(plan, journal, jobs)``. Out: ``("ready",)`` once; ``("chunk", done, cleaned, aside)`` after each chunk;
+    ``("end",)``, or ``("failed", errno, message)`` if clean/ cannot be written.
+    """
+    try:
+        from flows.ingest import ingest
+    except Exception as error:
+        connection.send(("broken", f"{type(error).__name__}: {error}"))
+        return
+    work = cast(Work, ingest)
+    connection.send(("ready",))
+    while True:
+        plan, journal, jobs = connection.recv()
+        try:
+            work(jobs, plan, journal, lambda *counts: connection.send(("chunk", *counts)))
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except OSError as error:
+            connection.send(("failed", error.errno or 0, f"{error.strerror or type(error).__name__}: {_name(error)}"))
+        except Exception as error:
+            connection.send(("failed", 0, f"{type(error).__name__} in a worker"))
+        else:
+            connection.send(("end",))
+
+
+def _name(error: OSError) -> str:
+    return str(error.filename2 or error.filename or "clean/")
+
+
+def _die_with_parent(parent: int) -> None:
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

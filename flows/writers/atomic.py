@@ -1,0 +1,127 @@
+"""Writes that a crash cannot tear: a temporary file, fsync, rename, fsync of the folder. The only writes in the house.
+
+Temporary files live in a staging folder beside the bookkeeping (on the same file system), so that no reader of
+``documents/`` ever meets one and a new run can drop what a killed one left.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+class Batch:
+    """Files that become visible together, or nearly so: written now, renamed into place by `publish`, in order."""
+
+    def __init__(self, staging: Path) -> None:
+        self._staging = staging
+        self._waiting: list[tuple[Path, Path]] = []
+        self._count = 0
+
+    def add(self, path: Path, content: bytes) -> None:
+        """Stage `content` for `path`."""
+        temporary = self._staging / f"{os.getpid()}-{self._count}"
+        self._count += 1
+        with open(temporary, "wb") as file:
+            file.write(content)
+        self._waiting.append((temporary, path))
+
+    def publish(self) -> None:
+        """Make everything durable and visible. Each file is whole or not there at any moment."""
+        if not self._waiting:
+            return
+        sync_files([temporary for temporary, _ in self._waiting])
+        folders = {path.parent: None for _, path in self._waiting}
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for temporary, path in self._waiting:
+            os.replace(temporary, path)
+        self._waiting.clear()
+        sync_folders(list(folders))
+
+
+def write(path: Path, content: bytes, *, staging: Path) -> bool:
+    """Replace one file atomically; leave it alone if it says the same already. True if it was written."""
+    if same(path, content):
+        return False
+    batch = Batch(staging)
+    batch.add(path, content)
+    batch.publish()
+    return True
+
+
+def same(path: Path, content: bytes) -> bool:
+    """Does the file hold exactly `content`?"""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def append(path: Path, content: bytes) -> None:
+    """Add lines to a journal, durably. A reader has to ignore a last line without its line feed."""
+    with open(path, "ab") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def remove(path: Path) -> bool:
+    """Remove a file if it is there. True if it was."""
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def remove_empty_folders(folder: Path, *, up_to: Path) -> None:
+    """Remove `folder` and its parents below `up_to` as long as they are empty."""
+    while folder != up_to and up_to in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def empty(folder: Path) -> None:
+    """Drop whatever lies in a staging folder, and have it there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def sync_files(paths: Sequence[Path]) -> None:
+    """Wait until the files' contents are on the disk: one call for a whole file system where there is one."""
+    if not paths:
+        return
+    if len(paths) > 4 and (sync_file_system := _syncfs()):
+        with open(paths[0], "rb") as file:
+            if sync_file_system(file.fileno()) == 0:
+                return
+    for path in paths:
+        _sync(path)
+
+
+def sync_folders(folders: Sequence[Path]) -> None:
+    """Wait until the folders' entries are on the disk."""
+    for folder in folders:
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _syncfs() -> Callable[[int], int] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None), "syncfs", None)

@@ -1,0 +1,87 @@
+"""The default format: one ``.txt`` and one ``.json`` per document, and its removals beside them if there are any."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from cleaners.document import CleanDocument, Removal
+from flows.names import OUTPUTS, stem
+from flows.receipts import Receipt
+
+DOCUMENTS = "documents"
+QUARANTINE = "quarantine"
+NEXT_STEP = (
+    "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
+)
+
+
+def document_files(clean: CleanDocument, receipt: Receipt) -> Iterator[tuple[str, bytes]]:
+    """Path below clean/ and content of every file of a cleaned document; the text comes last."""
+    base = f"{DOCUMENTS}/{stem(receipt.source)}"
+    if clean.removals:
+        yield f"{base}.removals.jsonl", b"".join(_removal(removal) for removal in clean.removals)
+    record = {"id": receipt.id, **clean.metadata}
+    record |= {
+        "sha256_raw": receipt.sha256_raw,
+        "cleaned_at": receipt.cleaned_at,
+        "fingerprint": receipt.fingerprint,
+    }
+    yield f"{base}.json", pretty(record)
+    yield f"{base}.txt", clean.text.encode() + b"\n"
+
+
+def text_path(source: str) -> str:
+    """Where the text of a document lies below clean/."""
+    return f"{DOCUMENTS}/{stem(source)}.txt"
+
+
+def quarantine_path(source: str) -> str:
+    """Where the entry of a document in quarantine lies below clean/."""
+    return f"{QUARANTINE}/{stem(source)}.json"
+
+
+def quarantine_file(receipt: Receipt) -> tuple[str, bytes]:
+    """Path and content of the entry of a document that is set aside."""
+    record = {
+        "id": receipt.id,
+        "source": receipt.source,
+        "reason": receipt.reason,
+        "detail": receipt.detail,
+        "sha256_raw": receipt.sha256_raw,
+        "next": NEXT_STEP,
+    }
+    return quarantine_path(receipt.source), pretty(record)
+
+
+def possible_paths(source: str) -> set[str]:
+    """Every path below clean/ that a document can occupy, in whatever outcome."""
+    return {f"{DOCUMENTS}/{stem(source)}{suffix}" for suffix in OUTPUTS} | {quarantine_path(source)}
+
+
+def expected_paths(receipt: Receipt) -> set[str]:
+    """The paths that a document with this receipt does occupy."""
+    if receipt.outcome == "quarantined":
+        return {quarantine_path(receipt.source)}
+    if receipt.outcome == "duplicate":
+        return set()
+    base = f"{DOCUMENTS}/{stem(receipt.source)}"
+    paths = {f"{base}.txt", f"{base}.json"}
+    return paths | {f"{base}.removals.jsonl"} if receipt.removed_chars else paths
+
+
+def pretty(record: Mapping[str, Any]) -> bytes:
+    """JSON for people and tools, in UTF-8; a half of a surrogate pair (a scraper's mistake) stays escaped."""
+    try:
+        return json.dumps(record, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(record, indent=1, default=str).encode() + b"\n"
+
+
+def _removal(removal: Removal) -> bytes:
+    fields = asdict(removal)
+    start, end = fields.pop("span")
+    record = {"start": start, "end": end, **fields, "score": round(removal.score, 4)}
+    return json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n"

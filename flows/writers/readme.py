@@ -1,0 +1,30 @@
+"""The README that a run writes into clean/: what lies there, for whoever finds it."""
+
+README = """\
+# Clean documents
+
+Written by `winnow ingest`; do not edit, the next run may overwrite it. The raw files are untouched.
+
+| path | what it is |
+|---|---|
+| `manifest.jsonl` | one receipt per raw document, sorted by `source`: `cleaned`, `duplicate` or `quarantined` |
+| `documents/<source>.txt` | the clean text: UTF-8, LF, paragraphs one blank line apart, one line feed at the end |
+| `documents/<source>.json` | its metadata; every key is in every document |
+| `documents/<source>.removals.jsonl` | what was taken out of it, where, and why; not there if nothing was |
+| `quarantine/<source>.json` | why a document is not published |
+
+`<source>` is the file's path below raw/ with its own suffix, so `a.html` becomes `a.html.txt`. Control characters and
+bytes that are not UTF-8 are written as `%XX`; names that are too long end in `~` and a hash; a folder whose name looks
+like one of the files above gets a `~`. The receipt's `path` says where a document lies.
+
+- `id` is a hash of `source`: it stays the same as long as the file keeps its name.
+- Of documents with the same clean text, the one whose source sorts first is published; the others are `duplicate`,
+  with its id in `duplicate_of`.
+- `cleaned_at` is the time at which this text came to be; cleaning it again with the same result does not change it.
+- `fingerprint` stands for rules, models, policy and versions. A document is cleaned again when it or the raw file
+  changes.
+- Removed pieces put back at `at` (an offset in the clean text without its last line feed) give the text before
+  cleaning.
+- Every file is whole at any moment, even during a run and after a crash; `manifest.jsonl` is replaced last.
+- `.winnow/` is bookkeeping, of no use to readers.
+"""
