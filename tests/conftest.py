@@ -1,0 +1,14 @@
+"""What all tests share: a place for Prefect that is not the user's; colours and widths that do not depend on them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Before anything imports Prefect, here and in the processes that tests start.
+os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="winnow-prefect-")
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "SOURCE_DATE_EPOCH", "WINNOW_DEBUG", "FORCE_COLOR", "COLUMNS"):
+    os.environ.pop(name, None)
+os.environ["NO_COLOR"] = "1"
