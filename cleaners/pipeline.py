@@ -166,7 +166,19 @@ class Work:
 
     def finish(self, policy: Policy) -> CleanDocument:
         """Through the gate. Raises `Rejected`."""
-        return gate(self.whole, self.now.text, removals(self.whole.text, self.kept, self.decided), policy)
+        pieces = removals(self.whole.text, self.kept, self.decided)
+        return gate(_settled(self.whole, self.decided), self.now.text, pieces, policy)
+
+
+def _settled(document: Document, decided: Sequence[Mark]) -> Document:
+    """Facts that a doubtful rule read off a block are accepted once the block was taken out under the rule's label."""
+    doubtful = {fact.origin for fact in document.facts if not fact.accepted}
+    if not doubtful:
+        return document
+    gone = {(mark.span.start, mark.label) for mark in decided}
+    sure = {mark.origin for mark in document.marks if (mark.span.start, mark.label) in gone} & doubtful
+    facts = tuple(replace(fact, accepted=True) if fact.origin in sure else fact for fact in document.facts)
+    return replace(document, facts=facts)
 
 
 def run(works: Sequence[Work], policy: Policy) -> list[Work]:

@@ -1,0 +1,112 @@
+"""The stops together: what comes out, what is set aside, and what is known about it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from cleaners import CleanDocument, Label, Policy, Quarantined, RawDocument, clean, clean_many, fingerprint
+
+PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
+MORE = "A ferry is to run every ten minutes meanwhile, and cyclists will travel free of charge from Monday on."
+CONSENT = (
+    "We and our partners use cookies to understand how you use our site and to serve you personalised advertising. "
+    "By continuing to use this site, you accept these cookies."
+)
+
+
+def test_metadata_has_the_same_plain_fields_for_every_document() -> None:
+    first = clean(f"{PROSE}\n\n{MORE}\n\nf").metadata
+    second = clean(f"<html><body><article><h1>Bridge</h1><p>{PROSE}</p><p>{MORE}</p></article></body></html>").metadata
+    assert list(first) == list(second)
+    assert json.loads(json.dumps(first)) == first
+    assert first["language"] == "en" and first["script"] == "Latin"
+    assert first["removals"] == {"residue": 1} and first["removed_chars"] == 3
+
+
+def test_a_consent_page_is_set_aside_as_one() -> None:
+    with pytest.raises(Quarantined) as caught:
+        clean(CONSENT)
+    assert caught.value.reason == "consent-page"
+
+
+def test_too_large_is_said_before_it_is_read() -> None:
+    with pytest.raises(Quarantined) as caught:
+        clean("word " * 300, policy=Policy(max_chars=100))
+    assert caught.value.reason == "too-large"
+
+
+def test_one_bad_document_does_not_touch_the_others() -> None:
+    raws = [RawDocument(PROSE, "a"), RawDocument(b"%PDF-1.4", "b"), RawDocument(b"", "c"), RawDocument(MORE, "d")]
+    results = list(clean_many(raws))
+    assert [type(r).__name__ for r in results] == ["CleanDocument", "Unreadable", "Unreadable", "CleanDocument"]
+    assert isinstance(results[3], CleanDocument) and results[3].text == MORE
+
+
+def test_what_a_sidecar_says_becomes_metadata() -> None:
+    hints = {"title": "Bridge", "published": "2024-03-01", "fetched_at": "2024-03-02T10:00:00Z", "crawl": {"depth": 2}}
+    result = next(iter(clean_many([RawDocument(PROSE, "a.txt", None, "https://example.org/a", hints)])))
+    assert isinstance(result, CleanDocument)
+    found = result.metadata
+    assert (found["title"], found["published"], found["url"]) == ("Bridge", "2024-03-01", "https://example.org/a")
+    assert found["fetched_at"] == "2024-03-02T10:00:00Z" and found["extra"] == {"crawl": {"depth": 2}}
+
+
+def test_consent_in_another_language_goes_too() -> None:
+    text = f"{PROSE}\n\n{MORE}\n\nWir verwenden Cookies, um unsere Website zu verbessern. Alle Cookies akzeptieren"
+    assert clean(text).text == f"{PROSE}\n\n{MORE}"
+
+
+def test_news_about_cookies_stays() -> None:
+    news = (
+        "The court ruled that the company’s use of cookies broke European law, and that users must be able to refuse "
+        "them as easily as they accept them."
+    )
+    assert clean(f"{PROSE}\n\n{news}\n\n{MORE}").text == f"{PROSE}\n\n{news}\n\n{MORE}"
+
+
+def test_a_policy_that_keeps_a_label_keeps_the_text_and_the_mark() -> None:
+    policy = replace(Policy(), drop=Policy().drop - {Label.RESIDUE})
+    document = clean(f"{PROSE}\n\nf\n\n{MORE}", policy=policy)
+    assert "\n\nf\n\n" in document.text
+    assert any(mark.label == Label.RESIDUE for mark in document.document.marks)
+
+
+def test_the_fingerprint_changes_with_the_policy_and_with_users_rules(tmp_path: object) -> None:
+    assert fingerprint() == fingerprint(Policy())
+    assert fingerprint() != fingerprint(Policy(budget=0.1))
+
+
+def test_a_user_adds_rules_of_their_own(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "promo.toml").write_text(
+        '[harbour-card]\nwhy = "sells the card"\nwords = ["harbourcard"]\nverdict = true\n'
+        "all_of = ['^Buy your HarbourCard today']\n"
+        'hits = ["Buy your HarbourCard today"]\nmisses = ["The HarbourCard is criticised."]\n'
+    )
+    text = f"{PROSE}\n\nBuy your HarbourCard today!\n\n{MORE}"
+    document = clean(text, policy=Policy(rules=(str(tmp_path),)))
+    assert document.text == f"{PROSE}\n\n{MORE}"
+    assert clean(text).metadata["removals"].get("promo", 0) <= 1
+    assert "en/promo/harbour-card" in {removal.origin for removal in document.removals}
+
+
+def test_a_text_needs_neither_trafilatura_nor_lxml_nor_prefect() -> None:
+    program = (
+        "import sys, cleaners; cleaners.clean('Rents rise again in the old town, and nobody knows why.');"
+        "print([m for m in ('prefect', 'trafilatura', 'lxml') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_import_is_light() -> None:
+    heavy = ("numpy", "ftfy", "langdetect", "trafilatura", "lxml", "prefect", "charset_normalizer")
+    program = f"import sys, cleaners; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[]"
