@@ -23,6 +23,7 @@ OUTPUTS = (".txt", ".md", ".json", ".removals.jsonl")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"%([0-9A-F]{2})")
 _LOOKS_LIKE_OUTPUT = re.compile(r"\.(?:txt|md|json|removals\.jsonl)~*$")
+_ENDS_IN_DOT = re.compile(r"\.~*$")
 _SHORTENED = re.compile(r"~[0-9a-f]{16}$")
 _PART_BYTES = 255 - max(map(len, OUTPUTS))
 _STEM_BYTES = 1500
@@ -60,10 +61,20 @@ def document_id(key: str) -> str:
 def stem(key: str) -> str:
     """Where the document lies below ``documents/`` or ``quarantine/``, without the output's own suffix.
 
-    >>> stem("news/a.html"), stem("x.txt/a.html")
-    ('news/a.html', 'x.txt~/a.html')
+    A plain ``a.txt`` keeps its name; everything else keeps its own suffix under the new one, so that no two documents
+    meet: ``a.txt`` becomes ``a.txt``, ``a.html`` becomes ``a.html.txt``, ``a.html.txt`` becomes ``a.html.txt.txt`` and a
+    file called ``a`` becomes ``a..txt``.
+
+    >>> stem("news/a.html"), stem("news/a.txt"), stem("news/a"), stem("x.txt/a.html")
+    ('news/a.html', 'news/a', 'news/a.', 'x.txt~/a.html')
     """
     *folders, name = key.split("/")
+    if "." not in name:
+        name += "."
+    elif name.endswith(".txt") and name.count(".") == 1 and name != ".txt":
+        name = name.removesuffix(".txt")
+    elif _ENDS_IN_DOT.search(name):
+        name += "~"
     # A folder called x.txt would stand where the text of a file called x belongs.
     parts = [_fit(f + "~" if _LOOKS_LIKE_OUTPUT.search(f) else f) for f in folders] + [_fit(name)]
     path = "/".join(parts)

@@ -13,7 +13,8 @@ Written by `winnow ingest`; do not edit, the next run may overwrite it. The raw 
 | `documents/<source>.removals.jsonl` | what was taken out of it, where, and why; not there if nothing was |
 | `quarantine/<source>.json` | why a document is not published |
 
-`<source>` is the file's path below raw/ with its own suffix, so `a.html` becomes `a.html.txt`. Control characters and
+`<source>` is the file's path below raw/: `a.txt` keeps its name, everything else keeps its own suffix too, so `a.html`
+becomes `a.html.txt` and the two never meet. Control characters and
 bytes that are not UTF-8 are written as `%XX`; names that are too long end in `~` and a hash; a folder whose name looks
 like one of the files above gets a `~`. The receipt's `path` says where a document lies.
 
