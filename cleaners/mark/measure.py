@@ -13,6 +13,7 @@ from typing import Any
 
 from cleaners.document import Block, Document
 from cleaners.mark.rules import RuleBook
+from cleaners.policy import KEPT_BY_DEFAULT
 
 _WORD = re.compile(r"\w+")
 
@@ -110,7 +111,7 @@ def words(text: str) -> int:
 
 
 def _opinions(book: RuleBook, found: Labelled) -> Iterator[tuple[int, str, bool]]:
-    """(number of the block, rule, verdict) for everything that the book says about whole blocks of a document."""
+    """(number of the block, rule, verdict that removes) for what the book says about whole blocks of a document."""
     numbers = {block.line: number for number, block in enumerate(found.document.blocks)}
     text = found.document.text
     line, at = 1, 0
@@ -119,7 +120,7 @@ def _opinions(book: RuleBook, found: Labelled) -> Iterator[tuple[int, str, bool]
         at = mark.span.start
         block = found.document.blocks[numbers[line]]
         if mark.span.start <= block.start and block.end <= mark.span.end:
-            yield numbers[line], mark.origin, mark.verdict
+            yield numbers[line], mark.origin, mark.verdict and mark.label not in KEPT_BY_DEFAULT
 
 
 def _count(

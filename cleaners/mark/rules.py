@@ -36,7 +36,7 @@ MAX_CHARS = 2000
 
 _WORD = re.compile(r"\w+")
 _ALL = re.compile(r"(?s).*")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = re.compile(r"""^[^\w"'`“”‘’„<>=/{}#$@&]+|[^\w"'`“”‘’<=/{}#$@&]+$""")
 _SPACES = re.compile(r"\s+")
 _compile = lru_cache(maxsize=None)(re.compile)
 
@@ -70,6 +70,8 @@ class Rule:
     max_chars: int = 1000
     verdict: bool = False
     """Sure enough to remove on its own word; otherwise evidence for the model."""
+    believe: bool = False
+    """The facts in its named groups are true even where the block is no residue."""
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
@@ -110,7 +112,14 @@ def bare(text: str) -> str:
     return _EDGES.sub("", _SPACES.sub(" ", text.lower()))
 
 
-_TYPES: dict[str, type] = {"why": str, "where": str, "min_chars": int, "max_chars": int, "verdict": bool}
+_TYPES: dict[str, type] = {
+    "why": str,
+    "where": str,
+    "min_chars": int,
+    "max_chars": int,
+    "verdict": bool,
+    "believe": bool,
+}
 _NAMES = {f.name for f in fields(Rule)} - {"id", "label", "language"}
 
 
@@ -275,7 +284,9 @@ def facts_of(rule: Rule, match: re.Match[str]) -> Iterator[Fact]:
     """The facts that the named groups of a rule's first pattern hold; those of a doubtful rule are not accepted yet."""
     for name, value in match.groupdict().items():
         if name != "span" and value and value.strip():
-            yield Fact(name, value.strip(), rule.id, 0.8 if rule.verdict else 0.5, accepted=rule.verdict)
+            yield Fact(
+                name, value.strip(), rule.id, 0.8 if rule.verdict else 0.5, accepted=rule.verdict or rule.believe
+            )
 
 
 def stands(where: Place, index: int, count: int) -> bool:
