@@ -84,7 +84,7 @@ def test_what_is_installed_is_what_is_declared() -> None:
 
 
 TRAPS = """
-import asyncio, datetime
+import asyncio, datetime, json
 
 # 1. With a newer fastapi this import fails.
 from prefect.server.api.server import create_app
@@ -99,9 +99,10 @@ async def main():
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test/api")
 
     # 2. With a newer fastapi an explicit null in a body is answered with 422.
-    nulls = {"flows": None, "flow_runs": None, "task_runs": None, "deployments": None, "sort": "ID_DESC", "limit": 5}
-    answer = await client.post("/flow_runs/filter", json=nulls)
-    assert answer.status_code == 200, f"null-body request: {answer.status_code} {answer.text}"
+    nulls = {"flows": None, "flow_runs": None, "task_runs": None, "deployments": None, "sort": None, "limit": None}
+    for path, body in (("/flows/filter", nulls), ("/flow_runs/filter", nulls), ("/flow_runs/count", None)):
+        answer = await client.post(path, content=json.dumps(body), headers={"content-type": "application/json"})
+        assert answer.status_code == 200, f"null-body request to {path}: {answer.status_code} {answer.text}"
 
     # 3. With a newer sqlalchemy the scheduler's insert fails, and no scheduled run ever starts.
     async with db.session_context(begin_transaction=True) as session:
