@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cleaners.blocks import blocks_of
 from cleaners.decode import decode
-from cleaners.document import CleanDocument, Document, Fact, Mark, RawDocument, Span
+from cleaners.document import CleanDocument, Document, Fact, Label, Mark, RawDocument, Span
 from cleaners.errors import Quarantined, Rejected
 from cleaners.gate import gate
 from cleaners.identify import identify
@@ -152,13 +152,16 @@ class Work:
     def _learn(self, now: Document) -> Document:
         """The whole document with what a round found out. What the last round says of the language holds."""
         marks = []
+        titled = self.whole.fact("title") is not None
         for mark in now.marks:
             spans = translate([mark.span], self.kept)
-            if spans:
+            if spans and not (titled and mark.label == Label.TITLE and not mark.verdict):
                 marks.append(replace(mark, span=Span(spans[0].start, spans[-1].end)))
         language = {"language", "language_score", "language_reason"}
         facts = [f for f in self.whole.facts if f.name not in language or f.origin == "source"]
-        facts += [fact for fact in now.facts if fact not in facts]
+        # What opens the text once its title is gone is not a second title.
+        said_once = {"title", "subtitle"} & {fact.name for fact in self.whole.facts}
+        facts += [fact for fact in now.facts if fact not in facts and fact.name not in said_once]
         known = set(self.whole.marks)
         return replace(
             self.whole, marks=self.whole.marks + tuple(m for m in marks if m not in known), facts=tuple(facts)
