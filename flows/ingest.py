@@ -21,6 +21,7 @@ from flows.catalog import Catalog, Entry
 from flows.readers import reader_for, sidecar
 from flows.readers.opened import RawFile, in_memory, too_large, unpacked
 from flows.receipts import Receipt
+from flows.sites import Way, nearest_way, site_of
 from flows.sources import Source, signature_of
 from flows.writers import atomic, files
 
@@ -51,6 +52,12 @@ class Plan:
     fingerprint: str
     now: str
     max_bytes: int
+    by_host: Mapping[str, Way] = dataclasses.field(default_factory=dict)
+    """Hosts whose documents are cleaned by a policy of their own."""
+
+    def way(self, host: str | None) -> Way:
+        """How documents from `host` are cleaned."""
+        return nearest_way(self.by_host, host) or Way(self.policy, self.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,8 @@ def _read(job: Job, plan: Plan, receipt: Receipt) -> Loaded:
         document = next(reader_for(file).read(unpacked(in_memory(whole)), file))
     except Quarantined as error:
         document = error
+    host = site_of(document.url if isinstance(document, RawDocument) else file.url, source.key)
+    receipt = dataclasses.replace(receipt, host=host, fingerprint=plan.way(host).fingerprint)
     return Loaded(job, receipt, signature, document)
 
 
@@ -177,7 +186,7 @@ def _publish(chunk: Sequence[Loaded], plan: Plan) -> list[Entry]:
     """Clean a chunk and make its files visible, all at once; returns its receipts."""
     batch = atomic.Batch(Catalog(plan.clean).staging)
     entries = []
-    for loaded, result in zip(chunk, _clean(chunk, plan.policy), strict=True):
+    for loaded, result in zip(chunk, _clean(chunk, plan), strict=True):
         if isinstance(result, Quarantined):
             receipt = _quarantined(loaded.receipt, result)
             _stage(batch, plan.clean, [files.quarantine_file(receipt)])
@@ -195,16 +204,26 @@ def _stage(batch: atomic.Batch, clean: Path, contents: Iterator[tuple[str, bytes
             batch.add(clean / path, content)
 
 
-def _clean(chunk: Sequence[Loaded], policy: Policy) -> Iterator[CleanDocument | Quarantined]:
-    """One result for each of the chunk. A document on which the code fails does not take its neighbours along."""
-    raws = [loaded.document for loaded in chunk if isinstance(loaded.document, RawDocument)]
-    try:
-        results = list(clean_many(raws, policy))
-    except Exception:
-        results = [_alone(raw, policy) for raw in raws]
-    cleaned = iter(results)
+def _clean(chunk: Sequence[Loaded], plan: Plan) -> Iterator[CleanDocument | Quarantined]:
+    """One result for each of the chunk, each by the policy of its site."""
+    asked: dict[Policy, list[RawDocument]] = {}
     for loaded in chunk:
-        yield loaded.document if isinstance(loaded.document, Quarantined) else next(cleaned)
+        if isinstance(loaded.document, RawDocument):
+            asked.setdefault(plan.way(loaded.receipt.host).policy, []).append(loaded.document)
+    results = {policy: iter(_together(raws, policy)) for policy, raws in asked.items()}
+    for loaded in chunk:
+        if isinstance(loaded.document, Quarantined):
+            yield loaded.document
+        else:
+            yield next(results[plan.way(loaded.receipt.host).policy])
+
+
+def _together(raws: Sequence[RawDocument], policy: Policy) -> list[CleanDocument | Quarantined]:
+    """Clean by one policy. A document on which the code fails does not take its neighbours along."""
+    try:
+        return list(clean_many(raws, policy))
+    except Exception:
+        return [_alone(raw, policy) for raw in raws]
 
 
 def _alone(raw: RawDocument, policy: Policy) -> CleanDocument | Quarantined:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 
 import cleaners
+from cleaners.policy import Policy
 from flows import duplicates
 from flows.catalog import Catalog, Entry
 from flows.ingest import Job, Plan, set_aside
@@ -17,6 +18,7 @@ from flows.pool import Pool
 from flows.receipts import Receipt
 from flows.result import Outcome
 from flows.settings import Settings
+from flows.sites import Way
 from flows.sources import discover
 from flows.summary import Progress, Summary
 from flows.writers import atomic, files, readme
@@ -39,9 +41,10 @@ class Journey:
             raw=str(settings.raw.resolve()),
             clean=self.catalog.root,
             policy=settings.policy,
-            fingerprint=digest(f"{SCHEMA} {cleaners.fingerprint(settings.policy)}")[:12],
+            fingerprint=fingerprint(settings.policy),
             now=settings.timestamp(),
             max_bytes=settings.max_bytes,
+            by_host={host: Way(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
         )
         self.outcome = Outcome(started=time.monotonic())
         self._progress = progress or (lambda _: None)
@@ -176,6 +179,11 @@ class Journey:
                 if atomic.remove(root / path):
                     top = root / path.split("/", 1)[0]
                     atomic.remove_empty_folders((root / path).parent, up_to=top)
+
+
+def fingerprint(policy: Policy) -> str:
+    """What a receipt says of how its document was cleaned."""
+    return digest(f"{SCHEMA} {cleaners.fingerprint(policy)}")[:12]
 
 
 def shard(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:

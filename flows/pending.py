@@ -62,6 +62,8 @@ def job_for(source: Source, receipt: Receipt | None) -> Job:
 
 
 def _outdated(receipt: Receipt, plan: Plan, *, retry: bool) -> bool:
-    if receipt.fingerprint != plan.fingerprint or receipt.sha256_raw is None or receipt.reason == "bug":
+    if receipt.fingerprint != plan.way(receipt.host).fingerprint:
+        return True
+    if receipt.sha256_raw is None or receipt.reason == "bug":
         return True
     return retry and receipt.reason in RETRIED

@@ -30,6 +30,8 @@ class Receipt:
     """Of the clean text (or of the quarantine entry) below clean/."""
     duplicate_of: str | None = None
     """The id of the document with the same clean text that is published instead."""
+    host: str | None = None
+    """The site that the document comes from, if that is known; it may have a policy of its own."""
     sha256_raw: str | None = None
     """Of the raw file's bytes; none if they could not be read."""
     sha256_sidecar: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ class Settings:
     raw: Path
     clean: Path
     policy: Policy = field(default_factory=Policy)
+    sites: Mapping[str, Policy] = field(default_factory=dict)
+    """Policies for single hosts and what lies below them; all other documents are cleaned by `policy`."""
     workers: int | None = None
     """Worker processes; None is one for each core."""
     wait: bool = True
@@ -26,6 +29,8 @@ class Settings:
     """Clean again what crashed a worker or took too long last time."""
     deadline: float = 60.0
     """Seconds that one document may take before its worker is killed."""
+    max_quarantine: float = 0.5
+    """Share of the documents in raw/ that may lie in quarantine before the run counts as failed."""
     shard_size: int = 200
     """Documents that one worker takes at a time, at most. Has no influence on the result."""
     now: datetime | None = None

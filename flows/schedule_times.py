@@ -1,0 +1,148 @@
+"""When a schedule fires: cron expressions and intervals as people write them. Nothing is scheduled here."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+
+from cleaners.errors import ConfigurationError
+from cleaners.mark.rules import nearest
+
+SHORTHANDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SHORTEST = 1
+"""Seconds. Overlapping runs give way to each other, so a short interval does no harm."""
+
+_INTERVAL = re.compile(r"(\d+)\s*([smhd])(?:[a-z]*)", re.IGNORECASE)
+_PIECE = re.compile(r"(\*|[0-9a-z]+)(?:-([0-9a-z]+))?(?:/(\d+))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One of the five columns of a cron expression."""
+
+    name: str
+    low: int
+    high: int
+    words: tuple[str, ...] = ()
+
+    def check(self, text: str) -> None:
+        """Raise ValueError, in words, if `text` cannot stand in this column."""
+        for piece in text.split(","):
+            match = _PIECE.fullmatch(piece)
+            if match is None:
+                raise ValueError(f"{self.name}: {piece!r} is neither *, a number, a range nor a step")
+            first, last, step = match.groups()
+            if first != "*":
+                start = self._number(first)
+                if last is not None and self._number(last) < start:
+                    raise ValueError(f"{self.name}: the range {piece} runs backwards")
+            elif last is not None:
+                raise ValueError(f"{self.name}: {piece!r} is no range")
+            if step is not None and not 1 <= int(step) <= self.high:
+                raise ValueError(f"{self.name}: a step of {step} is not within 1 to {self.high}")
+
+    def _number(self, text: str) -> int:
+        if text.lower() in self.words:
+            return self.words.index(text.lower()) + (1 if self.words is MONTHS else 0)
+        if not text.isdigit():
+            known = f"; {nearest(text.lower(), self.words)}" if self.words else ""
+            raise ValueError(f"{self.name}: {text!r} is no number{known}")
+        if not self.low <= int(text) <= self.high:
+            raise ValueError(f"{self.name}: {text} is not within {self.low} to {self.high}")
+        return int(text)
+
+
+FIELDS = (
+    Field("minute", 0, 59),
+    Field("hour", 0, 23),
+    Field("day of the month", 1, 31),
+    Field("month", 1, 12, MONTHS),
+    Field("day of the week", 0, 7, DAYS),
+)
+
+
+def cron(text: str) -> str:
+    """A cron expression with single spaces. Raises ValueError with the column that is wrong.
+
+    >>> cron("*/15  9-17 * * mon-fri")
+    '*/15 9-17 * * mon-fri'
+    >>> cron("75 * * * *")
+    Traceback (most recent call last):
+    ...
+    ValueError: minute: 75 is not within 0 to 59
+    """
+    columns = text.split()
+    if text.startswith("@"):
+        if text not in SHORTHANDS:
+            raise ValueError(f"no such shorthand: {text}; {nearest(text, SHORTHANDS)}")
+        return text
+    if len(columns) != len(FIELDS):
+        raise ValueError(
+            f"a cron expression has five columns (minute hour day month weekday), {text!r} has {len(columns)}"
+        )
+    for field, column in zip(FIELDS, columns, strict=True):
+        field.check(column)
+    return " ".join(columns)
+
+
+def seconds(text: str) -> int:
+    """An interval in seconds. Raises ValueError.
+
+    >>> seconds("15m"), seconds("2 hours"), seconds("1d")
+    (900, 7200, 86400)
+    """
+    match = _INTERVAL.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no interval; write a number and s, m, h or d, such as 15m")
+    length = int(match[1]) * UNITS[match[2].lower()]
+    if length < SHORTEST:
+        raise ValueError("an interval lasts at least one second")
+    return length
+
+
+def timezone(name: str) -> str:
+    """The name of a time zone. Raises ValueError with the nearest one."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        raise ValueError(f"no such time zone: {name}; {_near_zone(name)}") from None
+    return name
+
+
+def _near_zone(name: str) -> str:
+    hint = nearest(name, zoneinfo.available_timezones())
+    return hint if hint.startswith("did") else "write it like Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A schedule: either a cron expression (in a time zone) or an interval in seconds."""
+
+    cron: str | None = None
+    every: int | None = None
+    timezone: str | None = None
+
+    def __str__(self) -> str:
+        """
+        >>> str(When(every=900)), str(When(cron="0 6 * * *", timezone="Europe/Berlin"))
+        ('every 15m', 'at 0 6 * * * (Europe/Berlin)')
+        """
+        if self.every is not None:
+            unit = next(unit for unit in "dhms" if self.every % UNITS[unit] == 0)
+            return f"every {self.every // UNITS[unit]}{unit}"
+        return f"at {self.cron} ({self.timezone or 'UTC'})"
+
+
+def when(*, cron_text: str | None, every: str | None, zone: str | None = None) -> When:
+    """The schedule that was asked for. Raises `ConfigurationError` if it is none, or two."""
+    if (cron_text is None) == (every is None):
+        raise ConfigurationError('say when: either --cron "0 6 * * *" or --every 15m, not both and not neither')
+    try:
+        zone = timezone(zone) if zone else None
+        return When(every=seconds(every)) if every else When(cron=cron(cron_text or ""), timezone=zone)
+    except ValueError as error:
+        raise ConfigurationError(f"{'--every' if every else '--cron'}: {error}") from None

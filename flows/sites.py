@@ -1,0 +1,59 @@
+"""What is special about single sites: a policy of their own, found by the address of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cleaners.policy import Policy
+
+_FOLDER = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, in lower case, without port and credentials; None if there is none.
+
+    >>> host_of("https://user@News.Example.org:8080/a?b"), host_of("a/b.html"), host_of(None)
+    ('news.example.org', None, None)
+    """
+    match = _HOST.match(url.strip()) if url else None
+    return match[1].rstrip(".").lower() or None if match else None
+
+
+def site_of(url: str | None, source: str) -> str | None:
+    """The host that a raw document comes from: that of its address, else the topmost folder of raw/ if it is called
+    like a host, as mirroring tools do it.
+
+    >>> site_of(None, "example.org/news/a.html"), site_of(None, "a.b.html"), site_of("//x.org/", "example.org/a")
+    ('example.org', None, 'x.org')
+    """
+    folder, slash, _ = source.partition("/")
+    return host_of(url) or (folder.lower() if slash and _FOLDER.fullmatch(folder) else None)
+
+
+def hosts_above(host: str) -> Iterator[str]:
+    """The host itself, then what it belongs to, the nearest first.
+
+    >>> list(hosts_above("news.example.org"))
+    ['news.example.org', 'example.org', 'org']
+    """
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the documents of one site are cleaned, and the mark that this leaves in their receipts."""
+
+    policy: Policy
+    fingerprint: str
+
+
+def nearest_way(by_host: Mapping[str, Way], host: str | None) -> Way | None:
+    """The way of `host`, or of the nearest host above it that has one."""
+    if not host or not by_host:
+        return None
+    return next((by_host[name] for name in hosts_above(host) if name in by_host), None)
