@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _tell(error: Exception) -> int:
     """Say what went wrong in one line, and return the exit code for it."""
-    from cleaners.errors import ConfigurationError, Quarantined
+    from cleaners.errors import ConfigurationError, Quarantined, WinnowError
 
     if type(error).__name__ == "Abort":  # how typer hands on an interrupt from the keyboard
         return _say("interrupted", 130)
@@ -38,6 +38,8 @@ def _tell(error: Exception) -> int:
         return _say(f"not published: {error}", QUARANTINED)
     if isinstance(error, ConfigurationError):
         return _say(str(error), USAGE)
+    if isinstance(error, WinnowError):
+        return _say(str(error), FAILED)
     if isinstance(error, OSError):
         return _say(f"{error.filename or 'input or output'}: {error.strerror or error}", FAILED)
     return _say(f"a bug in winnow: {type(error).__name__}: {error} (WINNOW_DEBUG=1 shows where)", FAILED)

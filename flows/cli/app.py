@@ -59,9 +59,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from cleaners import __version__
 
-        typer.echo(f"winnow {version('winnow-text')}")
+        typer.echo(f"winnow {__version__}")
         raise typer.Exit
 
 

@@ -63,8 +63,9 @@ def test(where: tuple[Path, ...], *, benchmark: Path | None, json: bool) -> int:
     """Run every hit and miss; on request, count how often each rule is right on labelled lines."""
     say.as_filter()
     rules = all_rules(where)
+    report = measured(rules, benchmark) if benchmark else None
     wrong = list(failures(rules))
-    if json and not benchmark:
+    if json and not report:
         say.record({"rules": len(rules), "failures": wrong})
         return FAILED if wrong else OK
     for line in wrong:
@@ -72,8 +73,8 @@ def test(where: tuple[Path, ...], *, benchmark: Path | None, json: bool) -> int:
     examples = sum(len(rule.hits) + len(rule.misses) for rule in rules)
     verdict = f"{len(wrong)} wrong" if wrong else "all right"
     say.note(f"{say.plural(len(rules), 'rule')}, {say.plural(examples, 'example')}: {verdict}")
-    if benchmark:
-        show_report(measured(rules, benchmark), json=json)
+    if report:
+        show_report(report, json=json)
     return FAILED if wrong else OK
 
 
