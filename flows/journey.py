@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
 
 import cleaners
 from cleaners.policy import Policy
@@ -15,11 +14,10 @@ from flows.ingest import Job, Plan, set_aside
 from flows.names import digest
 from flows.pending import Books, job_for, pending
 from flows.pool import Pool
-from flows.receipts import Receipt
 from flows.result import Outcome
 from flows.settings import Settings
 from flows.sites import Way
-from flows.sources import discover
+from flows.sources import Source, Trouble, discover
 from flows.summary import Progress, Summary
 from flows.writers import atomic, files, readme
 
@@ -27,6 +25,9 @@ SCHEMA = 1
 """Of receipts and metadata; a new number makes every document due."""
 SHARDS_PER_WORKER = 8
 """Shards are made smaller than the settings allow where that keeps all workers busy to the end."""
+
+OWN_JOURNAL = 9999
+"""The number of the journal that no worker writes."""
 
 
 class Journey:
@@ -54,12 +55,9 @@ class Journey:
     def __enter__(self) -> Journey:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._pool is not None:
-            self._pool.__exit__(kind, error, trace)
-            self._pool = None
+            self._pool.stop()
 
     def discover(self) -> list[Job]:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
@@ -83,22 +81,27 @@ class Journey:
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
                 assert source.trouble is not None
-                self._aside(source.key, set_aside(source, source.trouble, self.plan))
+                self._aside(source, source.trouble)
         return due.jobs
 
     def clean(self, jobs: Sequence[Job]) -> None:
-        """Have these documents cleaned and written. Raises `WorkFailed`."""
-        if not jobs:
-            return
-        shards = shard(jobs, size=self.settings.shard_size, workers=self.settings.processes)
+        """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
+        settings, pool = self.settings, self._started_pool()
         self._tick(0, 0, 0)
-        self._started_pool().run(
-            shards,
-            report=self._tick,
-            culprit=lambda job, reason, detail: self._aside(
-                job.source.key, set_aside(job.source, (reason, detail), self.plan)
-            ),
-        )
+        try:
+            pool.run(
+                shards_of(jobs, size=settings.shard_size, workers=settings.processes),
+                report=self._tick,
+                culprit=lambda job, trouble: self._aside(job.source, trouble),
+            )
+        except BaseException:
+            pool.stop()
+            raise
+
+    def left(self, jobs: Sequence[Job]) -> list[Job]:
+        """Those that have no receipt of this run yet."""
+        done = self.catalog.entries(since=self.outcome.run)
+        return [job for job in jobs if job.source.key not in done]
 
     def promote(self) -> list[Job]:
         """Settle duplicates; returns the documents that have to be published now although they are not due."""
@@ -148,8 +151,9 @@ class Journey:
         outcome.touched.update(sources)
         catalog.write_plan(outcome.touched)
 
-    def _aside(self, key: str, entry: Entry) -> None:
-        atomic.append(self.catalog.journal(self.outcome.run, 9999), entry.line())
+    def _aside(self, source: Source, trouble: Trouble) -> None:
+        entry = set_aside(source, trouble, self.plan)
+        atomic.append(self.catalog.journal(self.outcome.run, OWN_JOURNAL), entry.line())
 
     def _started_pool(self) -> Pool:
         if self._pool is None:
@@ -186,7 +190,7 @@ def fingerprint(policy: Policy) -> str:
     return digest(f"{SCHEMA} {cleaners.fingerprint(policy)}")[:12]
 
 
-def shard(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:
+def shards_of(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:
     """Cut into shards of at most `size` documents, several for each worker."""
     fair = -(-len(jobs) // (workers * SHARDS_PER_WORKER))
     size = max(1, min(size, max(fair, 8)))

@@ -7,6 +7,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
@@ -16,13 +17,19 @@ class Busy(ConfigurationError):
     """Another run holds the folder, and this one was told not to wait."""
 
 
-@contextlib.contextmanager
-def locked(path: Path, *, wait: bool, said: list[str] | None = None) -> Iterator[int]:
-    """Hold the lock file at `path`; yields its descriptor, which workers inherit so that the lock outlives a killed
-    parent until the last of them has stopped. If another run holds it: wait, or raise `Busy`.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lock that is held. Workers inherit the descriptor, so that the lock outlives a killed parent until the last of
+    them has stopped. `notes` has a line if there was somebody to wait for."""
 
-    `said` gets a line if there was anything to wait for.
-    """
+    descriptor: int
+    notes: tuple[str, ...] = ()
+
+
+@contextlib.contextmanager
+def locked(path: Path, *, wait: bool) -> Iterator[Held]:
+    """Hold the lock file at `path`. If another run holds it: wait, or raise `Busy`."""
+    notes: tuple[str, ...] = ()
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -32,9 +39,8 @@ def locked(path: Path, *, wait: bool, said: list[str] | None = None) -> Iterator
                 raise Busy(f"another run is working on {folder}; wait for it, or let this one wait (--wait)")
             started = time.monotonic()
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if said is not None:
-                said.append(f"waited {time.monotonic() - started:.0f} s for another run on {folder}")
-        yield descriptor
+            notes = (f"waited {time.monotonic() - started:.0f} s for another run on {folder}",)
+        yield Held(descriptor, notes)
     finally:
         os.close(descriptor)
 

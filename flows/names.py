@@ -62,8 +62,8 @@ def stem(key: str) -> str:
     """Where the document lies below ``documents/`` or ``quarantine/``, without the output's own suffix.
 
     A plain ``a.txt`` keeps its name; everything else keeps its own suffix under the new one, so that no two documents
-    meet: ``a.txt`` becomes ``a.txt``, ``a.html`` becomes ``a.html.txt``, ``a.html.txt`` becomes ``a.html.txt.txt`` and a
-    file called ``a`` becomes ``a..txt``.
+    meet: ``a.txt`` becomes ``a.txt``, ``a.html`` becomes ``a.html.txt``, ``a.html.txt`` becomes ``a.html.txt.txt``, and
+    a file called ``a`` becomes ``a..txt``.
 
     >>> stem("news/a.html"), stem("news/a.txt"), stem("news/a"), stem("x.txt/a.html")
     ('news/a.html', 'news/a', 'news/a.', 'x.txt~/a.html')

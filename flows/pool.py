@@ -7,6 +7,7 @@ Workers are fresh interpreters (never forks), so that they share no locks and do
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 
 from cleaners.errors import WinnowError
 from flows.ingest import Job, Plan
+from flows.sources import Trouble
 
 START_SECONDS = 120.0
 TICK = 0.5
@@ -27,8 +29,8 @@ SUSPECTS = 32
 """How many documents of a failed shard are tried one by one: the chunk that was being cleaned is among them."""
 
 Report = Callable[[int, int, int], None]
-Culprit = Callable[[Job, str, str], None]
-"""Called with a document that killed its worker: the job, the reason and a sentence."""
+Culprit = Callable[[Job, Trouble], None]
+"""Called with a document that killed its worker, and what it did."""
 
 
 class WorkFailed(WinnowError, OSError):
@@ -60,7 +62,7 @@ class Worker:
         self.connection, theirs = Pipe()
         command = [sys.executable, "-P", "-c", "from flows.worker import main; main()", str(theirs.fileno())]
         path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
-        threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self.process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno(), *inherited],
@@ -109,6 +111,10 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all workers, in the middle of whatever they do; `run` would start new ones."""
         for worker in self._workers:
             worker.stop()
         self._workers.clear()
@@ -138,10 +144,9 @@ class Pool:
 
     def _give(self, worker: Worker, waiting: deque[Shard]) -> None:
         shard = waiting.popleft()
-        try:
+        # If it has just died, `_listen` will find out, and its shard goes to the next one.
+        with contextlib.suppress(OSError):
             worker.take(shard, self._plan, self._journal(worker.number))
-        except OSError:
-            pass  # it has just died; `_listen` will find out, and its shard goes to the next one
 
     def _listen(self, report: Report) -> list[Worker]:
         """Hear what workers have to say; returns those that are dead or over their time."""
@@ -191,11 +196,10 @@ class Pool:
         too_late = late and not hung_up
         if left and (shard.alone or (too_late and len(shard.jobs) == 1)):
             if too_late:
-                culprit(
-                    left[0], "timeout", f"took more than {self._deadline:g} seconds; split it or raise the deadline"
-                )
+                trouble = ("timeout", f"took more than {self._deadline:g} seconds; split it or raise the deadline")
             else:
-                culprit(left[0], "crashed", f"its worker ended with {_status(status)}; please report it with the file")
+                trouble = ("crashed", f"its worker ended with {_status(status)}; please report it with the file")
+            culprit(left[0], trouble)
             report(1, 0, 1)
             return []
         suspects = [Shard([job], alone=True) for job in left[:SUSPECTS]]

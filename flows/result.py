@@ -34,6 +34,7 @@ class Outcome:
     recovered: set[str] = field(default_factory=set)
     looked_at: set[str] = field(default_factory=set)
     """Sources that got a receipt in this run."""
+    notes: tuple[str, ...] = ()
     todo: int = 0
     done: int = 0
     cleaned: int = 0
@@ -88,6 +89,7 @@ class Outcome:
             chars_after=after,
             seconds=time.monotonic() - self.started,
             workers=workers,
+            notes=self.notes,
             bugs=tuple(sorted(r.source for r in mine if r.reason == "bug")),
         )
 

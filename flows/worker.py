@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -9,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,10 +25,8 @@ def main() -> None:
     _die_with_parent(os.getppid())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     logging.disable(logging.CRITICAL)  # libraries quote the page they stumble over
-    try:
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         serve(connection)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        pass
 
 
 def serve(connection: Connection) -> None:
@@ -51,7 +51,9 @@ def serve(connection: Connection) -> None:
         except OSError as error:
             connection.send(("failed", error.errno or 0, f"{error.strerror or type(error).__name__}: {_name(error)}"))
         except Exception as error:
-            connection.send(("failed", 0, f"{type(error).__name__} in a worker"))
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(frame.filename).name}:{frame.lineno}"
+            connection.send(("failed", 0, f"{type(error).__name__} at {where} in a worker; please report it"))
         else:
             connection.send(("end",))
 
