@@ -265,7 +265,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 
 def test_explain_is_coloured_on_a_terminal_only_if_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "\x1b[" not in on_a_terminal("explain", FERRY)  # NO_COLOR is set for all tests
+    assert "\x1b[31m" not in on_a_terminal("explain", FERRY)  # NO_COLOR is set for all tests
     monkeypatch.delenv("NO_COLOR")
     assert "\x1b[31m" in on_a_terminal("explain", FERRY)
 
@@ -327,7 +327,7 @@ def test_ingest_prints_a_summary_that_fits_one_screen(
     assert "residue" in out
     assert out.count("\n") <= 24
     assert all(len(line) <= 80 or str(tmp_path) in line for line in out.splitlines())
-    assert (tmp_path / "clean" / "documents" / "a.txt.txt").read_text("utf-8") == BODY + "\n"
+    assert (tmp_path / "clean" / "documents" / "a.txt").read_text("utf-8") == BODY + "\n"
 
 
 def test_ingest_again_has_nothing_to_do(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
