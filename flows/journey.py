@@ -121,6 +121,7 @@ class Journey:
         outcome, catalog = self.outcome, self.catalog
         self._progress(Progress("commit", outcome.done, outcome.todo))
         if outcome.changed or not catalog.manifest.exists():
+            self._make_room()
             atomic.write(catalog.root / "README.md", readme.README.encode(), staging=catalog.staging)
             catalog.write_manifest(outcome.receipts)
             self._drop_stale()
@@ -128,6 +129,15 @@ class Journey:
             catalog.settle()
         workers = 0 if self._pool is None else self._pool.size
         return outcome.summary(workers=workers)
+
+    def _make_room(self) -> None:
+        """The folders of clean/, unless this run has them already."""
+        if self.outcome.changed:
+            return
+        atomic.empty(self.catalog.staging)
+        self.catalog.journals.mkdir(parents=True, exist_ok=True)
+        for folder in (files.DOCUMENTS, files.QUARANTINE):
+            (self.catalog.root / folder).mkdir(exist_ok=True)
 
     def _recover(self, torn: set[str]) -> dict[str, Entry]:
         """Receipts that an unfinished run wrote but did not publish, as far as their files are here."""
@@ -142,10 +152,7 @@ class Journey:
         """Write down what is about to be touched; the first time, make the room for it."""
         outcome, catalog = self.outcome, self.catalog
         if not outcome.changed:
-            atomic.empty(catalog.staging)
-            catalog.journals.mkdir(parents=True, exist_ok=True)
-            for folder in (files.DOCUMENTS, files.QUARANTINE):
-                (catalog.root / folder).mkdir(exist_ok=True)
+            self._make_room()
             outcome.run = catalog.next_run()
             outcome.changed = True
         outcome.touched.update(sources)

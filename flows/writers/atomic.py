@@ -25,8 +25,6 @@ class Batch:
     def add(self, path: Path, content: bytes) -> None:
         """Stage `content` for `path`."""
         temporary = self._staging / f"{os.getpid()}-{self._count}"
-        if self._count == 0:
-            self._staging.mkdir(parents=True, exist_ok=True)
         self._count += 1
         with open(temporary, "wb") as file:
             file.write(content)
