@@ -81,7 +81,7 @@ def found(environment: Mapping[str, str], folder: Path) -> tuple[Path | None, li
     layers: list[Layer] = []
     file = Path(named) if named else nearest_file(folder)
     if file is not None:
-        layers.append((_shown(file), read(file)))
+        layers.append((shown(file), read(file)))
     if any(name.startswith(ENVIRONMENT) and name not in RESERVED for name in environment):
         from flows.config_schema import from_environment
 
@@ -108,12 +108,12 @@ def read(file: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise ConfigurationError(f"{file}: {(error.strerror or str(error)).lower()}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{_shown(file)}: not valid TOML: {error}") from None
+        raise ConfigurationError(f"{shown(file)}: not valid TOML: {error}") from None
     if file.name != PROJECT:
         return values
     ours = values.get("tool", {}).get("winnow", {})
     if not isinstance(ours, dict):
-        raise ConfigurationError(f"{_shown(file)}: tool.winnow must be a table, such as [tool.winnow.policy]")
+        raise ConfigurationError(f"{shown(file)}: tool.winnow must be a table, such as [tool.winnow.policy]")
     return ours
 
 
@@ -124,7 +124,7 @@ def _speaks_of_us(project: Path) -> bool:
         return False
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
     """The file as the user would name it."""
     try:
         return str(file.absolute().relative_to(Path.cwd()))

@@ -16,7 +16,7 @@ from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
 from cleaners.policy import DEFAULT, Policy
 from flows import schedule_times
-from flows.config import ENVIRONMENT, RESERVED, Configuration, Layer
+from flows.config import ENVIRONMENT, RESERVED, Configuration, Layer, shown
 from flows.rule_folders import checked_folder
 
 
@@ -167,10 +167,17 @@ class Checked:
             **schedule.model_dump(),
         )
 
+    def rows(self) -> Iterable[tuple[str, Any, str]]:
+        """Every value that holds, by dotted key, with where it comes from."""
+        for key, value in _leaves(self.schema.model_dump(exclude={"site"})):
+            yield dotted(key), value, self.origins.get(dotted(key), "default")
+        for key, value in _leaves(self.schema.model_dump(include={"site"}, exclude_unset=True)):
+            if value != {}:
+                yield dotted(key), value, self.origins.get(dotted(key), "default")
+
     def _path(self, key: str, value: str) -> Path:
         """Paths in a file count from the folder that the file lies in; all others from here."""
-        from_file = self.file is not None and not self.origins.get(key, "").startswith(ENVIRONMENT)
-        if key not in self.origins or not from_file or self.file is None or self.file.parent.samefile(Path()):
+        if self.file is None or self.origins.get(key) != shown(self.file) or self.file.parent.samefile(Path()):
             return Path(value)
         return self.file.parent / value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import cleaners
 from cleaners.policy import Policy
@@ -12,13 +13,14 @@ from flows import duplicates
 from flows.catalog import Catalog, Entry
 from flows.ingest import Job, Plan, set_aside
 from flows.names import digest
-from flows.pending import Books, job_for, pending
+from flows.pending import Books, Due, job_for, pending
 from flows.pool import Pool
 from flows.result import Outcome
 from flows.settings import Settings
 from flows.sites import Way
 from flows.sources import Source, Trouble, discover
 from flows.summary import Progress, Summary
+from flows.watch_settling import settled
 from flows.writers import atomic, files, readme
 
 SCHEMA = 1
@@ -72,7 +74,7 @@ class Journey:
             catalog.seen() | {s: entry.seen for s, entry in recovered.items() if entry.signature},
             torn - recovered.keys(),
         )
-        due = pending(sources, books, self.plan, retry=self.settings.retry)
+        due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings)
         outcome.found(sources, due, torn)
         outcome.receipts = dict(books.receipts)
         outcome.seen = due.rested
@@ -195,6 +197,17 @@ class Journey:
 def fingerprint(policy: Policy) -> str:
     """What a receipt says of how its document was cleaned."""
     return digest(f"{SCHEMA} {cleaners.fingerprint(policy)}")[:12]
+
+
+def arrived(due: Due, settings: Settings) -> Due:
+    """What is due without that which is still on its way into raw/, if the settings say to look."""
+    if not settings.rest:
+        return due
+    return replace(
+        due,
+        jobs=[job for job in due.jobs if settled(job.source, settings.raw, rest=settings.rest)],
+        troubles=[source for source in due.troubles if settled(source, settings.raw, rest=settings.rest)],
+    )
 
 
 def shards_of(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:

@@ -25,6 +25,9 @@ class Settings:
     """Worker processes; None is one for each core."""
     wait: bool = True
     """Wait for another run on the same clean/, instead of giving way."""
+    rest: float = 0.0
+    """Seconds that a file must have been left alone before it is read; more than 0 also passes over names of files
+    that are not complete yet, and files that somebody is writing."""
     retry: bool = False
     """Clean again what crashed a worker or took too long last time."""
     deadline: float = 60.0

@@ -54,6 +54,7 @@ RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
 ]
+Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; all cores if not said.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -86,7 +87,9 @@ def clean(
     report: Annotated[
         bool, typer.Option("--report", help="Tell on standard error what was taken out, and why.")
     ] = False,
-    format: Annotated[Format, typer.Option(help="How a page's headings, lists and tables are written.")] = Format.TEXT,
+    format: Annotated[
+        Format | None, typer.Option(help="How a page's headings, lists and tables are written (text).")
+    ] = None,
     type: MediaType = None,
     url: Url = None,
     language: Language = None,
@@ -96,10 +99,12 @@ def clean(
     rules: RuleFolders = None,
 ) -> int:
     """Clean one document and print it."""
-    from flows.cli import one
+    from flows.cli import configure, one
 
-    policy = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
-    return one.clean(one.read(file, type, url), one.formatted(policy, format), json=json, report=report)
+    flags = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
+    raw = one.read(file, type, url)
+    policy = one.formatted(flags(configure.policy(raw.url, file)), format)
+    return one.clean(raw, policy, json=json, report=report)
 
 
 @app.command()
@@ -118,20 +123,24 @@ def explain(
 
     What it is about, who says so, why, and whether it was acted on.
     """
-    from flows.cli import explanation, one
+    from flows.cli import configure, explanation, one
 
-    policy = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
-    return explanation.explain(one.read(file, type, url), policy, json=json)
+    flags = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
+    raw = one.read(file, type, url)
+    return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
 
 
 @app.command()
 def ingest(
-    raw: Annotated[Path, typer.Argument(metavar="[RAW]", help="The folder to read; never written to.")] = Path("raw"),
-    clean: Annotated[Path, typer.Argument(metavar="[CLEAN]", help="The folder to write.")] = Path("clean"),
-    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; all cores if not said.")] = None,
+    raw: Annotated[
+        Path | None, typer.Argument(metavar="[RAW]", help="The folder to read (raw); never written to.")
+    ] = None,
+    clean: Annotated[Path | None, typer.Argument(metavar="[CLEAN]", help="The folder to write (clean).")] = None,
+    workers: Workers = None,
     prefect: Annotated[
-        Prefect, typer.Option(help="Record the run: if a Prefect API is reachable, always (starts one), or never.")
-    ] = Prefect.AUTO,
+        Prefect | None,
+        typer.Option(help="Record the run: auto (if a Prefect API is reachable), always (starts one), or never."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     drop: Drop = None,
@@ -140,10 +149,12 @@ def ingest(
     rules: RuleFolders = None,
 ) -> int:
     """Clean what is new or changed in a folder."""
-    from flows.cli import many, one
+    from flows.cli import configure, many, one
 
-    policy = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
-    return many.ingest(raw, clean, policy, many.Wishes(workers, prefect.value, quiet=quiet, json=json))
+    flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
+    settings = configure.settings(flags, raw=raw, clean=clean, workers=workers)
+    recording = prefect.value if prefect else configure.configuration().prefect
+    return many.ingest(settings, many.Wishes(recording, quiet=quiet, json=json))
 
 
 @rules.callback(invoke_without_command=True)

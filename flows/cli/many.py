@@ -7,10 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cleaners.policy import Policy
 from flows.cli import say
 from flows.settings import Settings
 from flows.summary import Progress, Summary
@@ -35,17 +33,15 @@ LABELS = 12
 class Wishes:
     """How the user wants a run to go and to look."""
 
-    workers: int | None = None
     prefect: Literal["auto", "always", "never"] = "auto"
     quiet: bool = False
     json: bool = False
 
 
-def ingest(raw: Path, clean: Path, policy: Policy, wishes: Wishes) -> int:
+def ingest(settings: Settings, wishes: Wishes) -> int:
     """Run one ingest and print what it did. Returns the exit code."""
     from flows import runs
 
-    settings = Settings(raw=raw, clean=clean, policy=policy, workers=wishes.workers)
     settings.check()
     with watching(quiet=wishes.quiet) as watcher:
         summary = runs.run(settings, prefect=wishes.prefect, progress=watcher)
@@ -54,7 +50,7 @@ def ingest(raw: Path, clean: Path, policy: Policy, wishes: Wishes) -> int:
     elif not wishes.quiet:
         show(summary, settings)
     for source in summary.bugs[:5]:
-        say.note(f"winnow: a bug in winnow on {source}; its entry in {clean}/quarantine/ says where")
+        say.note(f"winnow: a bug in winnow on {source}; its entry in {settings.clean}/quarantine/ says where")
     return summary.exit_code
 
 

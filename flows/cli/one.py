@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -21,25 +21,31 @@ def policy(
     cautious: bool = False,
     language: str | None = None,
     rules: Sequence[Path] | None = None,
-) -> Policy:
-    """The policy that the options ask for. Raises `ConfigurationError` for a label or a folder that is none."""
-    chosen = Policy()
-    dropped = (chosen.drop | _labels(drop, "--drop")) - _labels(keep, "--keep")
-    for folder in rules or ():
-        if not folder.is_dir():
-            raise ConfigurationError(f"--rules: {folder} is no folder")
-    return replace(
-        chosen,
-        drop=dropped,
-        language=language,
-        caution="cautious" if cautious else chosen.caution,
-        rules=tuple(str(folder.resolve()) for folder in rules or ()),
-    )
+) -> Callable[[Policy], Policy]:
+    """What the options change of a configured policy. Raises `ConfigurationError` for a label or a folder that is
+    none."""
+    more, less = _labels(drop, "--drop"), _labels(keep, "--keep")
+    folders: tuple[str, ...] = ()
+    if rules:
+        from flows.rule_folders import checked_folder
+
+        folders = tuple(str(checked_folder(folder, "--rules")) for folder in rules)
+
+    def change(chosen: Policy) -> Policy:
+        return replace(
+            chosen,
+            drop=(chosen.drop | more) - less,
+            language=language or chosen.language,
+            caution="cautious" if cautious else chosen.caution,
+            rules=(*chosen.rules, *folders),
+        )
+
+    return change
 
 
-def formatted(chosen: Policy, format: str) -> Policy:
-    """The same policy, writing plain text or Markdown."""
-    return replace(chosen, markdown=format == "markdown")
+def formatted(chosen: Policy, format: str | None) -> Policy:
+    """The same policy, writing plain text or Markdown if the user says which."""
+    return chosen if format is None else replace(chosen, markdown=format == "markdown")
 
 
 def _labels(names: Sequence[str] | None, option: str) -> frozenset[Label]:

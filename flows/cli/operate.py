@@ -1,0 +1,90 @@
+"""What can be typed to keep flows going: schedule, trigger, watch, config, rules new. Registered on the same app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.app import Cautious, Drop, Json, Keep, RuleFolders, Workers, app, rules
+
+__all__ = ["app"]
+
+Raw = Annotated[Path | None, typer.Option(help="The folder to read (raw); never written to.")]
+Clean = Annotated[Path | None, typer.Option(help="The folder to write (clean).")]
+
+
+@app.command()
+def config(
+    raw: Raw = None,
+    clean: Clean = None,
+    workers: Workers = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    cautious: Cautious = False,
+    rules: RuleFolders = None,
+    json: Json = False,
+) -> int:
+    """Show every setting that holds here, and where it comes from.
+
+    Settings come from winnow.toml or [tool.winnow] in pyproject.toml, here or above, then from the environment
+    (WINNOW_POLICY_BUDGET=0.1 is budget in [policy]), then from options.
+    """
+    from flows.cli import configure
+
+    stated: dict[str, tuple[str, Any]] = {
+        "--raw": ("ingest.raw", str(raw) if raw else None),
+        "--clean": ("ingest.clean", str(clean) if clean else None),
+        "--workers": ("ingest.workers", workers),
+        "--drop": ("policy.drop", drop),
+        "--keep": ("policy.keep", keep),
+        "--cautious": ("policy.caution", "cautious" if cautious else None),
+        "--rules": ("rules.folders", [str(folder) for folder in rules or ()] or None),
+    }
+    flags = []
+    for option, (key, value) in stated.items():
+        section, _, name = key.partition(".")
+        if value is not None:
+            flags.append((option, {section: {name: value}}))
+    return configure.show(flags, json=json)
+
+
+@rules.command("new")
+def new_rule(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for rules of your own.")],
+    label: Annotated[str, typer.Option(help="What the rules are about, such as promo or byline.")] = "promo",
+    language: Annotated[str, typer.Option(metavar="CODE", help="Whose language they speak (any: all).")] = "en",
+) -> int:
+    """Start a file of rules of your own, with an example to change."""
+    from flows.cli import say
+    from flows.rule_folders import write_example
+
+    path = write_example(folder, language=language, label=label)
+    say.out(str(path))
+    say.note(f"try it: winnow rules --rules {folder} test")
+    return 0
+
+
+@app.command()
+def watch(
+    raw: Raw = None,
+    clean: Clean = None,
+    workers: Workers = None,
+    rest: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="How long a file must be left alone to be complete.")
+    ] = 3.0,
+    once: Annotated[bool, typer.Option("--once", help="Stop after the first run that had something to do.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print a summary of each run as one line of JSON.")] = False,
+    drop: Drop = None,
+    keep: Keep = None,
+    cautious: Cautious = False,
+    rules: RuleFolders = None,
+) -> int:
+    """Clean what arrives in a folder, as soon as it is complete, until stopped with Ctrl-C."""
+    from flows.cli import configure, one, watching
+
+    flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
+    settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, rest=rest)
+    return watching.watch(settings, configure.configuration().prefect, quiet=quiet, json=json, once=once)
