@@ -48,8 +48,8 @@ bench: $(VENV)/bench.stamp ## Measure start-up, speed and quality (needs the ben
 lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-build.lock
-	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
-	$(COMPILE) pyproject.toml --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	$(COMPILE) pyproject.toml --extra all --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra all --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean-venv: ## Remove .venv
 	rm -rf $(VENV)
