@@ -37,11 +37,11 @@ DOORS = {
 }
 """The only modules that may import a package; a name that ends with a slash is a folder."""
 
-IMPURE = frozenset(
-    ("aiohttp", "asyncio", "http", "httpx", "multiprocessing", "random", "requests", "secrets", "smtplib", "socket")
-    + ("ssl", "subprocess", "tempfile", "time", "urllib3", "uuid")
-    + ("flows", "prefect", "typer", "rich", "benchmarks", "tests")
-)
+NETWORK = frozenset({"aiohttp", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"})
+CHANCE = frozenset({"random", "secrets", "uuid"})
+PROCESSES = frozenset({"asyncio", "multiprocessing", "subprocess", "tempfile", "time"})
+HOUSE = frozenset({"flows", "prefect", "typer", "rich", "benchmarks", "tests"})
+IMPURE = NETWORK | CHANCE | PROCESSES | HOUSE
 """What no cleaner may import: other packages of the house, the network, the clock, chance, processes."""
 CLOCK = frozenset({"now", "utcnow", "today", "fromtimestamp"})
 
