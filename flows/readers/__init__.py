@@ -1,12 +1,15 @@
 """From files to `RawDocument`s. One module a format, found by listing this package: adding a format is adding a file.
 
 A reader module has ``SUFFIXES`` (lower case, with the dot; compression is taken off before) and
-``read(stream, file) -> Iterator[RawDocument]``. It raises `Unreadable` when the file as a whole cannot be read.
+``read(stream, file) -> Iterator[RawDocument | Unread]``. It raises `Unreadable` when the file as a whole cannot be
+read, and yields `Unread` for a row, member or record that cannot be while its neighbours can. A module whose files
+hold many documents says ``CONTAINER = True``; their sources are the file's, ``#``, and a number or name.
 """
 
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -14,7 +17,8 @@ from typing import BinaryIO, Protocol, cast
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
-from flows.readers.opened import RawFile
+from flows.readers.kinds import HEAD, kind_of
+from flows.readers.opened import RawFile, Unread, unpacked
 
 
 class Reader(Protocol):
@@ -22,15 +26,12 @@ class Reader(Protocol):
 
     SUFFIXES: tuple[str, ...]
 
-    def read(self, stream: BinaryIO, file: RawFile) -> Iterator[RawDocument]:
+    def read(self, stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
         """The documents in `stream`, in order."""
 
 
 UNSUPPORTED = {
-    ".json": "JSON", ".jsonl": "JSON lines", ".ndjson": "JSON lines", ".csv": "a table", ".tsv": "a table",
-    ".xml": "XML", ".warc": "a web archive", ".wet": "a web archive", ".mhtml": "a saved page archive",
-    ".mht": "a saved page archive", ".eml": "a mail", ".zip": "an archive", ".tar": "an archive", ".pdf": "PDF",
-    ".parquet": "a table", ".docx": "a Word document", ".epub": "an e-book",
+    ".xml": "XML", ".pdf": "PDF", ".docx": "an Office document", ".odt": "an Office document", ".epub": "an e-book",
 }  # fmt: skip
 """Suffixes that are known not to be a text of their own, whatever their bytes look like."""
 
@@ -46,12 +47,30 @@ def readers() -> Mapping[str, Reader]:
     return found
 
 
-def reader_for(file: RawFile) -> Reader:
-    """The reader for a file by its suffix; a name that says nothing is read as text, which then shows what it is."""
+def reader_for(file: RawFile, head: bytes = b"") -> Reader:
+    """The reader for a file by its first bytes and its suffix; what neither tells is read as text, which then shows
+    what it is."""
     known = readers()
-    if file.suffix in known:
-        return known[file.suffix]
-    if file.suffix in UNSUPPORTED:
-        kind = UNSUPPORTED[file.suffix]
-        raise Unreadable("unsupported-format", f"there is no reader for {file.suffix} ({kind}); unpack or convert it")
+    kind = kind_of(head, file.suffix)
+    if kind in known:
+        return known[kind]
+    if kind in UNSUPPORTED:
+        raise Unreadable("unsupported-format", f"there is no reader for {kind} ({UNSUPPORTED[kind]}); convert it")
     return known[".txt"]
+
+
+def is_container(reader: Reader) -> bool:
+    """Do the reader's files hold many documents?"""
+    return bool(getattr(reader, "CONTAINER", False))
+
+
+def open_file(stream: BinaryIO, file: RawFile) -> tuple[Reader, io.BufferedReader]:
+    """The reader for an open file, and what it should read: the stream out of its compression."""
+    plain = unpacked(stream)
+    return reader_for(file, plain.peek(HEAD)[:HEAD]), plain
+
+
+def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
+    """The documents in an open file, by the reader for its kind. Raises `Unreadable`."""
+    reader, plain = open_file(stream, file)
+    yield from reader.read(plain, file)

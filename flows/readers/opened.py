@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from cleaners.errors import Unreadable
+from flows.readers.compression import uncompressed_name, unpacked
+from flows.readers.fields import FieldMapping
 
-GZIP = b"\x1f\x8b"
+__all__ = ["RawFile", "Unread", "in_memory", "too_large", "unpacked", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,41 +19,50 @@ class RawFile:
     """What a reader needs to know about a file besides its bytes."""
 
     source: str
+    """Its key. Of a member of a container: the container's, ``#``, and what the container calls it."""
     max_bytes: int
     url: str | None = None
     hints: Mapping[str, Any] = field(default_factory=dict)
+    fields: FieldMapping | None = None
+    """Which column holds what, where the file is a table and the user has a word on it."""
 
     @property
     def suffix(self) -> str:
         """The suffix of the name in lower case, compression taken off.
 
-        >>> RawFile("a/Page.HTML.gz", 1).suffix, RawFile("a.b/README", 1).suffix
-        ('.html', '')
+        >>> RawFile("a/Page.HTML.gz", 1).suffix, RawFile("a.b/README", 1).suffix, RawFile("a.tgz#b/c.txt", 1).suffix
+        ('.html', '', '.txt')
         """
-        name = self.source.rpartition("/")[2].lower()
-        name = name.removesuffix(".gz")
-        stem, dot, suffix = name.rpartition(".")
+        name = self.source.rpartition("#")[2].rpartition("/")[2]
+        stem, dot, suffix = uncompressed_name(name).lower().rpartition(".")
         return dot + suffix if stem and dot else ""
 
+    @property
+    def inside(self) -> bool:
+        """Is it a member of an archive?"""
+        return "#" in self.source
 
-def unpacked(stream: BinaryIO) -> BinaryIO:
-    """The stream without its compression, recognised by content: servers and scrapers mislabel it both ways."""
-    head = stream.read(2)
-    stream.seek(0)
-    return cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if head == GZIP else stream
+    def too_large(self) -> Unreadable:
+        """The error for one document that is more than one may be."""
+        return too_large(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that a container should hold and that cannot be read. Its neighbours can."""
+
+    source: str
+    error: Unreadable
 
 
 def whole(stream: BinaryIO, file: RawFile) -> bytes:
     """All bytes of a stream, or `Unreadable`: a compressed bomb is given up at the limit, not unpacked."""
     pieces, size = [], 0
-    try:
-        while piece := stream.read(1 << 20):
-            size += len(piece)
-            if size > file.max_bytes:
-                raise too_large(file)
-            pieces.append(piece)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise Unreadable("corrupt", "the compressed file is damaged or cut short; fetch it again") from None
+    while piece := stream.read(1 << 20):
+        size += len(piece)
+        if size > file.max_bytes:
+            raise too_large(file)
+        pieces.append(piece)
     return b"".join(pieces)
 
 

@@ -1,0 +1,148 @@
+"""Tables in text, one document a record: comma, semicolon, tab or bar, with or without quotes, fields of any length.
+
+The number behind the ``#`` of a source key is that of the record, the header not counted. The first record names the
+columns.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from cleaners.decode import decode_bytes
+from cleaners.document import RawDocument
+from cleaners.errors import Unreadable
+from flows.readers.compression import with_peek
+from flows.readers.opened import RawFile, Unread
+from flows.readers.rows import Row, documents
+
+SUFFIXES = (".csv", ".tsv", ".tab")
+CONTAINER = True
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 1 << 16
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
+    """One document a record."""
+    return documents(_rows(with_peek(stream), file), file)
+
+
+def _rows(stream: io.BufferedReader, file: RawFile) -> Iterator[Row]:
+    head = stream.peek(SAMPLE)[:SAMPLE]
+    if not head.strip():
+        raise Unreadable("empty", "the file is empty; check the scraper that wrote it")
+    codec = codec_of(head)
+    errors = "winnow-stray-byte" if codec.startswith("utf-8") else "strict"  # registered by cleaners.decode
+    text = io.TextIOWrapper(stream, encoding=codec, errors=errors, newline="")
+    delimiter = "\t" if file.suffix == ".tsv" else delimiter_of(head.decode(codec, "replace"))
+    # The limit belongs to the whole process and every table here has the same; the default is too small for a page.
+    csv.field_size_limit(file.max_bytes)
+    records = csv.reader(_lines(text, file), delimiter=delimiter)
+    try:
+        names = _header(next(records, []))
+    except csv.Error as error:
+        raise Unreadable("bad-csv", f"{error}; look for a quote that is not closed") from None
+    number = 0
+    while True:
+        number += 1
+        try:
+            record = next(records, None)
+        except csv.Error as error:
+            why = f"{error}; look for a quote that is not closed. The rest of the file is not read"
+            yield f"#{number}", Unreadable("bad-csv", why)
+            return
+        except UnicodeDecodeError:
+            why = f"the table is not {codec} throughout; save it as UTF-8. The rest of the file is not read"
+            yield f"#{number}", Unreadable("undecodable", why)
+            return
+        except Unreadable as error:
+            yield f"#{number}", error
+            return
+        if record is None:
+            return
+        yield from _row(number, record, names)
+
+
+def _row(number: int, record: list[str], names: list[str]) -> Iterator[Row]:
+    if not any(value.strip() for value in record):
+        return
+    if len(record) != len(names):
+        yield (
+            f"#{number}",
+            Unreadable(
+                "columns",
+                f"the record has {len(record)} fields and the header {len(names)}; look for an unquoted delimiter",
+            ),
+        )
+    else:
+        yield f"#{number}", dict(zip(names, record, strict=True))
+
+
+def _header(record: list[str]) -> list[str]:
+    """The names of the columns; one without a name gets its number, one that comes twice its number behind."""
+    names: list[str] = []
+    for number, name in enumerate(record, 1):
+        name = name.strip() or f"column {number}"
+        names.append(f"{name} ({number})" if name in names else name)
+    return names
+
+
+def _lines(text: io.TextIOWrapper, file: RawFile) -> Iterator[str]:
+    """The lines of the file, none longer than one document may be."""
+    while line := text.readline(file.max_bytes + 1):
+        if len(line) > file.max_bytes:
+            raise file.too_large()
+        yield line
+
+
+def codec_of(head: bytes) -> str:
+    """The encoding of a table, by the evidence in its first bytes.
+
+    >>> codec_of("a;größe".encode()), codec_of(b"\\xef\\xbb\\xbfa,b")
+    ('utf-8', 'utf-8-sig')
+    """
+    for bom, codec in _BOMS:
+        if head.startswith(bom):
+            return codec
+    # A character that the end of the sample cuts in two is no evidence.
+    return decode_bytes(head[: head.rfind(b"\n") + 1 or len(head)])[1]
+
+
+def delimiter_of(head: str) -> str:
+    """The delimiter that cuts the first records into the same number of fields, as many as possible.
+
+    >>> delimiter_of('url;text\\na;"one, two"\\nb;"three, four, five"\\n')
+    ';'
+    """
+    best, score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        widths = _widths(head, delimiter)
+        if widths and widths[0] > 1:
+            same = sum(width == widths[0] for width in widths) / len(widths)
+            if (same, widths[0]) > score:
+                best, score = delimiter, (same, widths[0])
+    return best
+
+
+def _widths(head: str, delimiter: str) -> list[int]:
+    lines = io.StringIO(head, newline="")
+    widths = []
+    try:
+        for record in csv.reader(cast(Iterator[str], lines), delimiter=delimiter):
+            widths.append(len(record))
+            if len(widths) > 20:
+                break
+    except csv.Error:
+        return widths
+    # The last record may be cut by the end of the sample.
+    return widths[:-1] if len(head) >= SAMPLE // 4 and 1 < len(widths) <= 20 else widths

@@ -1,0 +1,173 @@
+"""Rows of a table, of whatever format, as documents. The formats only have to find the rows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from cleaners.document import RawDocument
+from cleaners.errors import Unreadable
+from cleaners.pipeline import STATED
+from flows.readers.fields import BODIES, Columns, body_of, choose, found
+from flows.readers.opened import RawFile, Unread
+
+Row = tuple[str, Mapping[str, Any] | Unreadable]
+"""What comes behind the file's name in the source key (``"#17"``, or nothing), and the row or why there is none."""
+
+SAMPLE_ROWS = 100
+SAMPLE_BYTES = 8_000_000
+LONG = 10_000
+"""Characters above which a value that nobody asked for is named, not copied into the metadata."""
+
+_RESERVED = frozenset({*STATED, "authors", "author", "url", "charset", "fields", "left_out"})
+_DATES = frozenset({"published", "modified", "fetched_at"})
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
+
+
+def documents(rows: Iterable[Row], file: RawFile) -> Iterator[RawDocument | Unread]:
+    """One document, or the reason why there is none, for each row, in order."""
+    rows = iter(rows)
+    sample = _sample(rows)
+    readable = [row for _, row in sample if not isinstance(row, Unreadable)]
+    columns = choose(readable, file.fields, source=file.source) if readable else {}
+    for name, row in chain(sample, rows):
+        if isinstance(row, Unreadable):
+            yield Unread(file.source + name, row)
+        else:
+            columns = columns or choose([row], file.fields, source=file.source)
+            yield _document(name, row, columns, file)
+
+
+def _sample(rows: Iterator[Row]) -> list[Row]:
+    sample: list[Row] = []
+    size = 0
+    for name, row in rows:
+        sample.append((name, row))
+        if not isinstance(row, Unreadable):
+            size += sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+        if len(sample) >= SAMPLE_ROWS or size >= SAMPLE_BYTES:
+            break
+    return sample
+
+
+def _document(name: str, row: Mapping[str, Any], columns: Columns, file: RawFile) -> RawDocument | Unread:
+    source = file.source + name
+    role, body = next(
+        ((role, body) for role in BODIES if role in columns and (body := body_of(found(row, columns[role])))),
+        ("", None),
+    )
+    if body is None:
+        tried = " or ".join(repr(columns[role]) for role in BODIES if role in columns)
+        return Unread(source, Unreadable("no-text", f"the row has no text in column {tried}"))
+    if len(body) > file.max_bytes:
+        return Unread(source, file.too_large())
+    url, hints = facts(row, columns, file, role=role)
+    return RawDocument(body, source, "text/html" if role == "html" else None, url, hints)
+
+
+def facts(
+    row: Mapping[str, Any], columns: Columns, file: RawFile, *, role: str = ""
+) -> tuple[str | None, dict[str, Any]]:
+    """Address and hints of a row whose body was found under `role`: its facts by name, the rest as it is."""
+    hints = dict(file.hints)
+    used = {role: columns[role]} if role else {}
+    for fact, column in columns.items():
+        if fact not in BODIES and (value := _fact(fact, found(row, column))):
+            hints[fact] = value
+            used[fact] = column
+    url = hints.pop("url", None) or file.url
+    hints.update(_others(row, columns, used))
+    return url, hints
+
+
+def _others(row: Mapping[str, Any], columns: Columns, used: Columns) -> Iterator[tuple[str, Any]]:
+    """What the row holds besides, for `extra`; and, so that no guess is silent, where the rest was taken from."""
+    yield "fields", dict(used)
+    bodies = {columns[role] for role in BODIES if role in columns}
+    left_out = []
+    for column, value in row.items():
+        rest = _without(value, column, frozenset(used.values()))
+        if rest in (None, "", [], {}):
+            continue
+        plain = jsonable(rest)
+        if column in bodies or (isinstance(plain, str) and len(plain) > LONG):
+            left_out.append(column)
+        else:
+            yield (f"{column} (column)" if column in _RESERVED else column), plain
+    if left_out:
+        yield "left_out", left_out
+
+
+def _without(value: Any, path: str, used: frozenset[str]) -> Any:
+    """A value without what a fact was taken from."""
+    if path in used:
+        return None
+    if isinstance(value, Mapping) and any(one.startswith(f"{path}.") for one in used):
+        return {key: rest for key, one in value.items() if (rest := _without(one, f"{path}.{key}", used)) is not None}
+    return value
+
+
+def _fact(role: str, value: Any) -> Any:
+    """A value as the pipeline wants it for that fact, or None if it cannot be that."""
+    if role == "authors":
+        return _authors(value)
+    if role in _DATES:
+        return _date(value)
+    if role == "language":
+        match = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
+        return match[1].lower() if match else None
+    return whole_characters(value).strip() if isinstance(value, str) else None
+
+
+def _authors(value: Any) -> list[str] | None:
+    if isinstance(value, str):
+        value = value.split(";")
+    elif isinstance(value, Mapping):
+        value = [value]
+    if not isinstance(value, list):
+        return None
+    names = [one.get("name") if isinstance(one, Mapping) else one for one in value]
+    return [whole_characters(name).strip() for name in names if isinstance(name, str) and name.strip()] or None
+
+
+def _date(value: Any) -> str | None:
+    """ISO 8601; a bare number is seconds or milliseconds since 1970 if that falls between 1973 and 2100."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value / 1000 if value > 1e11 else value
+        return datetime.fromtimestamp(seconds, UTC).isoformat() if 1e8 < seconds < 4.1e9 else None
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def jsonable(value: Any) -> Any:
+    """A value of a table as one of JSON: no NaN, no half characters, times as ISO 8601, bytes by their number."""
+    if isinstance(value, str):
+        return whole_characters(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [jsonable(one) for one in value]
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"({len(value)} bytes)"
+    return str(value) if isinstance(value, Decimal) else whole_characters(str(value))
+
+
+def whole_characters(text: str) -> str:
+    """Text without halves of surrogate pairs, which JSON lets through and no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,61 @@
+"""Zip archives: each member goes to the reader of its own kind. A member's name stands behind the ``#``."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from cleaners.document import RawDocument
+from cleaners.errors import Unreadable
+from flows.readers.compression import on_disk
+from flows.readers.members import NESTED, Members, is_furniture
+from flows.readers.opened import RawFile, Unread
+
+SUFFIXES = (".zip",)
+CONTAINER = True
+
+
+def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
+    """The documents of all members, in the order of the archive's list."""
+    if file.inside:
+        raise NESTED
+    stream = on_disk(stream)
+    size = stream.seek(0, 2)
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise Unreadable("corrupt", "not a whole zip archive; its list, at the end, may be cut off") from None
+    members = Members(file, packed=size)
+    with archive:
+        for member in archive.infolist():
+            if not member.is_dir() and not is_furniture(member.filename):
+                try:
+                    yield from _member(archive, member, members)
+                except Unreadable:
+                    return
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members) -> Iterator[RawDocument | Unread]:
+    if trouble := _trouble(member):
+        yield members.refuse(member.filename, trouble)
+        return
+    try:
+        yield from members.documents(
+            member.orig_filename, member.file_size, lambda: cast(BinaryIO, archive.open(member))
+        )
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError):
+        yield members.refuse(member.filename, Unreadable("corrupt", "the member is damaged; fetch the archive again"))
+
+
+def _trouble(member: zipfile.ZipInfo) -> Unreadable | None:
+    mode = member.external_attr >> 16
+    if stat.S_ISLNK(mode):
+        return Unreadable("link", "a link, not a file; only what it leads to could be read")
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return Unreadable("not-a-file", "a device or pipe is no document")
+    if member.flag_bits & 0x1:
+        return Unreadable("encrypted", "the member is encrypted; unpack the archive with its password into raw/")
+    return None

@@ -1,0 +1,287 @@
+"""Members of archives, records of web archives, messages and compressed files as documents."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from reading import documents, found_in, troubles
+
+from cleaners import clean
+from cleaners.errors import Unreadable
+
+PAGE = b"<!DOCTYPE html><html><body><p>The ferry sails again on Friday.</p></body></html>"
+MEMBERS = {
+    "news/page.html": PAGE,
+    "note.txt": b"The ferry sails again on Friday.",
+    "rows.jsonl": b'{"text": "One."}\n{"text": "Two."}\nnot json\n',
+    "old.txt.gz": gzip.compress(b"An older note."),
+}
+FOUND = ["news/page.html", "note.txt", "rows.jsonl#1", "rows.jsonl#2", "old.txt.gz"]
+
+
+def as_zip(members: dict[str, bytes]) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+        archive.writestr("news/", b"")
+        archive.writestr("__MACOSX/._note.txt", b"\x00\x05")
+    return sink.getvalue()
+
+
+def as_tar(members: dict[str, bytes], *links: tuple[str, str]) -> bytes:
+    sink = io.BytesIO()
+    with tarfile.open(fileobj=sink, mode="w") as archive:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+        for name, target in links:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = tarfile.SYMTYPE, target
+            archive.addfile(member)
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pages.zip", as_zip(MEMBERS)),
+        ("pages.bin", as_zip(MEMBERS)),
+        ("pages.tar", as_tar(MEMBERS)),
+        ("pages.tar.gz", gzip.compress(as_tar(MEMBERS))),
+        ("pages.tgz", gzip.compress(as_tar(MEMBERS))),
+        ("pages", lzma.compress(as_tar(MEMBERS))),
+        ("pages.zip.gz", gzip.compress(as_zip(MEMBERS))),
+    ],
+)
+def test_each_member_goes_to_its_own_reader(name: str, content: bytes) -> None:
+    found = found_in(content, name)
+    assert [source.removeprefix(f"{name}#") for source in documents(found)] == FOUND
+    assert troubles(found) == {f"{name}#rows.jsonl#3": "bad-json"}
+    assert documents(found)[f"{name}#news/page.html"].media_type == "text/html"
+
+
+@pytest.mark.parametrize("pack", [as_zip, as_tar])
+def test_members_that_are_a_trap_are_set_aside(pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    members = {
+        "../up.txt": b"Climbs.",
+        "/etc/root.txt": b"Begins at the root.",
+        "C:/drive.txt": b"Names a drive.",
+        "good.txt": b"The ferry sails again on Friday.",
+        "./good.txt": b"The same name again.",
+        "inner.zip": as_zip({"a.txt": b"Inside."}),
+        "inner.dat": as_tar({"a.txt": b"Inside."}),
+        "huge.txt": b"word " * 300_000,
+    }
+    found = found_in(pack(members), "pages.a")
+    assert list(documents(found)) == ["pages.a#good.txt"]
+    assert sorted(troubles(found).values()) == [
+        "duplicate-name", "nested-archive", "nested-archive", "too-large", "unsafe-name", "unsafe-name", "unsafe-name",
+    ]  # fmt: skip
+
+
+def test_links_in_archives_are_not_followed() -> None:
+    tar = found_in(as_tar({"a.txt": b"Words."}, ("link.txt", "/etc/hostname")), "a.tar")
+    assert troubles(tar) == {"a.tar#link.txt": "link"}
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        member = zipfile.ZipInfo("link.txt")
+        member.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(member, "/etc/hostname")
+    assert troubles(found_in(sink.getvalue(), "a.zip")) == {"a.zip#link.txt": "link"}
+
+
+def test_encrypted_and_damaged_members_cost_only_themselves() -> None:
+    content = bytearray(as_zip(MEMBERS))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        first, second = archive.getinfo("news/page.html"), archive.getinfo("note.txt")
+    assert first.header_offset == 0
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag in the list, of its first member
+    content[second.header_offset + 40] ^= 0xFF
+    content[second.header_offset + 42] ^= 0xFF
+    found = troubles(found_in(bytes(content), "a.zip"))
+    assert found["a.zip#news/page.html"] == "encrypted"
+    assert found["a.zip#note.txt"] == "corrupt"
+    assert len(found) == 3
+
+
+def test_an_archive_that_is_cut_short_gives_what_it_still_holds() -> None:
+    found = found_in(as_tar(MEMBERS)[:1550], "a.tar")
+    assert list(documents(found)) == ["a.tar#news/page.html"]
+    assert set(troubles(found).values()) == {"corrupt"}
+    with pytest.raises(Unreadable, match="cut off"):
+        found_in(as_zip(MEMBERS)[:-60], "a.zip")
+
+
+def test_a_bomb_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.readers.compression.FLOOR", 1_000_000)
+    monkeypatch.setattr("flows.readers.members.FLOOR", 1_000_000)
+    lines = gzip.compress(b'{"text": "x"}\n' * 1_000_000)
+    assert "bomb" in troubles(found_in(lines, "a.jsonl.gz")).values()
+    archive = as_zip({f"{n}.txt": b"x" * 900_000 for n in range(20)})
+    found = troubles(found_in(archive, "a.zip"))
+    assert list(found.values()) == ["bomb"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, lambda content: zstd().compress(content)])
+def test_compression_is_recognised_by_content(pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(PAGE)
+    for name in ("a.html", "a.html.gz", "a.html.zst"):
+        (document,) = documents(found_in(packed, name)).values()
+        assert (document.body, document.media_type) == (PAGE, "text/html")
+    rows = pack("".join(json.dumps({"text": f"Story {n} " + "ab"[n % 2] * n}) + "\n" for n in range(3000)).encode())
+    assert len(documents(found_in(rows, "a.jsonl"))) == 3000
+    with pytest.raises(Unreadable) as error:  # on the way, or at once where not even the first block is whole
+        if found := troubles(found_in(rows[: len(rows) * 2 // 3], "a.jsonl")):
+            raise Unreadable(*found.values())
+    assert error.value.reason == "corrupt"
+    with pytest.raises(Unreadable) as error:
+        found_in(packed[:-9], "a.html")
+    assert error.value.reason == "corrupt"
+
+
+def zstd() -> object:
+    return pytest.importorskip("backports.zstd")
+
+
+def record(body: str | bytes, kind: str = "response", **headers: str) -> bytes:
+    content = body.encode("latin-1") if isinstance(body, str) else body
+    named = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": "<urn:uuid:00000000-0000-0000-0000-000000000000>",
+        "WARC-Date": "2024-05-01T10:00:00Z",
+        "WARC-Target-URI": "https://example.org/a",
+        "Content-Type": "application/http; msgtype=response" if kind == "response" else "text/plain",
+        "Content-Length": str(len(content)),
+    } | {name.replace("_", "-"): value for name, value in headers.items()}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    return f"WARC/1.0\r\n{head}\r\n".encode() + content + b"\r\n\r\n"
+
+
+def answer(body: str, status: str = "200 OK", content_type: str = "text/html; charset=ISO-8859-1") -> str:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n\r\n{body}"
+
+
+RECORDS = [
+    record("software: none", "warcinfo"),
+    record(answer("<html><p>Größe der Fähre</p>")),
+    record("GET / HTTP/1.1\r\n\r\n", "request"),
+    record(answer("moved", "301 Moved Permanently")),
+    record(answer("x", content_type="image/png")),
+    record(answer("x", content_type="application/pdf")),
+    record("Größe der Fähre".encode(), "conversion"),
+    record(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(PAGE)),
+]
+
+
+@pytest.mark.parametrize(
+    "content", [b"".join(RECORDS), b"".join(map(gzip.compress, RECORDS)), gzip.compress(b"".join(RECORDS))]
+)
+def test_records_of_web_archives(content: bytes) -> None:
+    pytest.importorskip("warcio")
+    found = found_in(content, "crawl.warc.gz")
+    page, text, packed = documents(found).values()
+    assert [page.source, text.source, packed.source] == [f"crawl.warc.gz#{n}" for n in (2, 7, 8)]
+    assert page.url == "https://example.org/a"
+    assert page.hints["fetched_at"] == "2024-05-01T10:00:00Z"
+    assert page.hints["charset"] == "ISO-8859-1"
+    assert clean(text.body).text == "Größe der Fähre"
+    assert packed.body == PAGE
+    assert troubles(found) == {"crawl.warc.gz#4": "http-status", "crawl.warc.gz#6": "unsupported-format"}
+
+
+def test_a_web_archive_that_is_cut_short_or_broken() -> None:
+    pytest.importorskip("warcio")
+    whole = b"".join(RECORDS[1:2] * 3)
+    found = found_in(whole[:-30], "a.warc")
+    assert list(documents(found)) == ["a.warc#1", "a.warc#2"]
+    assert troubles(found) == {"a.warc#3": "corrupt"}
+    broken = RECORDS[1] + b"not a record\r\n\r\n" + RECORDS[1]
+    assert troubles(found_in(broken, "a.warc")) == {"a.warc#2": "corrupt"}
+    packed = b"".join(map(gzip.compress, RECORDS[1:2] * 3))
+    assert troubles(found_in(packed[:-30], "a.warc.gz")) == {"a.warc.gz#3": "corrupt"}
+
+
+MHTML = (
+    "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://example.org/ferry\r\n"
+    "Subject: =?utf-8?Q?F=C3=A4hre?=\r\nDate: Wed, 1 May 2024 10:00:00 +0200\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/related; type="text/html"; boundary="cut"\r\n\r\n'
+    "--cut\r\nContent-Type: text/css\r\n\r\np { color: red }\r\n"
+    "--cut\r\nContent-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    "<html><body><p>Gr=F6=DFe der F=E4hre, die wie=\r\nder f=E4hrt.</p></body></html>\r\n--cut--\r\n"
+).encode("ascii")
+
+
+@pytest.mark.parametrize("name", ["page.mhtml", "page.mht", "page.html", "page"])
+def test_a_page_saved_by_a_browser(name: str) -> None:
+    (page,) = documents(found_in(MHTML, name)).values()
+    assert page.source == name
+    assert page.url == "https://example.org/ferry"
+    assert page.hints["fetched_at"] == "2024-05-01T10:00:00+02:00"
+    assert page.hints["page_title"] == "Fähre"
+    assert (
+        "Größe der Fähre, die wieder fährt." in clean(page.body, media_type="text/html").text or page.hints["charset"]
+    )
+    assert page.body.startswith(b"<html>")
+
+
+def test_a_mail_gives_its_page_before_its_text() -> None:
+    mail = (
+        b"From: Jane Roe <jane@example.org>\nSubject: Ferry\nDate: Wed, 1 May 2024 10:00:00 +0000\n"
+        b'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n\n'
+        b"--b\nContent-Type: text/plain\n\nPlain.\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n"
+        b"PHA+V29yZHMuPC9wPg==\n--b--\n"
+    )
+    (document,) = documents(found_in(mail, "a.eml")).values()
+    assert (document.body, document.media_type) == (b"<p>Words.</p>", "text/html")
+    assert document.hints["authors"] == ["Jane Roe"]
+    assert document.hints["published"] == "2024-05-01T10:00:00+00:00"
+    with pytest.raises(Unreadable, match="cut short"):
+        found_in(mail[:-25], "a.eml")
+    with pytest.raises(Unreadable) as error:
+        found_in(b"Subject: x\nContent-Type: image/png\n\nabc", "a.eml")
+    assert error.value.reason == "no-text"
+
+
+def test_markdown_with_front_matter_and_with_two_rules() -> None:
+    front = b'title: "Rents rise"\nauthor: Jane Roe\ntags: [city, homes]\nurl: https://example.org/r\n'
+    body = b"---\n" + front + b"---\n# Rents\n\nWords.\n"
+    (document,) = documents(found_in(body, "a.md")).values()
+    assert document.body == b"# Rents\n\nWords.\n"
+    assert document.media_type == "text/markdown"
+    assert document.url == "https://example.org/r"
+    assert document.hints["title"] == "Rents rise"
+    assert document.hints["authors"] == ["Jane Roe"]
+    assert document.hints["tags"] == ["city", "homes"]
+    text = b"---\nA paragraph between two rules, and nothing else.\n---\nMore.\n"
+    (plain,) = documents(found_in(text, "a.md")).values()
+    assert plain.body == text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.pdf", b"%PDF-1.7 ...", "unsupported-format"),
+        ("a.txt", b"%PDF-1.7 ...", "unsupported-format"),
+        ("a.docx", as_zip({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "unsupported-format"),
+        ("a.zip", b"PK\x03\x04 and nothing more", "corrupt"),
+        ("a.csv", b"", "empty"),
+        ("a.eml", b"\x00\x01\x02", "no-message"),
+        ("a.json", b'{"text": ', "bad-json"),
+    ],
+)
+def test_what_cannot_be_read_says_why(name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        found_in(content, name)
+    assert error.value.reason == reason
+    assert error.value.detail

@@ -1,0 +1,223 @@
+"""Rows of JSON, JSON lines, CSV and Parquet as documents."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import pytest
+from reading import documents, found_in, troubles
+
+from cleaners.errors import ConfigurationError, Unreadable
+from flows.readers.fields import FieldMapping, mapping_for
+
+ROWS = [
+    {
+        "url": f"https://example.org/{n}",
+        "headline": f"Story {n}",
+        "text": f"The ferry sailed for the {n}th time.",
+        "date": "2024-05-01",
+        "author": "Jane Roe; John Doe",
+        "section": "Harbour",
+        "score": float(n),
+    }
+    for n in range(1, 4)
+]
+
+
+def jsonl(rows: list[object]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def as_csv(delimiter: str = ",") -> bytes:
+    lines = [delimiter.join(ROWS[0])]
+    lines += [delimiter.join(f'"{value}"' for value in row.values()) for row in ROWS]
+    return "\r\n".join(lines).encode()
+
+
+def as_parquet(rows: list[dict[str, object]], group: int = 2) -> bytes:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    sink = BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist(rows), sink, row_group_size=group)
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", jsonl(ROWS)),
+        ("a.ndjson", b"\xef\xbb\xbf" + jsonl(ROWS)),
+        ("a.json", json.dumps(ROWS).encode()),
+        ("a.json", json.dumps(ROWS, indent=2).encode()),
+        ("a.json", json.dumps({"status": "ok", "articles": ROWS}).encode()),
+        ("a.json", jsonl(ROWS)),
+        ("a.jsonl", json.dumps(ROWS).encode()),
+        ("a.csv", as_csv()),
+        ("a.csv", as_csv(";")),
+        ("a.csv", as_csv("|")),
+        ("a.tsv", as_csv("\t")),
+        ("a.parquet", None),
+        ("no-suffix", None),
+    ],
+)
+def test_every_table_gives_the_same_documents(name: str, content: bytes | None) -> None:
+    found = found_in(as_parquet(ROWS) if content is None else content, name)
+    assert not troubles(found)
+    assert list(documents(found)) == [f"{name}#{n}" for n in (1, 2, 3)]
+    second = documents(found)[f"{name}#2"]
+    assert second.body == "The ferry sailed for the 2th time."
+    assert second.url == "https://example.org/2"
+    assert second.hints["title"] == "Story 2"
+    assert second.hints["published"].startswith("2024-05-01")
+    assert second.hints["authors"] == ["Jane Roe", "John Doe"]
+    assert second.hints["section"] == "Harbour"
+    assert float(second.hints["score"]) == 2.0
+    assert second.hints["fields"]["text"] == "text"
+
+
+def test_one_object_is_the_document_of_its_file() -> None:
+    found = found_in(json.dumps({"html": "<p>Words.</p>", "text": "Words.", "id": 7}).encode(), "page.json")
+    (document,) = documents(found).values()
+    assert document.source == "page.json"
+    assert document.media_type == "text/html"
+    assert document.hints["left_out"] == ["text"]
+    assert document.hints["id"] == 7
+
+
+def test_bad_lines_cost_only_themselves() -> None:
+    content = b'{"text": "One."}\n{"text": "Tw\n\n[1]\n{"text": ""}\n{"text": 5}\n{"text": "Six."}\n{"other": 1}\n'
+    found = found_in(content, "a.jsonl")
+    assert list(documents(found)) == ["a.jsonl#1", "a.jsonl#7"]
+    assert troubles(found) == {
+        "a.jsonl#2": "bad-json",
+        "a.jsonl#4": "no-object",
+        "a.jsonl#5": "no-text",
+        "a.jsonl#6": "no-text",
+        "a.jsonl#8": "no-text",
+    }
+
+
+def test_a_line_that_is_too_long_is_passed_over_in_pieces() -> None:
+    long = json.dumps({"text": "x" * 5000}).encode()
+    found = found_in(b'{"text": "One."}\n' + long + b'\n{"text": "Three."}\n', "a.jsonl", limit=1000)
+    assert list(documents(found)) == ["a.jsonl#1", "a.jsonl#3"]
+    assert troubles(found) == {"a.jsonl#2": "too-large"}
+
+
+def test_a_list_is_read_up_to_where_it_breaks() -> None:
+    content = json.dumps(ROWS).encode()
+    found = found_in(content[:-40], "a.json")
+    assert list(documents(found)) == ["a.json#1", "a.json#2"]
+    assert troubles(found) == {"a.json#3": "bad-json"}
+    assert troubles(found_in(content + b" and more", "a.json")) == {"a.json#4": "bad-json"}
+
+
+def test_long_values_of_a_list_cross_the_pieces_in_which_it_is_read() -> None:
+    rows = [{"text": f"{n} " + "größer " * 30_000} for n in range(3)]
+    found = found_in(json.dumps(rows, ensure_ascii=False).encode(), "a.json")
+    assert [str(d.body)[:3] for d in documents(found).values()] == ["0 g", "1 g", "2 g"]
+    assert documents(found)["a.json#3"].body == rows[2]["text"].rstrip() + " "
+
+
+def test_nan_and_half_characters_do_not_get_into_the_metadata() -> None:
+    found = found_in(b'{"text": "Words.", "title": "Half \\ud83d", "score": NaN}\n', "a.jsonl")
+    (document,) = documents(found).values()
+    assert document.hints["title"] == "Half \ufffd"
+    assert document.hints.get("score") is None
+
+
+def test_the_users_mapping_holds_and_may_lead_into_objects() -> None:
+    row = {"article": {"body": "Words.", "lead": "First."}, "link": "https://example.org/", "text": "Not this."}
+    mapping = FieldMapping.of({"text": "article.body", "url": "link"})
+    (document,) = documents(found_in(jsonl([row]), "a.jsonl", fields=mapping)).values()
+    assert document.body == "Words."
+    assert document.url == "https://example.org/"
+    assert document.hints["article"] == {"lead": "First."}
+    assert document.hints["text"] == "Not this."
+
+
+def test_a_mapping_to_a_missing_column_stops_and_names_the_nearest() -> None:
+    with pytest.raises(ConfigurationError, match=r"no column 'txt' \(fields.text\); did you mean 'text'\?.*'headline'"):
+        found_in(jsonl(ROWS), "a.jsonl", fields=FieldMapping(text="txt"))
+
+
+def test_a_mapping_that_would_set_most_rows_aside_stops_after_a_sample() -> None:
+    rows = [{"text": "Words.", "note": "Words." if n < 30 else ""} for n in range(300)]
+    with pytest.raises(ConfigurationError, match=r"70 of the first 100 rows of a\.jsonl have no text in column 'note'"):
+        found_in(jsonl(rows), "a.jsonl", fields=FieldMapping(text="note"))
+
+
+def test_without_a_mapping_an_unknown_table_is_set_aside_as_a_whole() -> None:
+    with pytest.raises(Unreadable, match="its columns are 'a', 'b'") as error:
+        found_in(jsonl([{"a": 1, "b": "x"}]), "a.jsonl")
+    assert error.value.reason == "unknown-columns"
+
+
+def test_roles_are_checked_and_patterns_choose_the_mapping() -> None:
+    with pytest.raises(ConfigurationError, match="no role 'titel'; did you mean 'title'"):
+        FieldMapping.of({"titel": "x"})
+    first, second = FieldMapping(text="a", files="*.csv"), FieldMapping(text="b")
+    assert mapping_for("x/y.csv", (first, second)) is first
+    assert mapping_for("x.zip#y.csv", (first, second)) is first
+    assert mapping_for("x/y.jsonl", (first,)) is None
+
+
+def test_times_and_languages_are_taken_as_the_pipeline_wants_them() -> None:
+    rows = [
+        {"text": "Words.", "date": 1714521600, "lang": "en-GB"},
+        {"text": "Words.", "date": "1 May", "lang": "English"},
+    ]
+    one, two = documents(found_in(jsonl(rows), "a.jsonl")).values()
+    assert one.hints["published"] == "2024-05-01T00:00:00+00:00"
+    assert one.hints["language"] == "en"
+    assert two.hints["published"] == "1 May"
+    assert "language" not in two.hints
+    assert two.hints["lang"] == "English"
+
+
+def test_csv_with_huge_fields_quoted_line_breaks_and_another_encoding() -> None:
+    content = 'url;text\nu1;"größer\nund größer"\nu2;"' + "ä" * 300_000 + '"\n'
+    found = documents(found_in(content.encode("cp1252"), "a.csv"))
+    assert found["a.csv#1"].body == "größer\nund größer"
+    assert found["a.csv#2"].body == "ä" * 300_000
+    wide = documents(found_in(content.encode("utf-16"), "a.csv"))
+    assert wide["a.csv#1"].body == "größer\nund größer"
+
+
+def test_csv_records_of_another_width_are_set_aside() -> None:
+    found = found_in(b"url,text\nu1,One, two\nu2,Three\n\nu3\n", "a.csv")
+    assert list(documents(found)) == ["a.csv#2"]
+    assert troubles(found) == {"a.csv#1": "columns", "a.csv#4": "columns"}
+
+
+def test_csv_with_a_quote_that_is_never_closed() -> None:
+    found = found_in(b'url,text\nu1,One\nu2,"' + b"two " * 1000, "a.csv", limit=2000)
+    assert list(documents(found)) == ["a.csv#1"]
+    assert list(troubles(found)) == ["a.csv#2"]
+
+
+def test_a_damaged_row_group_costs_only_itself() -> None:
+    rows: list[dict[str, object]] = [{"text": f"Story {n} " + "word " * 500, "n": n} for n in range(6)]
+    content = bytearray(as_parquet(rows))
+    at = content.index(b"Story 2") if b"Story 2" in content else len(content) // 2
+    content[at - 40 : at + 40] = bytes(80)
+    found = found_in(bytes(content), "a.parquet")
+    assert troubles(found)
+    assert set(troubles(found).values()) <= {"corrupt", "no-text"}
+    assert documents(found)
+    with pytest.raises(Unreadable, match="cut off"):
+        found_in(bytes(content[:-100]), "a.parquet")
+
+
+def test_dates_numbers_and_bytes_of_parquet_become_json() -> None:
+    from datetime import datetime
+    from decimal import Decimal
+
+    row = {"html": b"<p>W\xf6rter</p>", "date": datetime(2024, 5, 1), "price": Decimal("1.50"), "tags": ["a", "b"]}
+    (document,) = documents(found_in(as_parquet([row]), "a.parquet")).values()
+    assert document.body == b"<p>W\xf6rter</p>"
+    assert document.hints["published"] == "2024-05-01T00:00:00"
+    assert json.loads(json.dumps(document.hints))["price"] == "1.50"
+    assert document.hints["tags"] == ["a", "b"]
