@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -66,6 +66,8 @@ class Rule:
     """Regular expressions of which one must be found in the block before (its last 300 characters, "" if none)."""
     before: tuple[str, ...] = ()
     """The same for the block that follows (its first 300 characters)."""
+    at_most: int = 0
+    """How many blocks of one document it may speak about; if it finds more, it speaks about none. 0: any number."""
     min_chars: int = 0
     max_chars: int = 1000
     verdict: bool = False
@@ -112,14 +114,8 @@ def bare(text: str) -> str:
     return _EDGES.sub("", _SPACES.sub(" ", text.lower()))
 
 
-_TYPES: dict[str, type] = {
-    "why": str,
-    "where": str,
-    "min_chars": int,
-    "max_chars": int,
-    "verdict": bool,
-    "believe": bool,
-}
+_TYPES = {"why": str} | {f.name: type(f.default) for f in fields(Rule) if isinstance(f.default, str | int)}
+"""The keys that hold a single value; all others hold lists of strings."""
 _NAMES = {f.name for f in fields(Rule)} - {"id", "label", "language"}
 
 
@@ -240,6 +236,8 @@ class RuleBook:
         facts: list[Fact] = []
         labels: dict[int, set[Label]] = defaultdict(set)
         answers = list(self._answers(document))
+        often = Counter(rule.id for _, rule, _ in answers if rule.at_most)
+        answers = [answer for answer in answers if often[answer[1].id] <= answer[1].at_most]
         for number, rule, _ in answers:
             if not rule.beside:
                 labels[number].add(rule.label)

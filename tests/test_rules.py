@@ -1,0 +1,369 @@
+"""Rules are data, and each of them carries its own test: what it must catch and what it must spare."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from cleaners.document import Block, Document, Label
+from cleaners.errors import RuleError
+from cleaners.mark.measure import labelled, measure
+from cleaners.mark.rules import (
+    ANY,
+    MAX_CHARS,
+    Rule,
+    RuleBook,
+    all_rules,
+    bare,
+    check_patterns,
+    languages,
+    load,
+    read_file,
+    read_rule,
+    rulebook,
+    stands,
+)
+
+RULES = all_rules()
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+
+PROSE = "The harbour was quiet on Monday, and the ferry left with forty people and two dogs on board."
+FACTS = {
+    "authors", "author_bio", "published", "modified", "captions", "photo_credits", "dateline_place", "editors_note"
+}  # fmt: skip
+
+
+def document(*paragraphs: str) -> Document:
+    """Paragraphs, a blank line apart, as a document."""
+    blocks, start, line = [], 0, 1
+    for paragraph in paragraphs:
+        blocks.append(Block(start, start + len(paragraph), line))
+        start += len(paragraph) + 2
+        line += 2
+    return Document("\n\n".join(paragraphs), blocks=tuple(blocks))
+
+
+def rule(**values: object) -> Rule:
+    """A rule with the given keys, and the least that is needed besides."""
+    return read_rule("en/promo/x", Label.PROMO, "en", {"why": "Because.", "all_of": ["ferry"], **values})
+
+
+def origins(book: RuleBook, *paragraphs: str) -> list[str]:
+    """Who speaks about these paragraphs, in order."""
+    return [mark.origin for mark in book.ask(document(*paragraphs)).marks]
+
+
+# What every rule owes
+
+
+@each_rule
+def test_hits_are_caught(rule: Rule) -> None:
+    assert len(rule.hits) >= 2
+    assert [hit for hit in rule.hits if not rule.speaks(hit)] == []
+
+
+@each_rule
+def test_misses_are_spared(rule: Rule) -> None:
+    assert len(rule.misses) >= 2
+    assert [miss for miss in rule.misses if rule.speaks(miss)] == []
+
+
+@each_rule
+def test_patterns_compile_and_name_known_facts(rule: Rule) -> None:
+    check_patterns(rule)
+    names = {name for pattern in rule.all_of[:1] for name in re.compile(pattern).groupindex}
+    assert names <= FACTS | {"span"}
+    assert not any(re.compile(pattern).groupindex for pattern in rule.all_of[1:])
+
+
+@each_rule
+def test_why_is_a_sentence_for_a_reader(rule: Rule) -> None:
+    assert rule.why[0].isupper() and rule.why.endswith(".") and len(rule.why) >= 25
+
+
+@each_rule
+def test_a_rule_that_may_remove_long_blocks_is_anchored(rule: Rule) -> None:
+    """Every rule about more than a short line names the words without which it need not be asked."""
+    short = rule.max_chars <= 60
+    assert rule.lines or rule.words or rule.contains or rule.where == "start" or rule.after or short
+
+
+@each_rule
+def test_words_are_words(rule: Rule) -> None:
+    """`words` and `contains` are compared with lower-case text; a word with a hyphen could never be found."""
+    assert all(word == word.lower() and re.fullmatch(r"\w+", word) for word in rule.words)
+    assert all(piece == piece.lower() and piece for piece in rule.contains)
+    assert all(line for line in rule.lines)
+
+
+@each_rule
+def test_long_and_nasty_texts_cost_little(rule: Rule) -> None:
+    """A pattern that backtracks without bound takes seconds or hours; two per hundred of processor time is generous."""
+    anchor = (rule.words or rule.contains or ("",))[0]
+    shapes = (" ", "a", "A ", "Aa ", "a, ", "| ", "/", "1 ", "“a” ", "A. ", "by A ", "— ", "we our you ", f"{anchor} ")
+    for shape in shapes:
+        text = (f"{anchor} " + shape * MAX_CHARS)[: min(rule.max_chars, MAX_CHARS)]
+        assert min(seconds(rule, text) for _ in range(3)) < 0.02, shape
+
+
+def seconds(rule: Rule, text: str) -> float:
+    """Processor time of one question."""
+    began = process_time()
+    rule.find(text)
+    return process_time() - began
+
+
+def test_ids_are_addresses_and_unique() -> None:
+    counts = Counter(rule.id for rule in RULES)
+    assert [name for name, count in counts.items() if count > 1] == []
+    assert all(re.fullmatch(r"[a-z]+/[a-z-]+/[a-z0-9-]+", rule.id) for rule in RULES)
+
+
+def test_every_label_of_the_house_has_rules() -> None:
+    built_in = {"title", "deck", "heading", "repeat", "site", "off-main", "boilerplate", "whitespace"}
+    for language in ("en", "de", "fr", "es", "it", "pt"):
+        found = {rule.label.value for rule in rulebook(language).rules if rule.language in (ANY, language)}
+        assert found == {label.value for label in Label} - built_in, language
+
+
+def test_consent_rules_of_all_languages_speak_in_every_book() -> None:
+    consent = {rule.id for rule in RULES if rule.label is Label.CONSENT_NOTICE}
+    assert {rule.language for rule in RULES if rule.id in consent} >= {"en", "de", "fr", "es", "it", "pt", "nl", "pl"}
+    assert consent <= {rule.id for rule in rulebook("sw").rules}
+    others = {rule.language for rule in rulebook("sw").rules if rule.id not in consent}
+    assert others == {ANY}
+
+
+def test_no_rule_speaks_about_plain_news() -> None:
+    story = [
+        PROSE,
+        "“We use cookies only where you consent,” the company wrote to the regulator, who fined it all the same.",
+        "Subscribers to the newsletter fell by a third last year, said Jane Roe, an editor at the Harbour Post.",
+        "The photograph, by Tom Bell, shows a ferry; his agency sold it to forty papers in one week.",
+        "Readers shared the story on Facebook twelve thousand times, and then the comments were closed.",
+        "He asked her to subscribe to his view that privacy policy is written by those who will never read it.",
+        "Copyright law is older than the harbour, the judge said, and its rights are reserved for the living.",
+    ]
+    said = rulebook("en").ask(document(*story)).marks
+    assert [mark.origin for mark in said if mark.verdict] == []
+
+
+# Reading rule files
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"why": "Because.", "all-of": ["x"]}, "unknown key 'all-of'; did you mean all_of?"),
+        ({"why": "Because.", "all_of": "x"}, "all_of must be a list of strings"),
+        ({"why": "Because.", "all_of": ["x"], "max_chars": "9"}, "max_chars must be a int, not '9'"),
+        ({"why": "Because.", "all_of": ["x"], "verdict": 1}, "verdict must be a bool, not 1"),
+        ({"why": "Because.", "all_of": ["x"], "where": "ende"}, "where: no such place 'ende'; did you mean end?"),
+        ({"why": "Because.", "all_of": ["x"], "beside": ["by-line"]}, "did you mean byline?"),
+        ({"all_of": ["x"]}, "'why' and either 'all_of' or 'lines' are required"),
+        ({"why": "Because."}, "'why' and either 'all_of' or 'lines' are required"),
+        ({"why": "Because.", "all_of": ["x"], "lines": ["x"]}, "'why' and either 'all_of' or 'lines' are required"),
+        ("x", "expected a table such as [x]"),
+    ],
+)
+def test_a_bad_rule_is_refused_by_name(table: object, message: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        read_rule("en/promo/x", Label.PROMO, "en", table)
+    assert "en/promo/x" in str(caught.value) and message in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["all_of", "none_of", "after", "before"])
+def test_a_bad_pattern_is_refused(key: str) -> None:
+    with pytest.raises(RuleError, match=r"rule en/promo/x: bad pattern '\('"):
+        check_patterns(rule(**{key: ["("]}))
+
+
+def test_a_file_named_after_no_label_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "newsleter.toml"
+    path.write_text("[x]\nwhy = 'Because.'\nall_of = ['x']\n", "utf-8")
+    with pytest.raises(RuleError, match=r"no such label 'newsleter'; did you mean newsletter\?"):
+        list(read_file(path, "en"))
+
+
+@pytest.mark.parametrize("content", [b"[x\nwhy", b"[x]\nwhy = '\xff'"])
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "promo.toml"
+    path.write_bytes(content)
+    with pytest.raises(RuleError, match=r"en/promo\.toml: not valid TOML"):
+        list(read_file(path, "en"))
+
+
+def test_rules_of_a_user_follow_the_bundled_ones(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "promo.toml").write_text("[own]\nwhy = 'Because.'\nall_of = ['ferry']\n", "utf-8")
+    assert languages(tmp_path) == ["en"]
+    assert [rule.id for rule in load(tmp_path, "en")] == ["en/promo/own"]
+    book = rulebook("en", (tmp_path,))
+    assert origins(book, "The ferry") == ["en/promo/own"]
+    assert languages(tmp_path / "nowhere") == []
+
+
+# How a rule is asked
+
+
+def test_words_gate_the_pattern() -> None:
+    gated = rule(words=["boat"])
+    assert not gated.speaks("the ferry") and gated.speaks("the ferry, a boat")
+    assert not gated.speaks("the ferry, boats")
+
+
+def test_pieces_gate_the_pattern_in_scripts_without_spaces() -> None:
+    gated = rule(contains=["同意"], all_of=["同意.*cookie"])
+    book = RuleBook((gated,))
+    assert origins(book, "您同意使用cookie。", "cookie") == ["en/promo/x"]
+
+
+def test_lines_are_the_whole_block() -> None:
+    whole = read_rule("en/promo/x", Label.PROMO, "en", {"why": "Because.", "lines": ["Read more!"]})
+    assert [whole.speaks(text) for text in ("READ  MORE …", "» Read more »", "Read more books", '"Read more"')] == [
+        True, True, False, False
+    ]  # fmt: skip
+    assert bare("  *  Share\tthis: ") == "share this"
+
+
+def test_length_bounds() -> None:
+    bounded = rule(min_chars=7, max_chars=10)
+    assert [bounded.speaks(text) for text in ("ferry", "ferry 1", "ferry 1234", "ferry 12345")] == [
+        False, True, True, False
+    ]  # fmt: skip
+    assert not rule(max_chars=9999).speaks("ferry " * 400)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [("anywhere", "xxxxxxxxxxxxxxxxxxxx"), ("start", "xxxx................"), ("end", "..............xxxxxx"),
+     ("edge", "xxxx..........xxxxxx")],
+)  # fmt: skip
+def test_where(where: str, expected: str) -> None:
+    assert "".join(".x"[stands(where, index, 20)] for index in range(20)) == expected  # type: ignore[arg-type]
+
+
+def test_short_documents_are_all_edge() -> None:
+    for count in (1, 2, 5, 9):
+        assert all(stands("edge", index, count) for index in range(count))
+    assert stands("start", 0, 1) and stands("end", 0, 1)
+
+
+def test_long_documents_have_shares_as_edges() -> None:
+    assert [stands("start", index, 200) for index in (29, 30)] == [True, False]
+    assert [stands("end", index, 200) for index in (139, 140)] == [False, True]
+
+
+def test_neighbours() -> None:
+    book = RuleBook((rule(after=[r"\.$"], before=["^$"]),))
+    assert origins(book, "It ends.", "ferry") == ["en/promo/x"]
+    assert origins(book, "It goes on", "ferry") == []
+    assert origins(book, "It ends.", "ferry", "more") == []
+
+
+def test_beside_wants_a_label_next_to_it() -> None:
+    byline = read_rule("en/byline/y", Label.BYLINE, "en", {"why": "Because.", "all_of": ["^By "]})
+    book = RuleBook((rule(beside=["byline"]), byline))
+    assert origins(book, "By Jane", "ferry", PROSE) == ["en/byline/y", "en/promo/x"]
+    assert origins(book, "By Jane", PROSE.replace("ferry", "boat"), "ferry") == ["en/byline/y"]
+
+
+def test_at_most() -> None:
+    book = RuleBook((rule(at_most=1),))
+    assert origins(book, "ferry", "boat") == ["en/promo/x"]
+    assert origins(book, "ferry", "ferry") == []
+
+
+def test_groups_become_facts_and_the_span_narrows_the_mark() -> None:
+    sure = rule(all_of=["(?P<span>by (?P<authors>Jane Roe)) "], verdict=True)
+    marked = RuleBook((sure,)).ask(document("by Jane Roe on the ferry"))
+    assert marked.slice(marked.marks[0].span) == "by Jane Roe"
+    assert [(fact.name, fact.value, fact.origin, fact.accepted) for fact in marked.facts] == [
+        ("authors", "Jane Roe", "en/promo/x", True)
+    ]
+
+
+@pytest.mark.parametrize(("keys", "accepted"), [({}, False), ({"believe": True}, True), ({"verdict": True}, True)])
+def test_facts_of_a_doubtful_rule_wait(keys: dict[str, bool], accepted: bool) -> None:
+    doubtful = RuleBook((rule(all_of=["by (?P<authors>.+)"], **keys),))
+    fact = doubtful.ask(document("by Jane Roe")).facts[0]
+    assert fact.accepted is accepted
+    assert fact.confidence == (0.8 if keys.get("verdict") else 0.5)
+
+
+def test_asking_does_not_touch_the_text_and_blocks_are_bounded() -> None:
+    before = document("ferry " * 400, "ferry")
+    after = RuleBook((rule(),)).ask(before)
+    assert after.text == before.text and after.blocks == before.blocks
+    assert [mark.span for mark in after.marks] == [before.blocks[1].span]
+
+
+def test_marks_come_in_one_order() -> None:
+    book = rulebook("en")
+    texts = ("Share this", "Subscribe to our newsletter", "f", PROSE, "© 2024 Harbour Post. All rights reserved.")
+    first, second = book.ask(document(*texts)), book.ask(document(*texts))
+    assert first.marks == second.marks and first.facts == second.facts
+    assert list(first.marks) == sorted(first.marks, key=lambda mark: (mark.span, mark.origin))
+
+
+# What the rules know about a whole text
+
+
+def test_a_news_text_with_its_usual_leftovers() -> None:
+    marked = rulebook("en").ask(
+        document(
+            "The ferry is back",
+            PROSE,
+            "Fishermen mend their nets in Portsea on Monday, March 4, 2024. JANE ROE/REUTERS",
+            PROSE + " Nobody minded.",
+            "f",
+            "We and our partners use cookies to see how you use our site. By continuing you accept these cookies.",
+            "Author: Tom Bell",
+            "Tom Bell is a senior editor at the Harbour Post. His work has appeared in three magazines.",
+        )
+    )
+    said = {(mark.label.value, marked.slice(mark.span)[:8]) for mark in marked.marks if mark.verdict}
+    assert said == {
+        ("caption", "Fisherme"), ("residue", "f"), ("consent-notice", "We and o"), ("byline", "Author: "),
+        ("author-bio", "Tom Bell"),
+    }  # fmt: skip
+    assert marked.fact("authors") == "Tom Bell"
+    assert marked.fact("photo_credits") == "JANE ROE/REUTERS"
+    assert marked.fact("captions").startswith("Fishermen mend")
+    assert marked.fact("author_bio").endswith("three magazines.")
+
+
+def test_a_lone_letter_inside_a_formula_or_a_list_is_not_removed() -> None:
+    for texts in (("Let", "f", "be a function"), ("A", "B", "C"), ("Grades", "f", "g")):
+        assert not any(mark.verdict for mark in rulebook("en").ask(document(*texts)).marks)
+
+
+# Measuring
+
+
+def test_measure_counts_each_text_of_a_site_once_and_words_every_time() -> None:
+    record = {"lines": [PROSE, "", "buy the ferry", "old ferry"], "labels": "c-rc", "domain": "a.example"}
+    sure = rule(verdict=True, max_chars=20)
+    report = measure(RuleBook((sure,)), [labelled(record), labelled(record)])
+    tally = report.rules["en/promo/x"]
+    assert (tally.residue["all"], tally.content["all"]) == (1, 1)
+    assert tally.precision() == 0.5 and tally.precision("heavy") == 1.0
+    assert report.recall() == 1.0
+    words = len(PROSE.split()) + 2
+    assert report.loss() == report.loss("en/promo/x") == 2 / words
+    assert tally.mistakes == {"old ferry": 2} and tally.sites == {"a.example"}
+
+
+def test_measure_leaves_parts_of_blocks_and_kept_labels_out() -> None:
+    record = {"lines": ["PORTSEA — " + PROSE], "labels": "c"}
+    table = {"why": "Because.", "all_of": ["(?P<span>PORTSEA — )"], "verdict": True}
+    part = read_rule("en/dateline/x", Label.DATELINE, "en", table)
+    whole = read_rule("en/dateline/y", Label.DATELINE, "en", table | {"all_of": ["PORTSEA"]})
+    report = measure(RuleBook((part, whole)), [labelled(record)])
+    assert report.rules["en/dateline/x"].content["all"] == 0
+    assert report.rules["en/dateline/y"].content["all"] == 1
+    assert report.loss() == 0
