@@ -22,28 +22,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
+from flows.opening import End
 from flows.receipts import Receipt, from_record, parse
 from flows.writers import atomic
 
+Seen = tuple[str, str]
+"""Of a raw file: its signature (empty if it was too fresh to be trusted), and what stands for its content. The content
+of a container ends in a colon and the fingerprint it was read with."""
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a journal: a receipt, and the signature of the raw file at the time (none if it was too fresh)."""
 
-    receipt: Receipt
-    signature: str = ""
+@dataclass(slots=True)
+class Journaled:
+    """What journals hold."""
 
-    @property
-    def seen(self) -> tuple[str, str]:
-        """What to remember of the raw file: its signature, and a short stand-in for its content's hashes."""
-        return self.signature, self.receipt.content_key
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """Of the files that were read to their end."""
 
-    def line(self) -> bytes:
-        return f'{{"signature":"{self.signature}","receipt":{self.receipt.line()}}}\n'.encode()
+
+def entry(receipt: Receipt) -> bytes:
+    """A document's line in a journal."""
+    return receipt.line().encode() + b"\n"
+
+
+def ended(end: End) -> bytes:
+    """A file's line in a journal: all its documents stand before it."""
+    return json.dumps({"file": end.file, "seen": [end.signature, end.content]}, ensure_ascii=False).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +116,28 @@ class Catalog:
         """A number higher than that of any run whose journals are still here."""
         return 1 + max((int(path.name[:8]) for path in self.journals.glob("*.jsonl")), default=0)
 
-    def entries(self, *, since: int = 0) -> dict[str, Entry]:
-        """What the journals hold, by source, from run number `since` on; later lines win."""
-        found: dict[str, Entry] = {}
+    def journaled(self, *, since: int = 0) -> Journaled:
+        """What the journals hold, from run number `since` on; later lines win."""
+        found = Journaled()
         for path in sorted(self.journals.glob("*.jsonl")):
             if int(path.name[:8]) < since:
                 continue
             for line in _lines(path):
                 record = json.loads(line)
-                receipt = from_record(record["receipt"])
-                found[receipt.source] = Entry(receipt, record["signature"])
+                if "file" in record:
+                    signature, content = record["seen"]
+                    found.seen[record["file"]] = (signature, content)
+                else:
+                    receipt = from_record(record)
+                    found.receipts[receipt.source] = receipt
         return found
 
-    def seen(self) -> dict[str, tuple[str, str]]:
-        """Signature and content hash of raw files, by source. An unreadable file is as good as none."""
-        found: dict[str, tuple[str, str]] = {}
-        for line in _lines(self.state / "seen"):
-            source, signature, content_hash = line.decode().split("\t")
-            found[source] = (signature, content_hash)
-        return found
+    def seen(self) -> dict[str, Seen]:
+        """What is known of raw files, by key. Whatever cannot be made out is as good as never seen."""
+        parts = (line.decode().split("\t") for line in _lines(self.state / "seen"))
+        return {part[0]: (part[1], part[2]) for part in parts if len(part) == 3}
 
-    def write_seen(self, seen: Mapping[str, tuple[str, str]]) -> None:
+    def write_seen(self, seen: Mapping[str, Seen]) -> None:
         """Remember signatures and content hashes."""
         content = "".join(f"{source}\t{seen[source][0]}\t{seen[source][1]}\n" for source in sorted(seen)).encode()
         atomic.write(self.state / "seen", content, staging=self.staging)

@@ -10,10 +10,11 @@ from dataclasses import replace
 import cleaners
 from cleaners.policy import Policy
 from flows import duplicates
-from flows.catalog import Catalog, Entry
-from flows.ingest import Job, Plan, set_aside
-from flows.names import digest
-from flows.pending import Books, Due, job_for, pending
+from flows.catalog import Catalog, Journaled
+from flows.ingest import Tally, set_aside
+from flows.names import digest, file_key
+from flows.opening import Job, Plan
+from flows.pending import Books, Due, pending
 from flows.pool import Pool
 from flows.result import Outcome
 from flows.settings import Settings
@@ -70,15 +71,12 @@ class Journey:
         torn = catalog.plan()
         recovered = self._recover(torn)
         books = Books(
-            {**outcome.before, **{s: entry.receipt for s, entry in recovered.items()}},
-            catalog.seen() | {s: entry.seen for s, entry in recovered.items() if entry.signature},
-            torn - recovered.keys(),
+            outcome.before | recovered.receipts, catalog.seen() | recovered.seen, torn - recovered.seen.keys()
         )
         due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings)
-        outcome.found(sources, due, torn)
-        outcome.receipts = dict(books.receipts)
-        outcome.seen = due.rested
-        outcome.recovered = set(recovered)
+        outcome.begin(sources, due, books)
+        outcome.touched = set(torn)
+        outcome.recovered = set(recovered.receipts)
         if due.jobs or due.troubles or torn:
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
@@ -89,7 +87,7 @@ class Journey:
     def clean(self, jobs: Sequence[Job]) -> None:
         """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
         settings, pool = self.settings, self._started_pool()
-        self._tick(0, 0, 0)
+        self._tick(Tally())
         try:
             pool.run(
                 shards_of(jobs, size=settings.shard_size, workers=settings.processes),
@@ -101,8 +99,8 @@ class Journey:
             raise
 
     def left(self, jobs: Sequence[Job]) -> list[Job]:
-        """Those that have no receipt of this run yet."""
-        done = self.catalog.entries(since=self.outcome.run)
+        """Those that this run has not finished yet."""
+        done = self.catalog.journaled(since=self.outcome.run).seen
         return [job for job in jobs if job.source.key not in done]
 
     def promote(self) -> list[Job]:
@@ -110,13 +108,13 @@ class Journey:
         outcome = self.outcome
         if not outcome.changed:
             return []
-        outcome.take(self.catalog.entries(since=outcome.run))
-        settled = duplicates.resolve(outcome.receipts, present=outcome.present.keys())
-        if not settled.promoted:
-            outcome.receipts = settled.receipts
-            return []
-        self._intend(settled.promoted)
-        return [job_for(outcome.present[key], outcome.receipts[key]) for key in settled.promoted]
+        outcome.take(self.catalog.journaled(since=outcome.run))
+        settled = duplicates.resolve(outcome.receipts, present=outcome.cleanable())
+        outcome.receipts = settled.receipts
+        jobs = [Job(outcome.files[key]) for key in sorted({file_key(source) for source in settled.promoted})]
+        if jobs:
+            self._intend(job.source.key for job in jobs)
+        return jobs
 
     def commit(self) -> Summary:
         """Publish the receipts, then drop what they do not speak of any more."""
@@ -141,14 +139,15 @@ class Journey:
         for folder in (files.DOCUMENTS, files.QUARANTINE):
             (self.catalog.root / folder).mkdir(exist_ok=True)
 
-    def _recover(self, torn: set[str]) -> dict[str, Entry]:
-        """Receipts that an unfinished run wrote but did not publish, as far as their files are here."""
-        found = self.catalog.entries() if torn else {}
-        return {
-            source: entry
-            for source, entry in found.items()
-            if all((self.catalog.root / path).exists() for path in files.expected_paths(entry.receipt))
-        }
+    def _recover(self, torn: set[str]) -> Journaled:
+        """What an unfinished run wrote but did not publish, as far as its files are here."""
+        found = self.catalog.journaled() if torn else Journaled()
+        root = self.catalog.root
+        for source, receipt in list(found.receipts.items()):
+            if not all((root / path).exists() for path in files.expected_paths(receipt)):
+                del found.receipts[source]
+                found.seen.pop(file_key(source), None)
+        return found
 
     def _intend(self, sources: Iterable[str]) -> None:
         """Write down what is about to be touched; the first time, make the room for it."""
@@ -161,8 +160,8 @@ class Journey:
         catalog.write_plan(outcome.touched)
 
     def _aside(self, source: Source, trouble: Trouble) -> None:
-        entry = set_aside(source, trouble, self.plan)
-        atomic.append(self.catalog.journal(self.outcome.run, OWN_JOURNAL), entry.line())
+        lines = set_aside(source, trouble, self.plan)
+        atomic.append(self.catalog.journal(self.outcome.run, OWN_JOURNAL), lines)
 
     def _started_pool(self) -> Pool:
         if self._pool is None:
@@ -176,11 +175,11 @@ class Journey:
             )
         return self._pool
 
-    def _tick(self, done: int, cleaned: int, aside: int) -> None:
+    def _tick(self, tally: Tally) -> None:
         outcome = self.outcome
-        outcome.done += done
-        outcome.cleaned += cleaned
-        outcome.aside += aside
+        outcome.done += tally.files
+        outcome.cleaned += tally.cleaned
+        outcome.aside += tally.aside
         self._progress(Progress("clean", outcome.done, outcome.todo, outcome.cleaned, outcome.aside))
 
     def _drop_stale(self) -> None:

@@ -1,15 +1,16 @@
 """The name of a document: its source key, its id, and where it lies under clean/.
 
 A **source key** is the path below raw/, with ``/`` between the parts, as text that is safe to write on one line of
-JSON: control characters and bytes that are not UTF-8 become ``%XX``. Two files never share a key, two keys never share
-a path under clean/, and both can be told without looking at any other file.
+JSON: control characters and bytes that are not UTF-8 become ``%XX``, and so does ``#``, behind which the row or member
+of a container is named. Two documents never share a key, two keys never share a path under clean/, and both can be told
+without looking at any other file.
 
 >>> source_key("news/caf\\u00e9 1.html")
 'news/café 1.html'
 >>> source_key(b"a\\xff\\n.txt".decode("utf-8", "surrogateescape"))
 'a%FF%0A.txt'
->>> source_key("100%.txt"), source_key("a%FF.txt")
-('100%.txt', 'a%25FF.txt')
+>>> source_key("100%.txt"), source_key("a%FF.txt"), source_key("c#.txt")
+('100%.txt', 'a%25FF.txt', 'c%23.txt')
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import re
 OUTPUTS = (".txt", ".md", ".json", ".removals.jsonl")
 """What a writer may put behind a document's stem."""
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})")
+_UNSAFE = re.compile(r"[#\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"%([0-9A-F]{2})")
 _LOOKS_LIKE_OUTPUT = re.compile(r"\.(?:txt|md|json|removals\.jsonl)~*$")
 _ENDS_IN_DOT = re.compile(r"\.~*$")
@@ -47,6 +48,15 @@ def relative_path(key: str) -> str:
         at = match.end()
     raw += key[at:].encode()
     return raw.decode("utf-8", "surrogateescape")
+
+
+def file_key(key: str) -> str:
+    """The key of the file that a document comes from: its own, or that of its container.
+
+    >>> file_key("news/rows.jsonl#12"), file_key("a.html")
+    ('news/rows.jsonl', 'a.html')
+    """
+    return key.partition("#")[0]
 
 
 def document_id(key: str) -> str:

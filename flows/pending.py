@@ -1,16 +1,20 @@
-"""Which documents are due: new ones, changed ones, and those that were cleaned by other rules than today's."""
+"""Which files are due: new ones, changed ones, and those that were cleaned by other rules than today's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from flows.ingest import Job, Plan, content_hashes
+from flows.catalog import Seen
+from flows.names import file_key
+from flows.opening import Job, Plan, content_of
 from flows.receipts import Receipt
 from flows.sources import Source
 
 RETRIED = frozenset({"crashed", "timeout", "out-of-memory"})
 """Reasons that another try, on a quieter machine, may do away with."""
+RESTLESS = frozenset({"bug", "missing-package", "unreadable"})
+"""Reasons that something outside raw/ may have done away with since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,14 @@ class Books:
     """What is known from earlier runs."""
 
     receipts: Mapping[str, Receipt]
-    seen: Mapping[str, tuple[str, str]]
+    seen: Mapping[str, Seen]
     torn: Set[str] = field(default_factory=frozenset)
-    """Sources that an unfinished run may have touched without a receipt."""
+    """Files that an unfinished run may have touched without a receipt."""
+
+    def restless(self, *, retry: bool) -> set[str]:
+        """Files with documents in quarantine that are worth another try."""
+        reasons = RESTLESS | RETRIED if retry else RESTLESS
+        return {file_key(source) for source, receipt in self.receipts.items() if receipt.reason in reasons}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +38,41 @@ class Due:
 
     jobs: list[Job]
     troubles: list[Source]
-    """Sources that cannot be opened, and whose receipt does not say so yet."""
-    rested: dict[str, tuple[str, str]]
-    """Signature and content hash of every document that is not due and was not fresh."""
+    """Files that cannot be opened, and whose receipt does not say so yet."""
+    rested: dict[str, Seen]
+    """What is known of every file that is not due."""
 
 
 def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool) -> Due:
     """Compare what lies in raw/ with the books. A file is read only if its stat does not settle it."""
     jobs, troubles = [], []
-    rested: dict[str, tuple[str, str]] = {}
+    rested: dict[str, Seen] = {}
+    restless = books.restless(retry=retry) | books.torn
     for source in sources:
         receipt = books.receipts.get(source.key)
         if source.trouble:
             if receipt is None or (receipt.reason, receipt.detail) != source.trouble or source.key in books.torn:
                 troubles.append(source)
-        elif receipt is None or source.key in books.torn or _outdated(receipt, plan, retry=retry):
-            jobs.append(job_for(source, receipt))
+            continue
+        known = books.seen.get(source.key, ("", ""))
+        content = None if source.key in restless else _known_content(receipt, known, plan)
+        if content is None or not _is(source, content, known, plan):
+            jobs.append(Job(source))
         else:
-            key = receipt.content_key
-            if books.seen.get(source.key) == (source.signature, key):
-                rested[source.key] = (source.signature, key)
-            elif content_hashes(source, plan) != (receipt.sha256_raw, receipt.sha256_sidecar):
-                jobs.append(job_for(source, receipt))
-            else:
-                rested[source.key] = (source.signature, key)
+            rested[source.key] = (known[0] if known[1] == content else "", content)
     return Due(jobs, troubles, rested)
 
 
-def job_for(source: Source, receipt: Receipt | None) -> Job:
-    """The job of cleaning a document (again)."""
-    return Job(source) if receipt is None else Job(source, receipt.sha256_text, receipt.cleaned_at)
+def _known_content(receipt: Receipt | None, known: Seen, plan: Plan) -> str | None:
+    """What the file has to contain for its receipts to hold; None if they do not hold in any case."""
+    current = receipt is not None and receipt.fingerprint == plan.way(receipt.host).fingerprint
+    if known[1].endswith(f":{plan.ways}") and (receipt is None or current):
+        return known[1]
+    return receipt.content_key if receipt is not None and current and receipt.sha256_raw else None
 
 
-def _outdated(receipt: Receipt, plan: Plan, *, retry: bool) -> bool:
-    if receipt.fingerprint != plan.way(receipt.host).fingerprint:
+def _is(source: Source, content: str, known: Seen, plan: Plan) -> bool:
+    """Does the file contain what it should?"""
+    if known == (source.signature, content):
         return True
-    if receipt.sha256_raw is None or receipt.reason == "bug":
-        return True
-    return retry and receipt.reason in RETRIED
+    return content_of(source, plan) == content.partition(":")[0]

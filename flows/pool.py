@@ -14,23 +14,22 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
 
 from cleaners.errors import WinnowError
-from flows.ingest import Job, Plan
+from flows.ingest import ALONE, Tally
+from flows.opening import Job, Plan
 from flows.sources import Trouble
 
 START_SECONDS = 120.0
 TICK = 0.5
-SUSPECTS = 32
-"""How many documents of a failed shard are tried one by one: the chunk that was being cleaned is among them."""
 
-Report = Callable[[int, int, int], None]
+Report = Callable[[Tally], None]
 Culprit = Callable[[Job, Trouble], None]
-"""Called with a document that killed its worker, and what it did."""
+"""Called with a file that killed its worker, and what it did. (A document in a container is dealt with here.)"""
 
 
 class WorkFailed(WinnowError, OSError):
@@ -45,12 +44,30 @@ class WorkFailed(WinnowError, OSError):
 
 @dataclass(slots=True)
 class Shard:
-    """Documents that one worker takes at a time."""
+    """Files that one worker takes at a time, and how far it is."""
 
     jobs: Sequence[Job]
-    done: int = 0
     alone: bool = False
-    """One document, tried once more after a worker died over it and its neighbours."""
+    """Tried once more, one by one, after a worker died over it."""
+    done: int = 0
+    inside: int = 0
+    """Documents done of a container that is not finished."""
+    trying: str | None = None
+    """The document that is being cleaned, if it is cleaned alone."""
+
+    def __post_init__(self) -> None:
+        self.inside = self.jobs[0].skip
+
+    def advance(self, tally: Tally) -> None:
+        """A chunk is done."""
+        self.done += tally.files
+        self.inside = tally.inside
+        self.trying = None
+
+    def rest(self) -> list[Job]:
+        """What is left to do."""
+        left = list(self.jobs[self.done :])
+        return [replace(left[0], skip=self.inside), *left[1:]] if left else []
 
 
 class Worker:
@@ -78,7 +95,7 @@ class Worker:
     def take(self, shard: Shard, plan: Plan, journal: Path) -> None:
         """Start on a shard."""
         self.shard, self.since = shard, time.monotonic()
-        self.connection.send((plan, journal, list(shard.jobs)))
+        self.connection.send((plan, journal, list(shard.jobs), shard.alone))
 
     def stop(self) -> int:
         """End the process at once; its exit status."""
@@ -172,8 +189,10 @@ class Pool:
         if kind == "ready":
             worker.ready = True
         elif kind == "chunk" and worker.shard:
-            worker.shard.done += rest[0]
-            report(*rest)
+            worker.shard.advance(rest[0])
+            report(rest[0])
+        elif kind == "trying" and worker.shard:
+            worker.shard.trying = rest[0]
         elif kind == "end":
             worker.shard = None
         elif kind == "failed":
@@ -192,18 +211,27 @@ class Pool:
         shard = worker.shard
         if shard is None:
             return []
-        left = shard.jobs[shard.done :]
-        too_late = late and not hung_up
-        if left and (shard.alone or (too_late and len(shard.jobs) == 1)):
-            if too_late:
-                trouble = ("timeout", f"took more than {self._deadline:g} seconds; split it or raise the deadline")
-            else:
-                trouble = ("crashed", f"its worker ended with {_status(status)}; please report it with the file")
-            culprit(left[0], trouble)
-            report(1, 0, 1)
+        if late and not hung_up:
+            trouble = ("timeout", f"took more than {self._deadline:g} seconds; split it or raise the deadline")
+        else:
+            trouble = ("crashed", f"its worker ended with {_status(status)}; please report it with the file")
+        return self._after(shard, trouble, culprit, report)
+
+    def _after(self, shard: Shard, trouble: Trouble, culprit: Culprit, report: Report) -> list[Shard]:
+        """What to do with the rest of a shard that killed its worker: look for the culprit, or set it aside."""
+        left = shard.rest()
+        if not left:
             return []
-        suspects = [Shard([job], alone=True) for job in left[:SUSPECTS]]
-        return [*suspects, Shard(left[SUSPECTS:])] if left[SUSPECTS:] else suspects
+        first, others = left[0], left[1:]
+        again = [Shard(others)] if others else []
+        if not shard.alone:
+            alone = [Shard([job], alone=True) for job in left[:ALONE]]
+            return [*alone, Shard(left[ALONE:])] if left[ALONE:] else alone
+        if shard.trying and shard.trying != first.source.key:
+            return [Shard([replace(first, poison={**first.poison, shard.trying: trouble})]), *again]
+        culprit(first, trouble)
+        report(Tally(files=1, aside=1))
+        return again
 
 
 def _has_hung_up(connection: Connection) -> bool:

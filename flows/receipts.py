@@ -53,7 +53,7 @@ class Receipt:
     @property
     def content_key(self) -> str:
         """A short stand-in for the hashes of the raw file and its sidecar."""
-        return f"{(self.sha256_raw or '')[:16]}{(self.sha256_sidecar or '')[:16]}"
+        return short(self.sha256_raw, self.sha256_sidecar)
 
     def line(self) -> str:
         """One line of JSON, without its line feed: the same receipt gives the same characters."""
@@ -66,6 +66,11 @@ class Receipt:
 
 
 _FIELDS = frozenset(f.name for f in fields(Receipt))
+
+
+def short(raw: str | None, sidecar: str | None) -> str:
+    """A short stand-in for the hashes of a raw file and its sidecar."""
+    return f"{(raw or '')[:16]}{(sidecar or '')[:16]}"
 
 
 def parse(line: str | bytes) -> Receipt:

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from flows import embedded
-from flows.ingest import Job
 from flows.journey import Journey
+from flows.opening import Job
 from flows.runs import Watcher, begun, direct, with_notes, worth_another_try
 from flows.settings import Settings
 from flows.summary import Summary

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.catalog import Entry
-from flows.pending import Due
+from flows.catalog import Journaled, Seen
+from flows.names import file_key
+from flows.pending import Books, Due
 from flows.receipts import Receipt
 from flows.sources import Source
 from flows.summary import Summary
@@ -22,46 +23,61 @@ class Outcome:
     run: int = 0
     changed: bool = False
     """Is there anything to commit?"""
-    before: dict[str, Receipt] = field(default_factory=dict)
+    before: Mapping[str, Receipt] = field(default_factory=dict)
     """The manifest as it was."""
     receipts: dict[str, Receipt] = field(default_factory=dict)
     """The manifest as it will be."""
-    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
-    present: dict[str, Source] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    files: dict[str, Source] = field(default_factory=dict)
     """What lies in raw/."""
+    present: set[str] = field(default_factory=set)
+    """The documents in these files."""
     touched: set[str] = field(default_factory=set)
-    """Sources named by this run's plan, or by that of an unfinished run before it."""
+    """Files named by this run's plan, or by that of an unfinished run before it."""
     recovered: set[str] = field(default_factory=set)
     looked_at: set[str] = field(default_factory=set)
-    """Sources that got a receipt in this run."""
+    """Documents that got a receipt in this run."""
     notes: tuple[str, ...] = ()
     todo: int = 0
     done: int = 0
     cleaned: int = 0
     aside: int = 0
 
-    def found(self, sources: Sequence[Source], due: Due, torn: set[str]) -> None:
+    def begin(self, sources: Sequence[Source], due: Due, books: Books) -> None:
         """Take in what discovery says."""
-        self.present = {source.key: source for source in sources}
+        self.files = {source.key: source for source in sources}
+        self.receipts = dict(books.receipts)
+        self.seen = due.rested
         self.todo = len(due.jobs)
-        self.touched = set(torn)
+        again = {job.source.key for job in due.jobs}
+        rested = self.files.keys() - again
+        self.present = {source for source in self.receipts if file_key(source) in rested}
 
-    def take(self, entries: Mapping[str, Entry]) -> None:
+    def take(self, journaled: Journaled) -> None:
         """Take in what the journals of this run say."""
-        for source, entry in entries.items():
-            self.receipts[source] = entry.receipt
+        for source, receipt in journaled.receipts.items():
+            self.receipts[source] = receipt
             self.looked_at.add(source)
-            if entry.signature:
-                self.seen[source] = entry.seen
-            else:
-                self.seen.pop(source, None)
+            self.present.add(source)
+        self.seen.update(journaled.seen)
+        for file, (_, content) in journaled.seen.items():
+            # What used to be in quarantine as a file may turn out to be a container after all.
+            if ":" in content and file not in journaled.receipts:
+                self.receipts.pop(file, None)
+            if not content and file not in journaled.receipts:
+                self.files.pop(file, None)  # it has vanished since it was found
+
+    def cleanable(self) -> set[str]:
+        """Documents that could be cleaned again."""
+        return {source for source in self.present if file_key(source) in self.files}
 
     def stale(self) -> set[str]:
-        """Sources that may still have files which their receipt does not speak of."""
-        known = {s for s in self.looked_at | self.recovered if s in self.before}
-        changed = {s for s, receipt in self.receipts.items() if receipt.outcome == "duplicate"} & self.looked_at
-        demoted = {s for s, old in self.before.items() if old.outcome == "cleaned" and self._outcome(s) != "cleaned"}
-        return known | changed | demoted | (self.touched - self.looked_at)
+        """Documents that may still have files which their receipt does not speak of."""
+        again = {s for s in self.looked_at | self.recovered if s in self.before or s in self.recovered}
+        demoted = {s for s in self.looked_at if s in self.receipts and self.receipts[s].outcome == "duplicate"}
+        gone = {s for s, old in self.before.items() if self._outcome(s) not in (old.outcome, None)}
+        dropped = self.before.keys() - self.receipts.keys()
+        return again | demoted | gone | dropped | (self.touched - self.looked_at)
 
     def summary(self, *, workers: int) -> Summary:
         """The run in numbers."""
@@ -75,7 +91,7 @@ class Outcome:
             removals.update(receipt.removals)
         after = sum(receipt.chars or 0 for receipt in texts)
         return Summary(
-            total=len(self.present),
+            total=len(present),
             cleaned=counts["cleaned"],
             duplicate=counts["duplicate"],
             quarantined=counts["quarantined"],

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Literal
 
 from flows import recording
-from flows.ingest import Job
 from flows.journey import Journey
 from flows.lock import locked
+from flows.opening import Job
 from flows.settings import Settings
 from flows.summary import Progress, Summary
 

@@ -27,10 +27,8 @@ class Source:
     relative: str
     """The path below raw/, as the file system spells it."""
     signature: str = ""
-    """Size, time and inode of the file and its sidecar: the same signature means the same content."""
+    """Size, times and inode of the file and its sidecar: the same signature means the same content."""
     size: int = 0
-    changed_ns: int = 0
-    """The younger modification time of the file and its sidecar."""
     sidecar: str | None = None
     trouble: Trouble | None = None
 
@@ -80,13 +78,11 @@ def _file(entry: os.DirEntry[str], relative: str, entries: dict[str, os.DirEntry
     if trouble or status is None:
         yield _trouble(relative, *(trouble or ("unreadable", "")))
         return
-    signature, changed, sidecar = _signature(status), status.st_mtime_ns, _sidecar(name, entries)
+    signature, sidecar = _signature(status), _sidecar(name, entries)
     if sidecar is not None:
-        beside = sidecar.stat()
-        signature += "+" + _signature(beside)
-        changed = max(changed, beside.st_mtime_ns)
+        signature += "+" + _signature(sidecar.stat())
     yield Source(
-        source_key(relative), relative, signature, status.st_size, changed,
+        source_key(relative), relative, signature, status.st_size,
         sidecar=None if sidecar is None else relative[: len(relative) - len(name)] + sidecar.name,
     )  # fmt: skip
 
@@ -120,13 +116,13 @@ def _trouble(relative: str, reason: str, detail: str) -> Source:
 
 
 def signature_of(descriptor: int) -> tuple[str, int]:
-    """Signature and modification time of an open file."""
+    """Signature of an open file, and the time of the last change to it."""
     status = os.fstat(descriptor)
-    return _signature(status), status.st_mtime_ns
+    return _signature(status), max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _signature(status: os.stat_result) -> str:
-    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
 
 
 def _identity(path: str | Path) -> tuple[int, int] | None:

@@ -1,9 +1,13 @@
-"""A worker process: takes shards from its parent over a pipe, reports after every chunk, and dies with its parent."""
+"""A worker process: takes shards from its parent over a pipe, reports after every chunk, and dies with its parent.
+
+``WINNOW_WORKER_HOOK=module`` has it import a module first; the tests put documents that loop, eat and crash there.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import logging
 import os
 import signal
@@ -11,12 +15,8 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, cast
-
-Work = Callable[[list[Any], Any, Path, Callable[[int, int, int], None]], None]
 
 
 def main() -> None:
@@ -32,20 +32,29 @@ def main() -> None:
 def serve(connection: Connection) -> None:
     """Answer until the parent hangs up.
 
-    In: ``(plan, journal, jobs)``. Out: ``("ready",)`` once; ``("chunk", done, cleaned, aside)`` after each chunk;
-    ``("end",)``, or ``("failed", errno, message)`` if clean/ cannot be written.
+    In: ``(plan, journal, jobs, alone)``. Out: ``("ready",)`` once; ``("chunk", tally)`` after each chunk;
+    ``("trying", source)`` before a document is cleaned alone; ``("end",)``; ``("failed", errno, message)`` if clean/
+    cannot be written; ``("broken", message)`` if the worker cannot even start.
     """
     try:
+        if hook := os.environ.get("WINNOW_WORKER_HOOK"):
+            importlib.import_module(hook)
         from flows.ingest import ingest
     except Exception as error:
         connection.send(("broken", f"{type(error).__name__}: {error}"))
         return
-    work = cast(Work, ingest)
     connection.send(("ready",))
+
+    def tell(tally: object) -> None:
+        connection.send(("chunk", tally))
+
+    def trying(source: str | None) -> None:
+        connection.send(("trying", source))
+
     while True:
-        plan, journal, jobs = connection.recv()
+        plan, journal, jobs, alone = connection.recv()
         try:
-            work(jobs, plan, journal, lambda *counts: connection.send(("chunk", *counts)))
+            ingest(jobs, plan, journal, tell=tell, trying=trying if alone else None)
         except (BrokenPipeError, ConnectionResetError):
             return
         except OSError as error:

@@ -38,6 +38,11 @@ def text_path(source: str) -> str:
     return f"{DOCUMENTS}/{stem(source)}.txt"
 
 
+def metadata_path(source: str) -> str:
+    """Where its metadata lie."""
+    return f"{DOCUMENTS}/{stem(source)}.json"
+
+
 def quarantine_path(source: str) -> str:
     """Where the entry of a document in quarantine lies below clean/."""
     return f"{QUARANTINE}/{stem(source)}.json"

@@ -1,0 +1,93 @@
+"""Folders of raw files to ingest, and ways of looking at what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.runs import run
+from flows.settings import Settings
+from flows.summary import Summary
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+WORDS = "The ferry to the island did not sail on {} because of the wind, and the harbour master sent everybody home."
+
+
+def story(name: str) -> str:
+    """A text that is clean as it is and unlike any other."""
+    return WORDS.format(name) + "\n\n" + f"Nobody knows when the boat called {name} will leave again, said the mayor."
+
+
+def write(folder: Path, **texts: str | bytes) -> Path:
+    """Write raw files; two underscores in a name are a dot."""
+    for name, content in texts.items():
+        put(folder, name.replace("__", "."), content)
+    return folder
+
+
+def put(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def ingest(raw: Path, clean: Path, **settings: Any) -> Summary:
+    """A run without Prefect at a fixed time."""
+    return run(Settings(raw, clean, **({"now": NOW, "workers": 1} | settings)), prefect="never")
+
+
+def receipts(clean: Path) -> dict[str, dict[str, Any]]:
+    """The manifest, by source; fails if a source has two receipts."""
+    records = [json.loads(line) for line in (clean / "manifest.jsonl").read_bytes().splitlines()]
+    found = {record["source"]: record for record in records}
+    assert len(found) == len(records)
+    assert list(found) == sorted(found)
+    return found
+
+
+def outcomes(clean: Path) -> dict[str, str]:
+    """Of every source, what became of it: its outcome, or the reason why it is in quarantine."""
+    return {source: record["reason"] or record["outcome"] for source, record in receipts(clean).items()}
+
+
+def tree(clean: Path, *, books: bool = False) -> dict[str, str]:
+    """Every file below clean/ with its hash, with or without the bookkeeping."""
+    return {
+        str(path.relative_to(clean)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(clean.rglob("*"))
+        if path.is_file() and (books or ".winnow" not in path.parts)
+    }
+
+
+def text(clean: Path, source: str) -> str:
+    """The published text of a document."""
+    content = (clean / receipts(clean)[source]["path"]).read_bytes()
+    assert content.endswith(b"\n")
+    return content[:-1].decode()
+
+
+def check(clean: Path) -> None:
+    """What holds after every run: receipts and files match each other, exactly."""
+    expected = {"README.md", "manifest.jsonl"}
+    for record in receipts(clean).values():
+        if record["outcome"] == "cleaned":
+            base = record["path"].removesuffix(".txt")
+            expected |= {f"{base}.txt", f"{base}.json"}
+            if record["removed_chars"]:
+                expected.add(f"{base}.removals.jsonl")
+            content = (clean / record["path"]).read_bytes()[:-1]
+            assert hashlib.sha256(content).hexdigest() == record["sha256_text"]
+            metadata = json.loads((clean / f"{base}.json").read_bytes())
+            assert metadata["id"] == record["id"]
+            assert metadata["sha256_raw"] == record["sha256_raw"]
+        elif record["outcome"] == "quarantined":
+            expected.add(record["path"])
+            assert record["reason"] and record["detail"]
+        else:
+            assert record["duplicate_of"] in {other["id"] for other in receipts(clean).values()}
+    assert set(tree(clean)) == expected
+    assert not (clean / ".winnow" / "plan").exists()

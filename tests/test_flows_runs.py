@@ -1,0 +1,225 @@
+"""Runs over raw/: what is due, what stays, and that clean/ does not depend on how the work was cut."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+from pathlib import Path
+
+import pytest
+from ingesting import check, ingest, outcomes, put, receipts, story, text, tree, write
+
+from cleaners import ConfigurationError, Policy
+from flows.lock import Busy, locked
+
+PAGE = "<html><head><title>On boats</title></head><body><article><p>{}</p><p>{}</p></article></body></html>"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return write(tmp_path / "raw", a__txt=story("a"), b__txt=story("b"), empty__txt="")
+
+
+def test_every_document_gets_a_receipt_and_its_files(raw: Path, tmp_path: Path) -> None:
+    put(raw, "news/c.html", PAGE.format(*story("c").split("\n\n")))
+    put(raw, "news/d.html.gz", gzip.compress(PAGE.format(*story("d").split("\n\n")).encode()))
+    summary = ingest(raw, tmp_path / "clean")
+    assert outcomes(tmp_path / "clean") == {
+        "a.txt": "cleaned", "b.txt": "cleaned", "empty.txt": "empty", "news/c.html": "cleaned",
+        "news/d.html.gz": "cleaned",
+    }  # fmt: skip
+    assert (summary.total, summary.cleaned, summary.quarantined, summary.exit_code) == (5, 4, 1, 3)
+    assert text(tmp_path / "clean", "a.txt") == story("a")
+    assert text(tmp_path / "clean", "news/d.html.gz") == story("d")
+    check(tmp_path / "clean")
+
+
+def test_a_second_run_changes_no_byte(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    before = tree(clean, books=True)
+    times = {path: path.stat().st_mtime_ns for path in clean.rglob("*") if path.name != "lock"}
+    summary = ingest(raw, clean, now=None)
+    assert (summary.cleaned, summary.quarantined, summary.unchanged, summary.in_quarantine) == (0, 0, 3, 1)
+    assert tree(clean, books=True) == before
+    assert {path: path.stat().st_mtime_ns for path in clean.rglob("*") if path.name != "lock"} == times
+
+
+def test_only_what_changed_is_cleaned_again(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    before = tree(clean)
+    put(raw, "b.txt", story("bee"))
+    os.utime(raw / "a.txt", ns=(1, 1))  # touched, not changed
+    summary = ingest(raw, clean)
+    assert (summary.cleaned, summary.unchanged) == (1, 2)
+    changed = {path for path, digest in tree(clean).items() if before.get(path) != digest}
+    assert changed == {"documents/b.txt", "documents/b.json", "manifest.jsonl"}
+    check(clean)
+
+
+def test_the_same_size_and_time_do_not_hide_a_change(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    status = (raw / "a.txt").stat()
+    content = (raw / "a.txt").read_bytes().replace(b"ferry", b"barge")
+    (raw / "a.txt").write_bytes(content)
+    os.utime(raw / "a.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    ingest(raw, clean)
+    assert "barge" in text(clean, "a.txt")
+
+
+def test_another_policy_cleans_again_and_unchanged_content_keeps_its_time(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    before = receipts(clean)
+    summary = ingest(raw, clean, policy=Policy(caution="cautious"), now=None)
+    assert summary.unchanged == 0
+    after = receipts(clean)
+    assert after["a.txt"]["fingerprint"] != before["a.txt"]["fingerprint"]
+    assert after["a.txt"]["cleaned_at"] == before["a.txt"]["cleaned_at"] == "2026-11-20T12:00:00Z"
+    check(clean)
+
+
+def test_a_sidecar_speaks_for_its_page(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    put(raw, "a.txt.meta.json", json.dumps({"url": "https://example.org/a", "fetched_at": "2026-01-02", "shelf": 7}))
+    put(raw, "b.txt.meta.json", "{broken")
+    put(raw, "lost.html.meta.json", "{}")
+    ingest(raw, clean)
+    metadata = json.loads((clean / "documents/a.json").read_bytes())
+    assert (metadata["url"], metadata["fetched_at"]) == ("https://example.org/a", "2026-01-02")
+    assert metadata["extra"] == {"shelf": 7}
+    assert outcomes(clean)["b.txt"] == "cleaned"
+    assert outcomes(clean)["lost.html.meta.json"] == "lonely-sidecar"
+    put(raw, "a.txt.meta.json", json.dumps({"url": "https://example.org/other"}))
+    assert ingest(raw, clean).cleaned == 1
+    assert json.loads((clean / "documents/a.json").read_bytes())["url"] == "https://example.org/other"
+    check(clean)
+
+
+def test_of_equal_texts_the_first_source_is_published(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    write(raw, c__txt=story("b"), d__txt=story("b"))
+    ingest(raw, clean)
+    assert outcomes(clean) == {
+        "a.txt": "cleaned", "b.txt": "cleaned", "c.txt": "duplicate", "d.txt": "duplicate", "empty.txt": "empty",
+    }  # fmt: skip
+    assert receipts(clean)["d.txt"]["duplicate_of"] == receipts(clean)["b.txt"]["id"]
+    check(clean)
+    put(raw, "aa.txt", story("b"))  # a new first one
+    ingest(raw, clean)
+    assert outcomes(clean)["b.txt"] == "duplicate"
+    check(clean)
+
+
+def test_a_duplicate_takes_the_place_of_its_original(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    write(raw, c__txt=story("b"), d__txt=story("b"))
+    ingest(raw, clean)
+    put(raw, "b.txt", story("something else"))
+    ingest(raw, clean)
+    assert outcomes(clean)["c.txt"] == "cleaned"
+    assert text(clean, "c.txt") == story("b")
+    assert receipts(clean)["d.txt"]["duplicate_of"] == receipts(clean)["c.txt"]["id"]
+    check(clean)
+    fresh = tmp_path / "fresh"
+    ingest(raw, fresh)
+    assert tree(clean) == tree(fresh)
+
+
+def test_what_is_gone_from_raw_is_kept_and_counted(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    (raw / "a.txt").unlink()
+    put(raw, "new.txt", story("new"))
+    summary = ingest(raw, clean)
+    assert (summary.gone, summary.total, summary.cleaned) == (1, 3, 1)
+    assert text(clean, "a.txt") == story("a")
+
+
+def test_a_document_moves_into_quarantine_and_out_again(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    put(raw, "a.txt", b"\x00\x01\x02\x03" * 50)
+    assert ingest(raw, clean).in_quarantine == 2
+    check(clean)
+    put(raw, "a.txt", story("a"))
+    put(raw, "empty.txt", story("not empty any more"))
+    assert ingest(raw, clean).exit_code == 0
+    check(clean)
+
+
+def test_the_result_does_not_depend_on_workers_shards_or_order(tmp_path: Path) -> None:
+    numbers = list(range(40))
+    trees = []
+    for seed, settings in enumerate([{}, {"workers": 2, "shard_size": 3}, {"workers": 2, "shard_size": 7}]):
+        raw = tmp_path / f"raw{seed}"
+        for n in random.Random(seed).sample(numbers, len(numbers)):
+            put(raw, f"{n % 4}/{n}.txt", story(str(n % 30)) + "\n\nf\n" * (n % 3))
+        ingest(raw, tmp_path / f"clean{seed}", **settings)
+        check(tmp_path / f"clean{seed}")
+        trees.append(tree(tmp_path / f"clean{seed}"))
+    assert trees[0] == trees[1] == trees[2]
+
+
+def test_containers_hold_many_documents(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    rows = [{"url": f"https://example.org/{n}", "text": story(str(n))} for n in range(50)]
+    put(raw, "rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    summary = ingest(raw, clean)
+    assert (summary.total, summary.cleaned) == (53, 52)
+    check(clean)
+    assert ingest(raw, clean).unchanged == 53
+    rows[7]["text"] = story("seven")
+    put(raw, "rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    before = tree(clean)
+    assert ingest(raw, clean).unchanged == 3
+    assert len({path for path, digest in tree(clean).items() if before.get(path) != digest}) == 3
+    check(clean)
+
+
+def test_raw_is_never_written_to(raw: Path, tmp_path: Path) -> None:
+    before = tree(raw)
+    ingest(raw, tmp_path / "clean")
+    assert tree(raw) == before
+    ingest(raw, raw / "clean")  # inside raw/: not taken for input by the next run
+    assert ingest(raw, raw / "clean").total == 3
+
+
+def test_wrong_settings_are_told_in_a_line(raw: Path, tmp_path: Path) -> None:
+    put(tmp_path, "file", "")
+    for wrong in (
+        {"raw": tmp_path / "nowhere"}, {"raw": tmp_path / "file"}, {"clean": tmp_path / "file"}, {"clean": raw},
+        {"clean": tmp_path}, {"workers": 0}, {"deadline": 0}, {"shard_size": 0},
+    ):  # fmt: skip
+        arguments = {"raw": raw, "clean": tmp_path / "clean"} | wrong
+        with pytest.raises(ConfigurationError) as caught:
+            ingest(**arguments)
+        assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_damaged_manifest_is_named(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    (clean / "manifest.jsonl").write_text("{}\nnonsense\n")
+    with pytest.raises(ConfigurationError, match=r"line 1 of .*manifest\.jsonl"):
+        ingest(raw, clean)
+
+
+def test_losing_the_bookkeeping_costs_nothing_but_time(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    before = tree(clean)
+    (clean / ".winnow" / "seen").unlink()
+    assert ingest(raw, clean).unchanged == 3
+    assert tree(clean) == before
+
+
+def test_a_second_run_gives_way_if_told_to(raw: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    with locked(clean / ".winnow" / "lock", wait=True), pytest.raises(Busy, match="another run"):
+        ingest(raw, clean, wait=False)
+    assert ingest(raw, clean, wait=False).cleaned == 2
