@@ -1,0 +1,35 @@
+"""Imported by workers that are told to: documents that say so loop, eat memory, or crash the process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator
+
+import cleaners
+import flows.ingest
+from cleaners import CleanDocument, Policy, Quarantined, RawDocument
+
+really_clean = cleaners.clean_many
+
+
+def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDocument | Quarantined]:
+    raws = list(raws)
+    for raw in raws:
+        body = raw.body if isinstance(raw.body, bytes) else raw.body.encode()
+        if b"PLEASE-CRASH" in body:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if b"PLEASE-LOOP" in body:
+            time.sleep(3600)
+        if b"PLEASE-RAISE" in body:
+            raise ZeroDivisionError(body)
+        if b"PLEASE-DIE-ONCE" in body:
+            marker = os.environ["WINNOW_TEST_MARKER"]
+            if not os.path.exists(marker):
+                open(marker, "w").close()
+                os.kill(os.getpid(), signal.SIGKILL)
+    return really_clean(raws, policy)
+
+
+flows.ingest.clean_many = clean_many  # type: ignore[attr-defined]

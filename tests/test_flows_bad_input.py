@@ -1,0 +1,146 @@
+"""Whatever lies in raw/: each gets its receipt with a clear reason, the others are unaffected, nothing hangs."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from ingesting import check, ingest, outcomes, put, receipts, story, text, tree
+
+from flows import opening
+from flows.opening import Job, Loaded, Plan, load
+from flows.sources import discover
+
+PAGE = "<html><body>" + "<div>" * 100_000 + "<p>At the bottom of it all.</p>" + "</div>" * 100_000 + "</body></html>"
+
+
+def bad_files(raw: Path) -> dict[str, str | set[str]]:
+    """Everything that can go wrong with a file, and what has to become of it."""
+    expected: dict[str, str | set[str]] = {}
+
+    def add(name: str, content: str | bytes, outcome: str | set[str]) -> None:
+        put(raw, name, content)
+        expected[name] = outcome
+
+    add("good.txt", story("good"), "cleaned")
+    add("empty.txt", "", "empty")
+    add("blank.txt", " \n\t\n\n", "empty")
+    add("binary.txt", bytes(range(256)) * 40, {"binary", "undecodable"})
+    add("picture.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "binary")
+    add("invalid-utf8.txt", story("caf\u00e9 in M\u00fcnchen").encode("cp1252"), "cleaned")
+    add("utf16.txt", b"\xff\xfe" + story("utf16").encode("utf-16-le"), "cleaned")
+    add("nul.txt", story("nul").replace("wind", "wi\x00nd"), "cleaned")
+    add("deep.html", PAGE, {"cleaned", "too-deep", "mostly-residue", "nothing-left", "unparsable"})
+    add("damaged.html.gz", gzip.compress(story("gz").encode() * 50)[:-30], "corrupt")
+    add("not-packed.txt.gz", story("not packed"), "cleaned")
+    add("paper.pdf", b"%PDF-1.7 something", "unsupported-format")
+    add("x.txt/inside.txt", story("inside a folder called x.txt"), "cleaned")
+    add("x", story("a file called x"), "cleaned")
+    add("line\nbreak.txt", story("line break"), "cleaned")
+    expected["line%0Abreak.txt"] = expected.pop("line\nbreak.txt")
+    add("n" * 250 + ".txt", story("a long name"), "cleaned")
+    put(raw, os.fsdecode(b"caf\xe9.txt"), story("a name that is not UTF-8"))
+    expected["caf%E9.txt"] = "cleaned"
+    (raw / "nowhere.txt").symlink_to(raw / "no such file")
+    expected["nowhere.txt"] = "dangling-link"
+    put(raw.parent, "secret.txt", story("secret"))
+    (raw / "outside.txt").symlink_to(raw.parent / "secret.txt")
+    expected["outside.txt"] = "outside-raw"
+    (raw / "loop").symlink_to(raw)
+    expected["loop"] = "link-to-folder"
+    (raw / "itself").symlink_to(raw / "itself")
+    expected["itself"] = "dangling-link"
+    (raw / "same.txt").symlink_to(raw / "good.txt")
+    expected["same.txt"] = "duplicate"
+    os.mkfifo(raw / "pipe.txt")
+    expected["pipe.txt"] = "not-a-file"
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(os.path.relpath(raw / "socket.txt"))
+    expected["socket.txt"] = "not-a-file"
+    put(raw, ".hidden.txt", story("hidden"))
+    put(raw, ".git/config.txt", story("hidden"))
+    return expected
+
+
+def test_bad_input(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    expected = bad_files(raw)
+    started = time.monotonic()
+    summary = ingest(raw, clean, workers=2)
+    assert time.monotonic() - started < 60
+    found = outcomes(clean)
+    assert found.keys() == expected.keys()
+    wrong = {
+        source: (outcome, expected[source])
+        for source, outcome in found.items()
+        if outcome != expected[source] and outcome not in set(expected[source])
+    }
+    assert not wrong
+    assert summary.exit_code == 3
+    assert "caf\u00e9 in M\u00fcnchen" in text(clean, "invalid-utf8.txt")
+    assert text(clean, "utf16.txt") == story("utf16")
+    check(clean)
+    before = tree(clean)
+    assert ingest(raw, clean).unchanged == len(expected)
+    assert tree(clean) == before
+
+
+def test_200_megabytes_on_one_line(tmp_path: Path) -> None:
+    path = put(tmp_path / "raw", "huge.txt", "")
+    with open(path, "wb") as file:
+        for _ in range(200):
+            file.write(b"never a break " * 71430)
+    put(tmp_path / "raw", "good.txt", story("good"))
+    started = time.monotonic()
+    ingest(tmp_path / "raw", tmp_path / "clean")
+    assert time.monotonic() - started < 30
+    assert outcomes(tmp_path / "clean") == {"huge.txt": "too-large", "good.txt": "cleaned"}
+    assert receipts(tmp_path / "clean")["huge.txt"]["sha256_raw"]
+
+
+def test_a_packed_bomb_is_given_up_not_unpacked(tmp_path: Path) -> None:
+    put(tmp_path / "raw", "bomb.txt.gz", gzip.compress(b"boom " * 60_000_000, 1))
+    ingest(tmp_path / "raw", tmp_path / "clean")
+    assert outcomes(tmp_path / "clean")["bomb.txt.gz"] in {"too-large", "bomb"}
+
+
+def test_an_unreadable_file_has_a_receipt_and_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = tmp_path / "raw"
+    put(raw, "a.txt", story("a"))
+    real_open = os.open
+
+    def refuse(path: str, *arguments: int, **options: int) -> int:
+        if str(path).endswith("a.txt"):
+            raise PermissionError(13, "Permission denied", path)
+        return real_open(path, *arguments, **options)
+
+    from cleaners import Policy
+
+    plan = Plan(str(raw), tmp_path / "clean", Policy(), "f", "now", 1000)
+    monkeypatch.setattr(opening.os, "open", refuse)
+    loaded, end = load(Job(discover(raw)[0]), plan)
+    assert isinstance(loaded, Loaded)
+    assert getattr(loaded.document, "reason", None) == "unreadable"
+    assert "permissions" in str(loaded.document)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_for_real(tmp_path: Path) -> None:
+    put(tmp_path / "raw", "good.txt", story("good"))
+    put(tmp_path / "raw", "locked.txt", story("locked")).chmod(0)
+    put(tmp_path / "raw", "folder/inside.txt", story("inside"))
+    (tmp_path / "raw/folder").chmod(0)
+    try:
+        ingest(tmp_path / "raw", tmp_path / "clean")
+        assert outcomes(tmp_path / "clean") == {
+            "folder": "unreadable-folder", "good.txt": "cleaned", "locked.txt": "unreadable",
+        }  # fmt: skip
+    finally:
+        (tmp_path / "raw/folder").chmod(0o755)
+    (tmp_path / "raw/locked.txt").chmod(0o644)
+    assert ingest(tmp_path / "raw", tmp_path / "clean").cleaned == 2
+    check(tmp_path / "clean")

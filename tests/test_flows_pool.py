@@ -1,0 +1,136 @@
+"""Workers that die, hang and fail: one document pays, the others go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from ingesting import check, ingest, outcomes, put, receipts, story, tree
+
+from flows.pool import WorkFailed
+
+
+@pytest.fixture
+def misbehaving(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WINNOW_WORKER_HOOK", "misbehaving")
+    monkeypatch.setenv("WINNOW_TEST_MARKER", str(tmp_path / "died"))
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_document_that_kills_its_worker_is_set_aside_alone(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    for n in range(60):
+        put(raw, f"{n:02}.txt", story(str(n)) + (" PLEASE-CRASH" if n == 41 else ""))
+    summary = ingest(raw, tmp_path / "clean", workers=2)
+    found = outcomes(tmp_path / "clean")
+    assert {source for source, outcome in found.items() if outcome != "cleaned"} == {"41.txt"}
+    assert found["41.txt"] == "crashed"
+    assert receipts(tmp_path / "clean")["41.txt"]["sha256_raw"]
+    assert "signal 11" in receipts(tmp_path / "clean")["41.txt"]["detail"]
+    assert (summary.exit_code, summary.quarantined) == (3, 1)
+    check(tmp_path / "clean")
+    again = ingest(raw, tmp_path / "clean")
+    assert (again.unchanged, again.exit_code) == (60, 3)
+    assert ingest(raw, tmp_path / "clean", retry=True).quarantined == 1
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_document_that_takes_too_long_costs_its_time_and_no_more(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    for n in range(10):
+        put(raw, f"{n}.txt", story(str(n)) + (" PLEASE-LOOP" if n == 3 else ""))
+    started = time.monotonic()
+    ingest(raw, tmp_path / "clean", deadline=4.0)
+    assert time.monotonic() - started < 40
+    assert outcomes(tmp_path / "clean") == {f"{n}.txt": "timeout" if n == 3 else "cleaned" for n in range(10)}
+    check(tmp_path / "clean")
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_bug_becomes_a_receipt_and_fails_the_run_at_its_end(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    put(raw, "a.txt", story("a"))
+    put(raw, "b.txt", story("b") + " PLEASE-RAISE")
+    summary = ingest(raw, tmp_path / "clean")
+    assert (summary.exit_code, summary.bugs, summary.cleaned) == (1, ("b.txt",), 1)
+    detail = receipts(tmp_path / "clean")["b.txt"]["detail"]
+    assert detail.startswith("ZeroDivisionError at misbehaving.py:")
+    assert "ferry" not in detail
+    check(tmp_path / "clean")
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_killed_worker_costs_no_document(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    for n in range(5):
+        put(raw, f"{n}.txt", story(str(n)) + (" PLEASE-DIE-ONCE" if n == 2 else ""))
+    assert ingest(raw, tmp_path / "clean").exit_code == 0
+    assert (tmp_path / "died").exists()
+    check(tmp_path / "clean")
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_a_row_that_kills_its_worker_does_not_take_the_table_along(tmp_path: Path) -> None:
+    rows = [{"text": story(str(n)) + (" PLEASE-CRASH" if n in (3, 70) else "")} for n in range(100)]
+    put(tmp_path / "raw", "rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    summary = ingest(tmp_path / "raw", tmp_path / "clean")
+    assert (summary.cleaned, summary.reasons) == (98, {"crashed": 2})
+    check(tmp_path / "clean")
+
+
+def test_the_same_bytes_whether_a_worker_dies_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = tmp_path / "raw"
+    for n in range(50):
+        put(raw, f"{n}.txt", story(str(n)) + (" PLEASE-DIE-ONCE" if n == 33 else ""))
+    ingest(raw, tmp_path / "quiet")
+    monkeypatch.setenv("WINNOW_WORKER_HOOK", "misbehaving")
+    monkeypatch.setenv("WINNOW_TEST_MARKER", str(tmp_path / "died"))
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    ingest(raw, tmp_path / "killed", workers=2, shard_size=9)
+    assert (tmp_path / "died").exists()
+    assert tree(tmp_path / "quiet") == tree(tmp_path / "killed")
+
+
+def test_workers_that_cannot_start_are_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "raw", "a.txt", story("a"))
+    monkeypatch.setenv("WINNOW_WORKER_HOOK", "no_such_module")
+    with pytest.raises(WorkFailed, match="a worker cannot start: ModuleNotFoundError"):
+        ingest(tmp_path / "raw", tmp_path / "clean")
+    monkeypatch.delenv("WINNOW_WORKER_HOOK")
+    assert ingest(tmp_path / "raw", tmp_path / "clean").cleaned == 1
+    check(tmp_path / "clean")
+
+
+def test_a_clean_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    put(tmp_path / "raw", "a/b.txt", story("a"))
+    put(tmp_path / "clean/documents", "a", "in the way")
+    with pytest.raises(WorkFailed, match=r"documents/a"):
+        ingest(tmp_path / "raw", tmp_path / "clean")
+    (tmp_path / "clean/documents/a").unlink()
+    assert ingest(tmp_path / "raw", tmp_path / "clean").cleaned == 1
+    check(tmp_path / "clean")
+
+
+def test_workers_do_not_outlive_their_parent(tmp_path: Path) -> None:
+    for n in range(400):
+        put(tmp_path / "raw", f"{n}.txt", story(str(n)))
+    code = "import sys; from ingesting import ingest; from pathlib import Path; ingest(*map(Path, sys.argv[1:3]))"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    arguments = [sys.executable, "-c", code, str(tmp_path / "raw"), str(tmp_path / "clean")]
+    parent = subprocess.Popen(arguments, env=environment)
+    while not list((tmp_path / "clean").glob("documents/*.txt")):
+        assert parent.poll() is None
+        time.sleep(0.01)
+    parent.kill()
+    parent.wait()
+    started = time.monotonic()
+    summary = ingest(tmp_path / "raw", tmp_path / "clean")  # waits for the lock that the worker has inherited
+    assert time.monotonic() - started < 60
+    assert summary.total == 400
+    check(tmp_path / "clean")
