@@ -152,7 +152,7 @@ def test_rules_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["clean"], USAGE, "Missing argument"),
         (["clean", FERRY, "--frobnicate"], USAGE, "--frobnicate"),
         (["clean", FERRY, "--drop", "creditt"], USAGE, "did you mean credit?"),
-        (["clean", FERRY, "--rules", "no-such-folder"], USAGE, "no-such-folder is no folder"),
+        (["clean", FERRY, "--rules", "no-such-folder"], USAGE, "--rules: no-such-folder does not exist"),
         (["cleen"], USAGE, "clean"),
         (["explain", "no-such-file.txt"], USAGE, "no-such-file.txt: no such file"),
         (["ingest", "no-such-folder", "out"], USAGE, "no-such-folder does not exist"),
