@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from cleaners.errors import ConfigurationError
 from cleaners.policy import DEFAULT, Policy
+from flows.readers.fields import FieldMapping
 from flows.settings import Settings
 
 FILE = "winnow.toml"
@@ -61,6 +62,7 @@ class Configuration:
             wait=self.wait,
             retry=self.retry,
             deadline=self.deadline,
+            fields=tuple(map(FieldMapping.of, self.fields)),
         )
         return replace(settings, sites=self.sites, max_quarantine=self.max_quarantine, **changes)
 

@@ -17,6 +17,7 @@ from cleaners.mark.rules import nearest
 from cleaners.policy import DEFAULT, Policy
 from flows import schedule_times
 from flows.config import ENVIRONMENT, RESERVED, Configuration, Layer, shown
+from flows.readers.fields import FieldMapping
 from flows.rule_folders import checked_folder
 
 
@@ -161,7 +162,7 @@ class Checked:
             sites=sites,
             raw=self._path("ingest.raw", ingest.raw),
             clean=self._path("ingest.clean", ingest.clean),
-            fields=tuple(schema.fields),
+            fields=tuple(table for table in schema.fields if FieldMapping.of(table)),
             log=schema.log.format,
             **ingest.model_dump(exclude={"raw", "clean"}),
             **schedule.model_dump(),

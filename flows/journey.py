@@ -49,6 +49,7 @@ class Journey:
             now=settings.timestamp(),
             max_bytes=settings.max_bytes,
             by_host={host: Way(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
+            fields=settings.fields,
         )
         self.outcome = Outcome(started=time.monotonic())
         self._progress = progress or (lambda _: None)

@@ -44,7 +44,7 @@ class Plan:
     max_bytes: int
     by_host: Mapping[str, Way] = field(default_factory=dict)
     """Hosts whose documents are cleaned by a policy of their own."""
-    fields: FieldMapping | None = None
+    fields: tuple[FieldMapping, ...] = ()
 
     def way(self, host: str | None) -> Way:
         """How documents from `host` are cleaned."""
@@ -154,7 +154,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
             source=source.key, outcome="quarantined", fingerprint=plan.fingerprint, sha256_raw=raw_hash,
             sha256_sidecar=sidecar_hash, bytes_raw=opened.size,
         )  # fmt: skip
-        container = False
+        container = unread = False
         try:
             reader, stream = open_file(opened.stream() if content is None else in_memory(content), file)
             container = is_container(reader)
@@ -164,6 +164,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
                 if number >= job.skip:
                     yield _loaded(found, receipt, job, plan)
         except Quarantined as error:
+            unread = error.reason == "missing-package"  # to be tried again by every run
             yield Loaded(_placed(receipt, file.url, plan), error)
         signature = opened.rested_signature()
     if sidecar_signature is not None:
@@ -171,7 +172,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
     content_key = short(raw_hash, sidecar_hash)
     if container:
         content_key += f":{plan.ways}"
-    yield End(source.key, container, signature, content_key)
+    yield End(source.key, container) if unread else End(source.key, container, signature, content_key)
 
 
 def _loaded(found: RawDocument | Unread, receipt: Receipt, job: Job, plan: Plan) -> Loaded:

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
 
-from cleaners.errors import WinnowError
+from cleaners.errors import ConfigurationError, WinnowError
 from flows.ingest import ALONE, Tally
 from flows.opening import Job, Plan
 from flows.sources import Trouble
@@ -195,6 +195,8 @@ class Pool:
             worker.shard.trying = rest[0]
         elif kind == "end":
             worker.shard = None
+        elif kind == "wrong":
+            raise ConfigurationError(rest[0])
         elif kind == "failed":
             raise WorkFailed(*rest)
         elif kind == "broken":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cleaners.errors import ConfigurationError
 from cleaners.policy import Policy
+from flows.readers.fields import FieldMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     sites: Mapping[str, Policy] = field(default_factory=dict)
     """Policies for single hosts and what lies below them; all other documents are cleaned by `policy`."""
+    fields: tuple[FieldMapping, ...] = ()
+    """Which columns of tables and keys of JSON hold what; what is not said is guessed by their names."""
     workers: int | None = None
     """Worker processes; None is one for each core."""
     wait: bool = True

@@ -18,6 +18,8 @@ import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from cleaners.errors import ConfigurationError
+
 
 def main() -> None:
     """``python -c "from flows.worker import main; main()" DESCRIPTOR``."""
@@ -59,6 +61,8 @@ def serve(connection: Connection) -> None:
             return
         except OSError as error:
             connection.send(("failed", error.errno or 0, f"{error.strerror or type(error).__name__}: {_name(error)}"))
+        except ConfigurationError as error:
+            connection.send(("wrong", str(error)))
         except Exception as error:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(frame.filename).name}:{frame.lineno}"

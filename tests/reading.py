@@ -17,7 +17,7 @@ def found_in(
     content: bytes, name: str, *, fields: FieldMapping | None = None, limit: int = LIMIT, hints: Any = None
 ) -> list[RawDocument | Unread]:
     """Everything that the readers find in a file of that name."""
-    return list(read(io.BytesIO(content), RawFile(name, limit, hints=hints or {}, fields=fields)))
+    return list(read(io.BytesIO(content), RawFile(name, limit, hints=hints or {}, fields=(fields,) if fields else ())))
 
 
 def documents(found: list[RawDocument | Unread]) -> dict[str, RawDocument]:

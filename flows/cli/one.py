@@ -57,22 +57,28 @@ def _labels(names: Sequence[str] | None, option: str) -> frozenset[Label]:
 
 
 def read(file: str, media_type: str | None = None, url: str | None = None) -> RawDocument:
-    """The document in a file with its sidecar, or in standard input for ``-``, as `winnow ingest` would read it.
+    """The document in a file with its sidecar, or in standard input for ``-``, as `winnow ingest` would read it; of a
+    container one row or member, such as ``rows.jsonl#17``.
 
-    Raises `ConfigurationError` if the file cannot be read.
+    Raises `ConfigurationError` if the file cannot be read or holds many documents, `Unreadable` if it holds none.
     """
     from flows import readers
     from flows.readers import opened, sidecar
 
+    path = file if file == "-" or Path(file).exists() else file.partition("#")[0]
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        beside = b"" if file == "-" else _sidecar(file, sidecar.SUFFIX)
+        content = sys.stdin.buffer.read() if file == "-" else Path(path).read_bytes()
+        beside = b"" if file == "-" else _sidecar(path, sidecar.SUFFIX)
     except OSError as error:
-        raise ConfigurationError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigurationError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     hints = sidecar.parse(beside) or {}
-    found = opened.RawFile(file, 4 * Policy().max_chars, url or sidecar.url(hints), hints)
-    stream = opened.unpacked(opened.in_memory(content))
-    raw = next(iter(readers.reader_for(found).read(stream, found)))
+    found = opened.RawFile(path, 4 * Policy().max_chars, url or sidecar.url(hints), hints)
+    raw = next((one for one in readers.read(opened.in_memory(content), found) if one.source == file), None)
+    if raw is None:
+        what = "holds many documents" if path == file else f"has no {file.removeprefix(path)}"
+        raise ConfigurationError(f"{path} {what}; name one like {path}#1, or run winnow ingest")
+    if isinstance(raw, opened.Unread):
+        raise raw.error
     return replace(raw, media_type=media_type or raw.media_type)
 
 

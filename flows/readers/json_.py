@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
-from flows.readers.fields import NAMES
+from flows.readers.fields import NAMES, mapping_for
 from flows.readers.jsonl import as_object, parse
 from flows.readers.opened import RawFile, Unread, whole
 from flows.readers.rows import Row, documents
@@ -51,7 +51,8 @@ def _single(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
 
 def _wrapped(found: Mapping[str, Any], file: RawFile) -> list[Any] | None:
     """The one list of objects in an object that has no text of its own."""
-    stated = file.fields.stated() if file.fields else {}
+    mapping = mapping_for(file.source, file.fields)
+    stated = mapping.stated() if mapping else {}
     if any(name in found for name in (stated.get("text"), stated.get("html"))):
         return None
     if any(isinstance(found.get(name), str) for name in (*NAMES["text"], *NAMES["html"])):

@@ -23,8 +23,8 @@ class RawFile:
     max_bytes: int
     url: str | None = None
     hints: Mapping[str, Any] = field(default_factory=dict)
-    fields: FieldMapping | None = None
-    """Which column holds what, where the file is a table and the user has a word on it."""
+    fields: tuple[FieldMapping, ...] = ()
+    """The user's word on which columns of tables hold what; the first mapping that speaks of the file holds."""
 
     @property
     def suffix(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from cleaners.pipeline import STATED
-from flows.readers.fields import BODIES, Columns, body_of, choose, found
+from flows.readers.fields import BODIES, Columns, body_of, choose, found, mapping_for
 from flows.readers.opened import RawFile, Unread
 
 Row = tuple[str, Mapping[str, Any] | Unreadable]
@@ -34,12 +34,13 @@ def documents(rows: Iterable[Row], file: RawFile) -> Iterator[RawDocument | Unre
     rows = iter(rows)
     sample = _sample(rows)
     readable = [row for _, row in sample if not isinstance(row, Unreadable)]
-    columns = choose(readable, file.fields, source=file.source) if readable else {}
+    mapping = mapping_for(file.source, file.fields)
+    columns = choose(readable, mapping, source=file.source) if readable else {}
     for name, row in chain(sample, rows):
         if isinstance(row, Unreadable):
             yield Unread(file.source + name, row)
         else:
-            columns = columns or choose([row], file.fields, source=file.source)
+            columns = columns or choose([row], mapping, source=file.source)
             yield _document(name, row, columns, file)
 
 
