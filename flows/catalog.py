@@ -9,7 +9,8 @@
       quarantine/            a.html → a.html.json: why it is not published
       .winnow/               bookkeeping; safe to lose, at the price of a slower next run
         lock                 held by the run
-        plan                 sources that an unfinished run may have touched
+        plan                 files that an unfinished run may have touched
+        stale                documents whose old files an unfinished run may not have removed
         journals/            receipts of documents that are written but not yet in the manifest
         seen                 size, time and inode of raw files, so that nothing unchanged is read again
         staging/             files on their way
@@ -100,13 +101,24 @@ class Catalog:
         return atomic.write(self.manifest, content, staging=self.staging)
 
     def plan(self) -> set[str]:
-        """The sources that an unfinished run may have touched."""
+        """The files that an unfinished run may have touched."""
         return {line.decode() for line in _lines(self.state / "plan")}
 
     def write_plan(self, sources: Iterable[str]) -> None:
-        """Say which documents are about to be touched, before the first one is."""
+        """Say which files are about to be touched, before the first one is."""
+        self._write_list("plan", sources)
+
+    def stale(self) -> set[str]:
+        """The documents whose old files an unfinished run may not have removed yet."""
+        return {line.decode() for line in _lines(self.state / "stale")}
+
+    def write_stale(self, sources: Iterable[str]) -> None:
+        """Say whose old files are about to be removed, before the manifest ceases to speak of them."""
+        self._write_list("stale", sources)
+
+    def _write_list(self, name: str, sources: Iterable[str]) -> None:
         content = "".join(f"{source}\n" for source in sorted(sources)).encode()
-        atomic.write(self.state / "plan", content, staging=self.staging)
+        atomic.write(self.state / name, content, staging=self.staging)
 
     def journal(self, run: int, worker: int) -> Path:
         """The journal of one worker of a run."""
@@ -143,7 +155,8 @@ class Catalog:
         atomic.write(self.state / "seen", content, staging=self.staging)
 
     def settle(self) -> None:
-        """The manifest holds everything: drop the journals and the plan, in this order."""
+        """The manifest holds everything, and nothing else is left: drop the notes on the way there, in this order."""
+        atomic.remove(self.state / "stale")
         for path in sorted(self.journals.glob("*.jsonl")):
             atomic.remove(path)
         atomic.remove(self.state / "plan")

@@ -77,7 +77,7 @@ class Journey:
         due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings)
         outcome.begin(sources, due, books)
         outcome.touched = set(torn)
-        outcome.recovered = set(recovered.receipts)
+        outcome.recovered = set(recovered.receipts) | catalog.stale()
         if due.jobs or due.troubles or torn:
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
@@ -87,6 +87,8 @@ class Journey:
 
     def clean(self, jobs: Sequence[Job]) -> None:
         """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
+        if not jobs:
+            return
         settings, pool = self.settings, self._started_pool()
         self._tick(Tally())
         try:
@@ -124,8 +126,10 @@ class Journey:
         if outcome.changed or not catalog.manifest.exists():
             self._make_room()
             atomic.write(catalog.root / "README.md", readme.README.encode(), staging=catalog.staging)
+            stale = outcome.stale()
+            catalog.write_stale(stale)
             catalog.write_manifest(outcome.receipts)
-            self._drop_stale()
+            self._drop(stale)
             catalog.write_seen(outcome.seen)
             catalog.settle()
         workers = 0 if self._pool is None else self._pool.size
@@ -183,9 +187,10 @@ class Journey:
         outcome.aside += tally.aside
         self._progress(Progress("clean", outcome.done, outcome.todo, outcome.cleaned, outcome.aside))
 
-    def _drop_stale(self) -> None:
+    def _drop(self, stale: Iterable[str]) -> None:
+        """Remove the files of these documents that their receipts do not speak of."""
         outcome, root = self.outcome, self.catalog.root
-        for source in sorted(outcome.stale()):
+        for source in sorted(stale):
             receipt = outcome.receipts.get(source)
             expected = files.expected_paths(receipt) if receipt else set()
             for path in files.possible_paths(source) - expected:

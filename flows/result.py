@@ -35,6 +35,7 @@ class Outcome:
     touched: set[str] = field(default_factory=set)
     """Files named by this run's plan, or by that of an unfinished run before it."""
     recovered: set[str] = field(default_factory=set)
+    """Documents that an unfinished run left in whatever state."""
     looked_at: set[str] = field(default_factory=set)
     """Documents that got a receipt in this run."""
     notes: tuple[str, ...] = ()

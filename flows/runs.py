@@ -42,10 +42,9 @@ def run(settings: Settings, *, prefect: Recording = "auto", progress: Watcher | 
 def direct(settings: Settings, *, progress: Watcher | None = None) -> Summary:
     """The run without Prefect."""
     with begun(settings, progress=progress) as journey:
-        jobs = journey.discover()
-        while jobs:
+        patiently(journey, journey.discover())
+        while jobs := journey.promote():
             patiently(journey, jobs)
-            jobs = journey.promote()
         return journey.commit()
 
 

@@ -89,5 +89,7 @@ def check(clean: Path) -> None:
             assert record["reason"] and record["detail"]
         else:
             assert record["duplicate_of"] in {other["id"] for other in receipts(clean).values()}
-    assert set(tree(clean)) == expected
+    found = set(tree(clean))
+    assert not found - expected, "nobody speaks of these"
+    assert not expected - found, "these are missing"
     assert not (clean / ".winnow" / "plan").exists()
