@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from flows.opening import Job
 from flows.runs import Watcher, begun, direct, with_notes, worth_another_try
 from flows.settings import Settings
 from flows.summary import Summary
+from flows.verdict import Verdict, verdict
 
 embedded.prepare()
 
-from prefect import flow, task  # noqa: E402
+from prefect import flow, tags, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId  # noqa: E402
@@ -28,6 +30,9 @@ from prefect.client.schemas.objects import State, TaskRun  # noqa: E402
 from prefect.context import get_run_context  # noqa: E402
 from prefect.settings import get_current_settings  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
+
+from flows.observe import Shown  # noqa: E402
+from flows.observe_processes import settle_in  # noqa: E402
 
 LEGS = 16
 """Task runs that clean, at most."""
@@ -59,16 +64,18 @@ class Recorded:
     def go(self) -> State[Any]:
         """The flow's body. Returns the final state, with counts as its message."""
         self.flow_run = get_run_context().flow_run.id  # type: ignore[union-attr]
+        shown = Shown(self.settings, self.progress)
+        settle_in(self.flow_run, self.settings.clean)
         try:
-            with begun(self.settings, progress=self.progress) as journey:
+            with begun(self.settings, progress=shown.tick) as journey:
                 self.summary = self._steps(journey)
+                receipts = journey.outcome.receipts
         except BaseException as error:
             self.error = error
             raise
-        summary = self.summary
-        if summary.exit_code == 1:
-            return Failed(message=f"the code failed on {len(summary.bugs)} documents, see quarantine/")
-        return Completed(message=headline(summary))
+        judged = verdict(self.summary, max_quarantine=self.settings.max_quarantine)
+        shown.tell(self.summary, judged, receipts.values())
+        return state_of(judged)
 
     def _steps(self, journey: Journey) -> Summary:
         jobs = self._call("discover", journey.discover)
@@ -128,13 +135,16 @@ def _recorded(run: Recorded) -> Summary:
     # Prefect joins a thread that sleeps in steps of a second; no use for a run that its own process watches over.
     get_current_settings().flows.heartbeat_frequency = None
 
-    @flow(name="ingest", persist_result=False, log_prints=False, validate_parameters=False)
+    name = run_name(settings)
+
+    @flow(name="ingest", flow_run_name=name, persist_result=False, log_prints=False, validate_parameters=False)
     def ingest(raw: str, clean: str) -> State[Any]:
         return run.go()
 
     trouble = ""
     try:
-        ingest(raw=str(settings.raw), clean=str(settings.clean), return_state=True)
+        with tags("winnow"):
+            ingest(raw=str(settings.raw), clean=str(settings.clean), return_state=True)
     except Exception as error:
         trouble = type(error).__name__
     if run.error is not None:
@@ -143,6 +153,11 @@ def _recorded(run: Recorded) -> Summary:
         summary = direct(settings, progress=run.progress)
         return with_notes(summary, f"not recorded by Prefect: its API failed ({trouble or 'no run was started'})")
     return with_notes(run.summary, f"the record is incomplete: {trouble}" if trouble else missing(run))
+
+
+def run_name(settings: Settings) -> str:
+    """What and when."""
+    return f"{settings.raw.name} → {settings.clean.name}, {datetime.now(UTC):%a %d %b %H:%M:%S}"
 
 
 def missing(run: Recorded) -> str:
@@ -166,9 +181,8 @@ def legs(jobs: Sequence[Job]) -> list[Sequence[Job]]:
     return [jobs[at : at + size] for at in range(0, len(jobs), size)]
 
 
-def headline(summary: Summary) -> str:
-    """The run in one line."""
-    return (
-        f"{summary.cleaned} cleaned, {summary.duplicate} duplicate, {summary.quarantined} set aside, "
-        f"{summary.unchanged} unchanged"
-    )
+def state_of(judged: Verdict) -> State[Any]:
+    """The verdict as Prefect's final state."""
+    if judged.word == "failed":
+        return Failed(message=judged.line)
+    return Completed(message=judged.line, name="Degraded" if judged.word == "degraded" else "Completed")

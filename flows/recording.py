@@ -6,6 +6,7 @@ Looks where Prefect looks, in its order: environment, ``.env``, ``prefect.toml``
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import tomllib
 import urllib.error
@@ -29,11 +30,11 @@ class Api:
 
 def find_api() -> Api:
     """The configured API, if it answers."""
-    url = configured_url()
+    url = configured_url() or own_server(Path())
     if not url:
         return Api(None, "not recorded by Prefect: no API is configured (prefect config set PREFECT_API_URL=…)")
     if not answers(url):
-        return Api(None, f"not recorded by Prefect: {_without_secrets(url)} does not answer")
+        return Api(None, f"not recorded by Prefect: {without_secrets(url)} does not answer")
     return Api(url)
 
 
@@ -42,6 +43,15 @@ def configured_url(environment: Mapping[str, str] | None = None, folder: Path | 
     environment = os.environ if environment is None else environment
     folder = folder or Path.cwd()
     return next((url for url in _candidates(environment, folder) if url), None)
+
+
+def own_server(folder: Path) -> str | None:
+    """The address of the server that `winnow schedule` keeps running for a project, if it does."""
+    try:
+        url = json.loads((folder / ".prefect" / "server.json").read_text(encoding="utf-8"))["url"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return url if isinstance(url, str) and answers(url) else None
 
 
 def answers(url: str) -> bool:
@@ -93,6 +103,7 @@ def _dig(table: Any, *keys: str) -> str | None:
     return table if isinstance(table, str) else None
 
 
-def _without_secrets(url: str) -> str:
+def without_secrets(url: str) -> str:
+    """An address that may be shown."""
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}"

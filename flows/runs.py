@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -34,6 +35,8 @@ def run(settings: Settings, *, prefect: Recording = "auto", progress: Watcher | 
     found = recording.find_api()
     if found.url is None and prefect == "auto":
         return with_notes(direct(settings, progress=progress), found.note)
+    if found.url is not None:
+        os.environ["PREFECT_API_URL"] = found.url  # Prefect itself does not look for the server of a project
     from flows import record
 
     return record.recorded(settings, own_api=found.url is None, progress=progress)

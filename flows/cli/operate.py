@@ -88,3 +88,53 @@ def watch(
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, rest=rest)
     return watching.watch(settings, configure.configuration().prefect, quiet=quiet, json=json, once=once)
+
+
+@app.command()
+def schedule(
+    cron: Annotated[str | None, typer.Option(metavar="EXPR", help='When, as a cron expression: "0 6 * * *".')] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="How often: 90s, 15m, 2h, 1d.")] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="Of the cron expression (UTC).")] = None,
+    raw: Raw = None,
+    clean: Clean = None,
+    name: Annotated[str | None, typer.Option(help="What to call it (ingest).")] = None,
+    workers: Workers = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="A run that is due while another one is going waits, instead of giving way.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but how runs end.")] = False,
+) -> int:
+    """Clean a folder on a schedule, until stopped with Ctrl-C.
+
+    Prefect runs it. If no Prefect API is configured, a server is started here and kept in .prefect/.
+    """
+    from flows.cli import configure, serving
+    from flows.schedule import Served
+
+    found = configure.configuration()
+    when = serving.chosen(found, cron=cron, every=every, zone=timezone)
+    settings = configure.settings(lambda policy: policy, raw=raw, clean=clean, workers=workers)
+    settings.check()
+    served = Served(
+        name=name or found.name,
+        raw=settings.raw,
+        clean=settings.clean,
+        when=when,
+        workers=workers,
+        overlap="queue" if queue else "skip",
+    )
+    return serving.schedule(served, quiet=quiet)
+
+
+@app.command()
+def trigger(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A deployment (ingest).")] = "ingest",
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for the end; the exit code is the run's.")] = False,
+    raw: Raw = None,
+    clean: Clean = None,
+    json: Json = False,
+) -> int:
+    """Start one run of a deployment now."""
+    from flows.cli import serving
+
+    return serving.start(name, wait=wait, json=json, raw=raw, clean=clean)

@@ -1,0 +1,49 @@
+"""``winnow schedule`` and ``winnow trigger``: what people see of them."""
+
+from __future__ import annotations
+
+import json as json_format
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from flows.cli import OK, say
+from flows.config import Configuration
+from flows.schedule import Served, serve
+from flows.schedule_times import When, when
+from flows.trigger import Ended, trigger
+from flows.watch import stopped_by_signals
+
+
+def chosen(found: Configuration, *, cron: str | None, every: str | None, zone: str | None) -> When:
+    """The schedule on the command line, else the configured one. Raises `ConfigurationError` if there is none."""
+    if cron is None and every is None:
+        cron, every = found.cron, found.every
+    return when(cron_text=cron, every=every, zone=zone or found.timezone)
+
+
+def schedule(served: Served, *, quiet: bool) -> int:
+    """Serve until stopped; returns the exit code."""
+
+    def tell(line: str) -> None:
+        if not quiet:
+            say.note(f"{time.strftime('%H:%M:%S')}  {line}")
+
+    serve(served, Path.cwd(), stopped_by_signals(), tell)
+    return OK
+
+
+def start(name: str, *, wait: bool, json: bool, raw: Path | None, clean: Path | None) -> int:
+    """Trigger a deployment; returns the exit code of the run if it was waited for."""
+    folders = {"raw": raw, "clean": clean}
+    parameters = {name: str(folder.absolute()) for name, folder in folders.items() if folder is not None}
+
+    def tell(run: Ended) -> None:
+        say.note(f"{run.name}: {run.state.lower()}, see {run.page}")
+
+    ended = trigger(name, Path.cwd(), wait=wait, parameters=parameters, started=tell)
+    if json:
+        say.out(json_format.dumps(asdict(ended), ensure_ascii=False))
+    elif wait:
+        say.out(f"{ended.name}: {ended.state.lower()}: {ended.message}")
+    return ended.exit_code if wait else OK

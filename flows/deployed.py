@@ -1,0 +1,88 @@
+"""The flow `ingest` as Prefect starts it: by schedule, by trigger, on a worker. Its entry point is this module.
+
+Parameters are paths. Everything else is read from the configuration of the folder that the run starts in.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cleaners.errors import WinnowError
+from flows import embedded
+from flows.config import configured
+from flows.lock import Busy
+from flows.settings import Settings
+
+embedded.prepare()
+
+from prefect import flow  # noqa: E402
+from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
+from prefect.flows import Flow  # noqa: E402
+from prefect.runtime import flow_run as this_run  # noqa: E402
+from prefect.states import Cancelled, Failed  # noqa: E402
+
+from flows.observe import interrupted  # noqa: E402
+from flows.record import Recorded  # noqa: E402
+
+
+def run_name() -> str:
+    """What and when: ``raw → clean, Fri 20 Nov 15:40:02``, in UTC as everything that is written down."""
+    parameters = this_run.parameters or {}
+    moment = this_run.scheduled_start_time or datetime.now(UTC)
+    names = [Path(parameters.get(name) or name).name for name in ("raw", "clean")]
+    return f"{' → '.join(names)}, {moment:%a %d %b %H:%M:%S}"
+
+
+def tell_interrupted(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """After a cancelled or crashed run: put clean/ in order and say so. Prefect wants these very names."""
+    if state.name != "GaveWay":
+        interrupted(Path(flow_run.parameters.get("clean") or "clean"), state)
+
+
+@flow(
+    name="ingest",
+    flow_run_name=run_name,
+    persist_result=False,
+    log_prints=False,
+    on_cancellation=[tell_interrupted],
+    on_crashed=[tell_interrupted],
+)
+def ingest(
+    raw: str | None = None,
+    clean: str | None = None,
+    workers: int | None = None,
+    retry: bool | None = None,  # noqa: FBT001 - Prefect gives parameters by name
+) -> State[Any]:
+    """Clean what is new or changed in a folder.
+
+    What is not said here is as in the configuration (winnow.toml) of the folder that the run starts in.
+
+    Args:
+        raw: The folder to read; never written to.
+        clean: The folder to write.
+        workers: Processes; all cores if said nowhere.
+        retry: Clean again what crashed a worker or took too long last time.
+    """
+    try:
+        stated = {"raw": raw and Path(raw), "clean": clean and Path(clean), "workers": workers, "retry": retry}
+        state = Recorded(settings(stated), None).go()
+    except Busy as error:
+        state = Cancelled(name="GaveWay", message=str(error))
+    except WinnowError as error:
+        state = Failed(message=str(error))
+    sys.stdout.write(f"{time.strftime('%H:%M:%S')}  {state.name.lower()}: {state.message}\n")  # type: ignore[union-attr]
+    sys.stdout.flush()
+    return state
+
+
+def settings(stated: Mapping[str, Any]) -> Settings:
+    """Parameters over the configuration. A scheduled run never waits for another one. Raises `ConfigurationError`."""
+    changes = {name: value for name, value in stated.items() if value is not None}
+    wanted = configured().settings(wait=False, **changes)
+    wanted.check()
+    return wanted

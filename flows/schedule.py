@@ -1,0 +1,121 @@
+"""Serve a schedule: Prefect's server (if there is none), and a process that starts the runs. Both are kept running.
+
+This process imports nothing of Prefect, holds the reins, and leaves nothing behind when it stops.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from cleaners.errors import ConfigurationError
+from flows.lock import Busy, locked
+from flows.schedule_times import When
+from flows.server import FOLDER, Child, Server, environment, running
+
+Say = Callable[[str], None]
+Overlap = Literal["skip", "queue"]
+BACKOFF = (1.0, 2.0, 5.0, 15.0, 60.0)
+"""Seconds before a process that ended by itself is started again: the first time, the second time …"""
+STEADY = 120.0
+"""A process that has run for so long is forgiven."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A deployment of the flow `ingest` with its schedule. Goes to another process as JSON."""
+
+    name: str
+    raw: Path
+    clean: Path
+    when: When
+    workers: int | None = None
+    overlap: Overlap = "skip"
+
+    def parameters(self) -> dict[str, Any]:
+        """What every run is told."""
+        folders = {"raw": str(self.raw.absolute()), "clean": str(self.clean.absolute())}
+        return folders | ({"workers": self.workers} if self.workers is not None else {})
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Served:
+        """
+        >>> served = Served(name="news", raw=Path("raw"), clean=Path("clean"), when=When(every=5))
+        >>> Served.from_json(served.to_json()) == served
+        True
+        """
+        fields = json.loads(text)
+        fields |= {"raw": Path(fields["raw"]), "clean": Path(fields["clean"]), "when": When(**fields["when"])}
+        return cls(**fields)
+
+
+def serve(served: Served, folder: Path, stop: threading.Event, say: Say) -> None:
+    """Serve until `stop` is set. Raises `ConfigurationError` if it cannot start, `ServerFailed` if there is no API."""
+    home = folder / FOLDER
+    try:
+        with locked(home / f"schedule-{served.name}.lock", wait=False):
+            if Server(folder).configured is None:
+                say("starting Prefect's server; the first start takes up to half a minute")
+            with running(folder) as server:
+                _keep(served, server, stop, say)
+    except Busy:
+        raise ConfigurationError(f"a schedule called {served.name} is being served from {folder} already") from None
+
+
+def _keep(served: Served, server: Server, stop: threading.Event, say: Say) -> None:
+    page = server.url.removesuffix("/api")
+    say(f"{served.raw} → {served.clean} {served.when}; see {page}/runs, or winnow trigger {served.name} --wait")
+    runner = Child(
+        [sys.executable, "-P", "-m", "flows.schedule_runner", served.to_json()],
+        environment(server.folder) | {"PREFECT_API_URL": server.url},
+        server.home / f"schedule-{served.name}.log",
+        to_stdout=True,
+    )
+    keeper = Keeper(runner)
+    try:
+        while not stop.is_set():
+            for line in (server.tend(), keeper.tend()):
+                if line:
+                    say(line)
+            stop.wait(1.0)
+    finally:
+        say("stopping")
+        runner.stop()
+
+
+class Keeper:
+    """Keeps a process running, with longer and longer breaks if it keeps ending."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._starts = 0
+        self._started = 0.0
+        self._next = 0.0
+
+    def tend(self) -> str:
+        """Start the process if it is not running and it is time. Returns a line if it had ended."""
+        now = time.monotonic()
+        if self._child.alive:
+            if now - self._started > STEADY:
+                self._starts = 0
+            return ""
+        line = ""
+        if self._child.process is not None:
+            status = self._child.process.returncode
+            self._child.stop()
+            self._next = now + BACKOFF[min(self._starts, len(BACKOFF)) - 1]
+            line = f"the process that starts runs ended (status {status}); it starts again, {self._child.log} says why"
+        if now >= self._next:
+            self._child.start()
+            self._starts += 1
+            self._started = now
+        return line
