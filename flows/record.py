@@ -78,11 +78,11 @@ class Recorded:
         return state_of(judged)
 
     def _steps(self, journey: Journey) -> Summary:
-        jobs = self._call("discover", journey.discover)
-        while jobs:
-            for leg in legs(jobs):
+        due = self._call("discover", journey.discover)
+        while due is not None:
+            for leg in legs(due):
                 self._call(f"clean {len(leg)}", Leg(journey, leg), retries=2)
-            jobs = self._call("settle duplicates", journey.promote)
+            due = self._call("settle duplicates", journey.promote) or None
         summary: Summary = self._call("commit", journey.commit)
         return summary
 
