@@ -32,8 +32,22 @@ DOORS = {
     "numpy": ("cleaners/mark/", "cleaners/page/"),
     "typer": ("flows/cli/",),
     "rich": ("flows/cli/",),
-    "prefect": ("flows/embedded.py", "flows/record.py"),
-    "uvicorn": ("flows/embedded.py",),
+    "prefect": (
+        # One-off runs: the embedded API and the recorded flow.
+        "flows/embedded.py",
+        "flows/record.py",
+        # Operation: deployments and their processes, what a run tells Prefect, the server, triggering.
+        "flows/deployed.py",
+        "flows/observe.py",
+        "flows/observe_processes.py",
+        "flows/schedule_runner.py",
+        "flows/server_process.py",
+        "flows/trigger_client.py",
+    ),
+    "uvicorn": ("flows/embedded.py", "flows/server_process.py"),
+    "pyarrow": ("flows/readers/parquet.py",),
+    "warcio": ("flows/readers/warc.py",),
+    "watchfiles": ("flows/watch.py",),
 }
 """The only modules that may import a package; a name that ends with a slash is a folder."""
 
