@@ -219,6 +219,7 @@ class RuleBook:
 
     def candidates(self, text: str) -> Iterator[Rule]:
         """The rules worth asking about `text`, in the order of the book, each once."""
+        size = len(text)
         lower = text.lower()
         found = set(self._always)
         for word in self._by_word.keys() & set(_WORD.findall(lower)):
@@ -226,9 +227,9 @@ class RuleBook:
         for piece, numbers in self._by_piece.items():
             if piece in lower:
                 found |= numbers
-        if len(text) <= LINE_CHARS:
+        if size <= LINE_CHARS:
             found |= self._by_line.get(bare(text), frozenset())
-        return (self.rules[number] for number in sorted(found))
+        return (rule for rule in map(self.rules.__getitem__, sorted(found)) if rule.max_chars >= size)
 
     def ask(self, document: Document) -> Document:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
@@ -257,7 +258,7 @@ class RuleBook:
                 continue
             text = document.slice(block)
             for rule in self.candidates(text):
-                if not stands(rule.where, number, len(blocks)):
+                if rule.where != "anywhere" and not stands(rule.where, number, len(blocks)):
                     continue
                 match = rule.find(text)
                 if match is None:
