@@ -162,11 +162,17 @@ class Checked:
             sites=sites,
             raw=self._path("ingest.raw", ingest.raw),
             clean=self._path("ingest.clean", ingest.clean),
-            fields=tuple(table for table in schema.fields if FieldMapping.of(table)),
+            fields=self._fields(),
             log=schema.log.format,
             **ingest.model_dump(exclude={"raw", "clean"}),
             **schedule.model_dump(),
         )
+
+    def _fields(self) -> tuple[Mapping[str, str], ...]:
+        try:
+            return tuple(table for table in self.schema.fields if FieldMapping.of(table))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{shown(self.file) if self.file else 'fields'}: {error}") from None
 
     def rows(self) -> Iterable[tuple[str, Any, str]]:
         """Every value that holds, by dotted key, with where it comes from."""
@@ -277,7 +283,8 @@ BOUNDS = {
 
 def _said(error: ErrorDetails) -> str:
     """One mistake in plain words: the key, what is wrong with it, and what would be right."""
-    at, kind, value = tuple(map(str, error["loc"])), error["type"], error["input"]
+    at = tuple(part for part in error["loc"] if isinstance(part, str))
+    kind, value = error["type"], error["input"]
     key, context = dotted(at), error.get("ctx", {})
     if kind == "extra_forbidden":
         noun = "section" if len(at) == 1 else "key"

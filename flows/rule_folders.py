@@ -17,15 +17,16 @@ def checked_folder(folder: Path, where: str) -> Path:
     if not folder.is_dir():
         found = "is a file, no folder" if folder.exists() else "does not exist"
         raise ConfigurationError(f"{where}: {folder} {found}")
+    absolute = folder.resolve()
     try:
-        rules = [rule for language in languages(folder) for rule in load(folder, language)]
+        rules = [rule for language in languages(absolute) for rule in load(absolute, language)]
         for rule in rules:
             check_patterns(rule)
     except RuleError as error:
         raise RuleError(f"{folder}: {error}") from None
     if not rules:
         raise ConfigurationError(f"{where}: no rules in {folder}; {LAYOUT.format(folder=folder)}")
-    return folder.resolve()
+    return absolute
 
 
 EXAMPLE = """\
