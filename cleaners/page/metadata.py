@@ -1,35 +1,121 @@
-"""What a page says about itself, as facts."""
+"""What a page says about itself, weighed: facts with their origin and a confidence, rejected candidates among them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from cleaners.document import Fact
+from cleaners.page.bylines import author_facts
+from cleaners.page.sources import Said, resolve
+from cleaners.page.titles import title_facts
 from cleaners.page.tree import Page
+from cleaners.page.whence import date_facts
 
-_NAMES = {
-    "title": "title", "author": "authors", "date": "published", "sitename": "site", "url": "url",
-    "description": "description", "categories": "categories", "tags": "tags", "image": "image",
-    "license": "licence", "language": "language_declared",
-}  # fmt: skip
+_LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.I)
+_SEPARATE = re.compile(r"\s*[,;|]\s*")
+MOST_TAGS = 30
 
 
-def facts_of(root: Any, page: Page, *, url: str | None, hints: Mapping[str, Any]) -> list[Fact]:
-    """The page's metadata as trafilatura reads it."""
-    from trafilatura.metadata import extract_metadata
+def facts_of(said: Said, page: Page, *, url: str | None, hints: Mapping[str, Any]) -> list[Fact]:
+    """Title, authors, dates, site, addresses, description, sections, tags, image, licence, language, paywall."""
+    site = _site(said, url)
+    names = [str(fact.value) for fact in site]
+    facts = title_facts(said, page, names)
+    facts += author_facts(said, page, names)
+    facts += date_facts(said, page, url=url or "", fetched=str(hints.get("fetched_at") or ""))
+    facts += site + _addresses(said, url) + _descriptions(said) + _subjects(said) + _rights(said)
+    return facts
 
-    if page.deepest > 400:
-        return []
-    try:
-        found = extract_metadata(root, default_url=url)
-    except Exception:
-        # Odd pages make it raise whatever it pleases.
-        return []
+
+def _site(said: Said, url: str | None) -> list[Fact]:
     facts = []
-    for theirs, ours in _NAMES.items():
-        value = getattr(found, theirs, None)
-        if value:
-            value = [name.strip() for name in value.split(";")] if ours == "authors" else value
-            facts.append(Fact(ours, value, "trafilatura/metadata", 0.7))
+    name = said.first("og:site_name", "application-name")
+    if name:
+        facts.append(Fact("site", name, "meta/og:site_name", 0.95))
+    for entry in said.articles():
+        for publisher in resolve(said, entry.get("publisher")):
+            found = publisher if isinstance(publisher, str) else publisher.get("name")
+            if isinstance(found, str) and found:
+                facts.append(Fact("site", found, "json-ld/publisher", 0.85, accepted=not facts))
+                break
+    for entry in said.data:
+        if entry.get("@type") in ("WebSite", "Organization") and isinstance(entry.get("name"), str):
+            facts.append(Fact("site", entry["name"], "json-ld/site", 0.7, accepted=not facts))
+    host = _host(url or _canonical(said, url))
+    if host:
+        facts.append(Fact("site", host.removeprefix("www."), "url/host", 0.4, accepted=not facts))
+    return facts
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _canonical(said: Said, url: str | None) -> str:
+    found = next(iter(said.links.get("canonical", ())), "") or said.first("og:url")
+    try:
+        found = urljoin(url or "", found) if found else ""
+    except ValueError:
+        return ""
+    return found if found.startswith(("http://", "https://")) else ""
+
+
+def _addresses(said: Said, url: str | None) -> list[Fact]:
+    facts = []
+    canonical = _canonical(said, url)
+    if canonical:
+        # A canonical link to the front page of the site is a mistake of its template, not the page's address.
+        astray = bool(url) and len(urlsplit(canonical).path) <= 1 < len(urlsplit(url or "").path)
+        facts.append(Fact("url", canonical, "link/canonical", 0.9, accepted=not astray))
+    if url:
+        facts.append(Fact("url", url, "reader/url", 0.8, accepted=not any(fact.accepted for fact in facts)))
+    image = said.first("og:image", "og:image:url", "twitter:image")
+    if image:
+        facts.append(Fact("image", urljoin(url or canonical or "", image), "meta/og:image", 0.9))
+    return facts
+
+
+def _descriptions(said: Said) -> list[Fact]:
+    facts: list[Fact] = []
+    for name in ("og:description", "description", "twitter:description"):
+        value = " ".join(said.first(name).split())
+        if value and all(value != fact.value for fact in facts):
+            facts.append(Fact("description", value, f"meta/{name}", 0.9, accepted=not facts))
+    return facts
+
+
+def _subjects(said: Said) -> list[Fact]:
+    facts = []
+    sections = list(said.meta.get("article:section", ()))
+    tags = list(said.meta.get("article:tag", ()))
+    for entry in said.articles():
+        sections += [s for s in resolve(said, entry.get("articleSection")) if isinstance(s, str)]
+        tags += [k for k in resolve(said, entry.get("keywords")) if isinstance(k, str)]
+    tags += said.meta.get("keywords", []) + said.meta.get("news_keywords", [])
+    for name, values in (("categories", sections), ("tags", tags)):
+        found = list(dict.fromkeys(p for value in values for p in _SEPARATE.split(value.strip()) if p))[:MOST_TAGS]
+        if found:
+            facts.append(Fact(name, found, "meta/article:section" if name == "categories" else "meta/keywords", 0.8))
+    return facts
+
+
+def _rights(said: Said) -> list[Fact]:
+    facts: list[Fact] = []
+    for target in said.links.get("license", []):
+        known = _LICENCE.search(target)
+        value = f"CC {known[1].upper()} {known[2]}" if known else target
+        facts.append(Fact("licence", value, "link/license", 0.9, accepted=not facts))
+    if said.language:
+        facts.append(Fact("language_declared", said.language, "html/lang", 0.8))
+    for entry in said.articles():
+        free = str(entry.get("isAccessibleForFree", "")).lower()
+        if free in ("false", "true", "http://schema.org/false", "http://schema.org/true"):
+            facts.append(Fact("paywalled", free.endswith("false"), "json-ld/isAccessibleForFree", 0.9))
+            break
     return facts

@@ -7,6 +7,7 @@ from typing import Any
 
 from cleaners.document import Block, Document, Evidence, Fact
 from cleaners.page import metadata, vote
+from cleaners.page.sources import gather
 from cleaners.page.tree import HIDDEN, Page, parse, read_tree
 
 
@@ -14,7 +15,8 @@ def read_page(source_text: str, *, source: str = "-", url: str | None = None, hi
     """HTML → the text of all its blocks, each with `Evidence`, and its metadata as facts."""
     root = parse(source_text)
     page = read_tree(root)
-    facts = metadata.facts_of(root, page, url=url, hints=hints)
+    said = gather(root, page)
+    facts = metadata.facts_of(said, page, url=url, hints=hints)
     keepers, more = _keepers(page, root, len(source_text))
     text, blocks = _assemble(page, keepers)
     return Document(text, source, "text/html", url, blocks, (), (*facts, *more))

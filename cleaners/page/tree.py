@@ -12,27 +12,29 @@ from typing import Any
 
 from lxml import etree, html
 
+from cleaners.page.listed import listed
 
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-SKIPPED = _tags(
-    "script style template head svg select datalist iframe object embed canvas audio video annotation "
-    "annotation-xml map applet"
+SKIPPED = frozenset(
+    listed(
+        "script style template head svg select datalist iframe object embed canvas audio video annotation",
+        "annotation-xml map applet",
+    )
 )
 """Elements whose text nobody sees, or which is no text."""
-INLINE = _tags(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math meter nobr output "
-    "progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr mi mo mn ms mtext mrow msup msub "
-    "mfrac semantics g-emoji"
+INLINE = frozenset(
+    listed(
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math meter nobr output",
+        "progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr mi mo mn ms mtext",
+        "mrow msup msub",
+        "mfrac semantics g-emoji",
+    )
 )
 """Elements that do not end a block. Whatever is not listed does, unknown elements too."""
-IN_ROW = _tags("td th p br div") | INLINE
+IN_ROW = frozenset(listed("td th p br div")) | INLINE
 """What the cells of a table row may hold for the row to be one block."""
-ENTRIES = _tags("li tr dt dd")
+ENTRIES = frozenset(listed("li tr dt dd"))
 """Blocks that follow each other line by line."""
-HEADINGS = _tags("h1 h2 h3 h4 h5 h6")
+HEADINGS = frozenset(listed("h1 h2 h3 h4 h5 h6"))
 
 LINK, HIDDEN, LIST, TABLE, NAV, HEADER, FOOTER, ASIDE, ARTICLE = (1 << n for n in range(9))
 MAIN, FORM, FIGURE, BUTTON, QUOTE, PRE, HEADING, BOLD = (1 << n for n in range(9, 17))
@@ -229,8 +231,8 @@ class _Walker:
         """The pieces as text: space folded, except in preformatted text; two line breaks end a block."""
         if self.flags & PRE and self.page.tag[self.node] != "tr":
             text = "".join("\n" if piece is None else piece for piece in self.pieces)
-            lines = [line.rstrip() for line in text.replace("\r", "").split("\n")]
-            return ["\n".join(lines).strip("\n")] if text.strip() else []
+            code = "\n".join(line.rstrip() for line in text.replace("\r", "").split("\n"))
+            return [code.strip("\n")] if text.strip() else []
         texts: list[str] = []
         lines: list[str] = []
         run: list[str] = []

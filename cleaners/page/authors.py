@@ -1,0 +1,124 @@
+"""Author names as pages give them → a clean list of people."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from cleaners.page.listed import listed
+
+MOST = 12
+_BY = re.compile(
+    r"^\W*(?:(?:written|posted|published|reported|words|story|text|article|post|created|authored|contributed|edited|"
+    r"medically reviewed|reviewed|fact[- ]checked|last updated|updated)\s*(?:and \w+ )?by|by|von|par|por|di|door|af|av|"
+    r"authors?|autor(?:in|es)?|auteurs?|text|words|writer|about the author|redacción)\b\s*[:：]?\s*",
+    re.I,
+)
+_SPLIT = re.compile(r"\s*[;|•·/\n]\s*|\s*,\s*(?:and|und|et|y|e|&)?\s*|\s+(?:and|und|et|y|&|with)\s+")
+_AFTER = re.compile(
+    r"\s*(?:[|•·–—]|\s-\s|\(|\bview (?:all|more|profile|posts)|\bview\b.*posts|\bposts? by\b|\bsee (?:all|more)|"
+    r"\bfollow\b|\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\s\d+ comment|\bcategor|"
+    r"\bin\s+[A-Z]|\bpublished\b|\bupdated\b|\bposted\b|\blast\b|\d{1,2}[./]\d|\b\d{4}\b|"
+    r"\bread (?:more|full)|\bmore by|\bis an?\b|\bhas been\b|@|https?:|\bshare\b|\bminute|\bmin read|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*",
+    re.I | re.S,
+)
+_ROLE = re.compile(
+    r"[\s,]+(?:(?:senior|staff|contributing|chief|guest|associate|managing|executive|deputy|news|content|freelance|"
+    r"lead|digital|web|features?|tech|technology|marketing|health|travel|lifestyle|commerce|shopping|reviews?|former|"
+    r"special|political|sports?|science|business|media|social|copy|global|principal|assistant)\s+)*"
+    r"(?:editor(?:ial)?(?:[- ]in[- ]chief)?|writer|reporter|correspondent|contributor|author|journalist|columnist|"
+    r"producer|photographer|blogger|strategist|manager|director|analyst|founder|ceo|cto|cmo|co-founder|intern|"
+    r"specialist|consultant|expert|president|head of .*|redakteur(?:in)?|content creator)\b.*$",
+    re.I,
+)
+_CREDENTIAL = re.compile(
+    r"^(?:ph\.?\s?d|m\.?\s?d|d\.?o|d\.?d\.?s|d\.?v\.?m|m\.?b\.?a|m\.?sc?|b\.?sc?|m\.?a|b\.?a|b\.?s|m\.?s|m\.?p\.?h|"
+    r"j\.?d|esq|r\.?n|r\.?d|rdn|ldn|ld|np|fnp|pa-?c|cpa|cfa|cfp|cissp|pmp|lcsw|lmft|lpc|psy\.?d|ed\.?d|dpt|pt|cscs|"
+    r"cpt|acsm|nasm|facp|faap|facog|frcp|mph|msn|bsn|aprn|phr|shrm-\w+|mba|dvm|vmd|dacv\w+|bvms|mrcvs|od|dmd|mhs|"
+    r"edd|llm|ll\.?b|pe|cf?m|cne|ibclc|clc|ccc-?slp|otr|mot|bcba|iii?|iv)\.?$",
+    re.I,
+)
+_JUNIOR = re.compile(r"^(?:jr|sr)\.?$", re.I)
+_ADDRESS = re.compile(r"https?:|www\.|\S@\S+\.\w+|\.(?:com|org|net)\b|/", re.I)
+_NOBODY = re.compile(
+    r"^(?:admin(?:istrator)?|author|by|editor|guest(?: author| post)?|staff|user|null|none|unknown|undefined|root|home|"
+    r"webmaster|anonymous|contributor|team|the author|written by|super ?user|wordpress|news ?desk|comments?|"
+    r"search|menu|login|subscribe|share|posted|facebook|twitter|linkedin|instagram)$",
+    re.I,
+)
+
+
+def people(values: Iterable[str], *, site: Sequence[str] = ()) -> list[str]:
+    """Names as given → people: no "By", no job titles, no credentials, no addresses, none of the `site`'s names twice.
+
+    >>> people(["By Jane Roe, PhD and John Q. Public, Senior Editor"])
+    ['Jane Roe', 'John Q. Public']
+    >>> people(["https://example.org/author/jane", "admin"])
+    []
+    """
+    found: list[str] = []
+    seen = {_key(name) for name in site if name}
+    for value in values:
+        for name in _names(value):
+            if _key(name) not in seen:
+                seen.add(_key(name))
+                found.append(name)
+    return found[:MOST]
+
+
+def is_name(text: str) -> bool:
+    """Could this be the name of a person: two to five words that begin with capitals, no digits?"""
+    words = text.split()
+    if any(word.lower() in _NO_NAMES for word in words):
+        return False
+    return 2 <= len(words) <= 5 and len(text) <= 45 and all(w[0].isupper() or w in _PARTICLES for w in words)
+
+
+_NO_NAMES = frozenset(
+    listed(
+        "the a an of for and to in on with your our my all no new by from how what why best top free read reading more",
+        "min minutes comments comment email address blog news home insight insights strategy marketing business guide",
+        "article articles team staff editorial contributor editor editors writer author about contact share print save",
+        "menu search login privacy policy terms table contents published updated posted categories category tags quick",
+        "learn view see get start watch listen subscribe newsletter company services products product resources tips",
+    )
+)
+_PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos el ten ter zu"))
+
+
+def _names(value: str) -> list[str]:
+    text = " ".join(html.unescape(value).split())
+    for _ in range(2):
+        text = _BY.sub("", text)
+    if " " not in text and _ADDRESS.search(text):
+        return []
+    names: list[str] = []
+    for part in _SPLIT.split(text):
+        if _JUNIOR.match(part.strip()) and names:
+            names[-1] += f" {part.strip(' .')}"
+            continue
+        name = _ROLE.sub("", _AFTER.sub("", _BY.sub("", part))).strip(" .,:;-–—|\"'“”")
+        if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name):
+            # What follows a job title is where it is held.
+            if names:
+                break
+            continue
+        words = name.split()
+        while len(words) > 1 and _CREDENTIAL.match(words[-1]) and not (len(words) == 2 and len(words[-1]) == 2):
+            words.pop()
+        name = " ".join(words)
+        if _is_somebody(name):
+            names.append(name)
+    return names
+
+
+def _is_somebody(name: str) -> bool:
+    if not 2 <= len(name) <= 60 or _CREDENTIAL.match(name) or _NOBODY.match(name) or _ADDRESS.search(name):
+        return False
+    return len(name.split()) <= 6 and sum(c.isalpha() for c in name) >= 2 and not _ROLE.fullmatch(f" {name}")
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()

@@ -1,0 +1,151 @@
+"""Who wrote a page: what its markup states, and what a reader sees under its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaners.document import Fact
+from cleaners.page import authors, dates
+from cleaners.page.listed import listed
+from cleaners.page.sources import Said, resolve
+from cleaners.page.tree import HIDDEN, NAV, Page
+
+AFTER, BEFORE = 18, 3
+"""Blocks after and before the title in which a byline is looked for."""
+META = listed(
+    "author article:author dc.creator dcterms.creator parsely-author sailthru.author citation_author byl author_name",
+)
+_BY = re.compile(
+    r"(?:^|[\W\d]|(?:written|posted|published|story|text|words|authored|article|created|guide)\s+)"
+    r"(?:by|von|par|por|di)\b[\s:]+(?=[\w])|^authors?\s*:\s*",
+    re.I,
+)
+_NOT_BY = re.compile(
+    r"(?:reviewed|checked|updated|edited|powered|presented|photo(?:graph)?s?|image|illustrat\w+|sponsored|approved|"
+    r"verified|supported|photograph(?:y|ed)|followed|driven|day|step|one|side)\W+by\b|\bby (?:the numbers|email|"
+    r"clicking|using|subscri|submit|sign|continu|our|your|\d|a |an |far|default|now)",
+    re.I,
+)
+_PLAIN = re.compile(r"[\w.'’´`\- ]+")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
+
+
+def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
+    """The authors by every source; only the most trusted that names somebody is accepted."""
+    facts: list[Fact] = []
+    for origin, confidence, values in _sources(said, page):
+        found = authors.people(values) if origin in _VISIBLE else authors.people(values, site=site)
+        if origin in _VISIBLE and any(map(authors.is_name, found)):
+            found = [name for name in found if authors.is_name(name)]
+        if found:
+            doubt = 0.0 if all(authors.is_name(name) for name in found) else 0.22
+            facts.append(Fact("authors", found, origin, round(confidence - doubt, 2)))
+    if not facts:
+        return []
+    best = max(facts, key=lambda fact: fact.confidence)
+    fuller = next((fact for fact in facts if _adds_to(fact, best)), None)
+    best = fuller or best
+    return [best, *(Fact(f.name, f.value, f.origin, f.confidence, accepted=False) for f in facts if f is not best)]
+
+
+_VISIBLE = frozenset({"page/byline", "page/name-and-date", "page/author-element", "page/author-link"})
+
+
+def _adds_to(fact: Fact, best: Fact) -> bool:
+    """Does a byline name the same people and more, as where the markup has room for one author only?"""
+    if fact.origin != "page/byline" or not all(authors.is_name(name) for name in fact.value):
+        return False
+    return len(fact.value) > len(best.value) and set(best.value) <= set(fact.value)
+
+
+def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
+    """Where authors are named, with how far each source is trusted."""
+    yield "json-ld/author", 0.9, _data_authors(said)
+    yield "meta/author", 0.82, _meta_authors(said)
+    props = [v for name, values in said.props.items() for v in values if name in ("author.name", "creator.name")]
+    props = props or [v for name, values in said.props.items() for v in values if name.endswith(("author", "creator"))]
+    yield "microdata/author", 0.8, props[:1]
+    near = _near_title(said, page)
+    yield "page/byline", 0.79, _bylines(said, near)
+    yield "page/rel-author", 0.7, said.props.get("rel-author", [])[:1]
+    yield "page/author-link", 0.66, [t for t in said.props.get("author-link", []) if authors.is_name(t)][:1]
+    elements = [_before_date(text) for text in said.bylines]
+    yield "page/author-element", 0.68, [text for text in elements if _is_plain_name(text)][:1]
+    yield "page/name-and-date", 0.62, _beside_date(near)
+
+
+def _near_title(said: Said, page: Page) -> list[str]:
+    """Texts around the title, those after it first."""
+    title = next((n for _, n in said.headings), None)
+    if title is None:
+        return []
+    places = [*range(title + 1, title + AFTER), *range(title - 1, title - 1 - BEFORE, -1)]
+    blocks = [page.blocks[n] for n in places if 0 <= n < len(page.blocks)]
+    return [block.text for block in blocks if not block.flags & (NAV | HIDDEN)]
+
+
+def _bylines(said: Said, near: Sequence[str]) -> list[str]:
+    """What follows "by" in the first byline: of the elements so called, then of the texts near the title."""
+    for n, text in enumerate([*said.bylines[:6], *near]):
+        if len(text) > 160 or _NOT_BY.search(text):
+            continue
+        found = _BY.search(text)
+        if found and found.start() <= 40:
+            names = text[found.end() :]
+            if authors.people([names]) and (names[0].isupper() or n < len(said.bylines)):
+                return [names]
+        elif re.fullmatch(r"\W*(?:written |posted |authored )?by\W*", text, re.I):
+            following = [*said.bylines[:6], *near][n + 1 : n + 2]
+            if following and _is_plain_name(following[0]):
+                return following
+    return []
+
+
+def _beside_date(near: Sequence[str]) -> list[str]:
+    """A name that stands with a date, in one text or in the next one, right under the title."""
+    for n, text in enumerate(near[:9]):
+        if len(text) > 90:
+            continue
+        if dates.read(text, day_first=False):
+            lines = re.split(r"\s*[|•·\n–—]\s*|\s+on\s+|,\s+", text)
+            names = [line for line in lines if _is_plain_name(_before_date(line))]
+            if names:
+                return [_before_date(names[0])]
+        elif _is_plain_name(text):
+            around = near[max(0, n - 2) : n + 3]
+            if any(len(other) < 90 and dates.read(other, day_first=False) for other in around):
+                return [text]
+    return []
+
+
+def _before_date(text: str) -> str:
+    month = _MONTH.search(text)
+    digits = re.search(r"\d", text)
+    ends = [found.start() for found in (month, digits) if found and found.start() > 4]
+    return text[: min(ends)].strip(" ,-") if ends and digits else text
+
+
+def _is_plain_name(text: str) -> bool:
+    return bool(_PLAIN.fullmatch(text)) and authors.is_name(text) and bool(authors.people([text]))
+
+
+def _meta_authors(said: Said) -> list[str]:
+    for name in META:
+        if name in said.meta and authors.people(said.meta[name]):
+            return said.meta[name]
+    if "writ" in said.first("twitter:label1").lower():
+        return said.meta.get("twitter:data1", [])
+    return []
+
+
+def _data_authors(said: Said) -> list[str]:
+    """The people that structured data names as authors of the page's text."""
+    for entry in said.articles():
+        names = []
+        for author in resolve(said, entry.get("author") or entry.get("creator")):
+            name = author if isinstance(author, str) else author.get("name")
+            names += [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
+        if names:
+            return names
+    return []

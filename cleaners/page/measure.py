@@ -1,0 +1,159 @@
+"""What can be measured on one text block of a page alone: shape of its text, its tag, what it stands in."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cleaners.page.listed import listed
+from cleaners.page.tree import HEADINGS, Page, TextBlock
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WORD = re.compile(r"\w+")
+SEEN = 600
+"""Characters of a block that are looked at."""
+_SENTENCE = re.compile(r"[.!?。！？…][\"”’»)]*(?:\s|$)")
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|kr\b|zł)")
+_DATE = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|dez|okt|mai|juin|juil|août|ene|abr|ago)[a-zé]*\.?\s\d{1,2}\b"
+    r"|\b\d{1,2}\.?\s(?:de\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|dez|okt|mai|juin|juil|août|ene|abr|ago)",
+    re.I,
+)
+_AGO = re.compile(r"\bago\b|\b\d{1,2}:\d\d\b|\bmin(?:ute)?s? read\b|\bvor \d|\bil y a \d|\bhace \d", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w|(?:^|\s)[@#]\w")
+_YOU = re.compile(r"\b(?:you|your|we|our|us|i|my|me|sie|ihre?|wir|vous|votre|nous|usted|su)\b", re.I)
+STOP = frozenset(
+    listed(
+        "the of and to in a is that for it as was with on be by at this from are or an have not but they his",
+        "her she he",
+        "you we which were had has will can their its been who if when what there more so about into one all out up",
+        "der die das und zu den von mit ist auf für nicht ein eine als auch es an werden aus er dass sie nach",
+        "bei um am",
+        "le la les des et en un une du que est pour qui dans par plus sur au avec ce il pas sont ne se",
+        "el los las y del por con no para al lo como su sus o os do da em não na dos mais che di della per non si",
+        "van het een dat niet zijn op te och att som på av för är og på det til w z się na i в и не на что с",
+    )
+)
+_TAGS = ("p", "li", "tr", "td", "div", "pre", "dt", "dd", "h1", "h2", "h3", "section", "figcaption", "label", "a")
+_MEASURES = listed(
+    "chars words word_chars link_share links bold images ends comma_end colon lower digit sentences",
+    "commas digits upper",
+    "title_case all_caps symbols price date ago year address bars quote question you stop",
+    "common repeated repeats_before",
+    "one_word no_letters in_title in_description in_data prose heading depth_here lines copyright",
+)
+OWN = (*_MEASURES, *(f"tag_{tag}" for tag in _TAGS), *(f"in_{n}" for n in range(17)))
+PLACE = {name: n for n, name in enumerate(OWN)}
+
+
+def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Blocks by `OWN`, and the number of words of each block.
+
+    `about` tells what the page says of itself: ``title``, ``description`` and ``data`` (text from its structured data).
+    """
+    import numpy as np
+
+    words = [WORD.findall(block.text[:SEEN].lower()) for block in page.blocks]
+    common = Counter(word for own in words for word in set(own))
+    texts = Counter(block.text for block in page.blocks)
+    said = {name: frozenset(WORD.findall(str(about.get(name) or "").lower())) for name in ("title", "description")}
+    data = _runs(WORD.findall(str(about.get("data") or "").lower()))
+    before: Counter[str] = Counter()
+    rows = []
+    for block, own in zip(page.blocks, words, strict=True):
+        row = _shape(block, own)
+        count = max(1, len(own))
+        distinct = set(own)
+        mine = _runs(own)
+        row += [
+            sum(common[word] >= 4 for word in own) / count,
+            min(texts[block.text], 6) - 1.0,
+            float(min(before[block.text], 3)),
+            float(len(own) == 1),
+            float(not any(c.isalpha() for c in block.text[:40])),
+            len(distinct & said["title"]) / max(1, len(distinct | said["title"])),
+            len(distinct & said["description"]) / max(1, len(distinct)),
+            sum(run in data for run in mine) / max(1, len(mine)) if data else -1.0,
+        ]
+        row += _standing(block, page, len(own), row)
+        before[block.text] += 1
+        rows.append(row)
+    counts = np.array(
+        [_count(block.text, own) for block, own in zip(page.blocks, words, strict=True)], dtype=np.float32
+    )
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(OWN)), counts
+
+
+def _runs(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _count(text: str, own: Sequence[str]) -> int:
+    return len(own) if len(text) <= SEEN else len(WORD.findall(text))
+
+
+def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
+    """What the characters of a block look like: the first 28 of `OWN`."""
+    text = block.text[:SEEN]
+    size, count = len(text), max(1, len(own))
+    letters = sum(map(len, own))
+    digits = sum(c.isdigit() for c in text) if any(c in text for c in "0123456789") else 0
+    cased = WORD.findall(text)
+    capital = sum(word[0].isupper() for word in cased)
+    upper = sum(c.isupper() for c in text)
+    last = text[-1]
+    return [
+        math.log1p(len(block.text)),
+        math.log1p(len(own)),
+        letters / count,
+        block.link_chars / len(block.text),
+        float(min(block.links, 20)),
+        block.bold_chars / len(block.text),
+        float(min(block.images, 5)),
+        float(last in '.!?。！？…”"’»'),
+        float(last in ",;-–"),
+        float(last in ":："),
+        float(text[0].islower()),
+        float(text[0].isdigit()),
+        float(min(len(_SENTENCE.findall(text)), 8)),
+        text.count(",") / count,
+        digits / size,
+        upper / max(1, letters),
+        capital / count,
+        float(upper > 1 and text.isupper()),
+        (size - letters - text.count(" ")) / size,
+        float(bool(_PRICE.search(text))),
+        float(bool(digits and _DATE.search(text))),
+        float(bool(_AGO.search(text))),
+        float(bool(digits and _YEAR.search(text))),
+        float(bool(_ADDRESS.search(text))),
+        float(any(c in text for c in "|›»«→←↓↑·•")),
+        float(any(c in text for c in '"“”„')),
+        float("?" in text),
+        len(_YOU.findall(text)) / count,
+        sum(word in STOP for word in own) / count,
+    ]
+
+
+def _standing(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:
+    """Where the block stands: the rest of `OWN`."""
+    stop, ends, sentences = row[28], row[7], row[12]
+    prose = count >= 12 and (ends or sentences >= 1) and (stop >= 0.2 or count >= 20) and row[3] < 0.5
+    level = int(block.tag[1]) if block.tag in HEADINGS else 0
+    head = [
+        float(prose),
+        float(level),
+        float(min(page.depth[block.node], 40)),
+        float(min(block.text.count("\n"), 10)),
+        float("©" in block.text or "(c)" in block.text.lower()),
+    ]
+    head += [float(block.tag == tag) for tag in _TAGS]
+    return head + [float(block.flags >> n & 1) for n in range(17)]

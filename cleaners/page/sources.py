@@ -1,0 +1,195 @@
+"""Everything a page says about itself in its markup, gathered once: meta elements, structured data, links, headings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaners.page.listed import listed
+from cleaners.page.tree import HEADING, HIDDEN, Page
+
+DEEPEST_DATA = 60
+"""Structured data nested deeper is not read."""
+_ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "Report", "TechArticle", "WebPage", "Posting", "Recipe")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|people|team|contributors?|writers?|profiles?|staff|by|autor(?:en)?|auteurs?|experts?)/[^/?#]{3,}",
+    re.I,
+)
+_BYLINE = frozenset(listed("byline author authors bylines autor auteur writer contributor"))
+_NOT_BYLINE = frozenset(listed("bio avatar image img comment comments related box social description"))
+
+
+@dataclass(slots=True)
+class Said:
+    """What a page says about itself, before anybody weighs it."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Lower-case name, property or itemprop of a ``<meta>`` → its contents, in order."""
+    data: list[dict[str, Any]] = field(default_factory=list)
+    """Every object of the page's JSON-LD, outermost first."""
+    by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    """``rel`` of a ``<link>`` or ``<a>`` → its targets."""
+    title: str = ""
+    language: str = ""
+    headings: list[tuple[str, int]] = field(default_factory=list)
+    """Level-one headings that can be seen, with the number of their block."""
+    bylines: list[str] = field(default_factory=list)
+    props: dict[str, list[str]] = field(default_factory=dict)
+    """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``."""
+    times: list[tuple[str, str]] = field(default_factory=list)
+    """``<time>`` elements: what their class words say, and their moment."""
+
+    def first(self, *names: str) -> str:
+        """The first content of the first of these meta names that has any."""
+        return next((value for name in names for value in self.meta.get(name, ())), "")
+
+    def types(self) -> set[str]:
+        """The types of all structured data."""
+        return {kind for entry in self.data for kind in _as_list(entry.get("@type")) if isinstance(kind, str)}
+
+    def articles(self) -> list[dict[str, Any]]:
+        """Structured data about the page's own text, the most telling type first."""
+        ranked = []
+        for n, entry in enumerate(self.data):
+            kinds = [kind for kind in _as_list(entry.get("@type")) if isinstance(kind, str)]
+            best = min(
+                (r for r, name in enumerate(_ARTICLE_TYPES) for kind in kinds if kind.endswith(name)), default=99
+            )
+            if best < 99:
+                ranked.append((best == _ARTICLE_TYPES.index("WebPage"), n, entry))
+        return [entry for _, _, entry in sorted(ranked, key=lambda row: row[:2])]
+
+
+def gather(root: Any, page: Page) -> Said:
+    """Read the page's markup for what it says about itself."""
+    said = Said(language=(root.get("lang") or root.get("xml:lang") or "").strip())
+    for element in root.iter("meta", "link", "title", "script", "time", "a"):
+        _SEEN[element.tag](said, element)
+    for n, block in enumerate(page.blocks):
+        if block.tag == "h1" and not block.flags & HIDDEN:
+            said.headings.append((block.text, n))
+    _microdata(said, root)
+    _bylines(said, page)
+    return said
+
+
+def _meta(said: Said, element: Any) -> None:
+    content = (element.get("content") or "").strip()
+    if content:
+        for key in ("name", "property", "itemprop", "http-equiv"):
+            name = element.get(key)
+            if name:
+                said.meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _link(said: Said, element: Any) -> None:
+    target, rel = element.get("href"), element.get("rel")
+    if target and element.tag == "a" and _AUTHOR_PAGE.search(target) and len(said.props.get("author-link", ())) < 8:
+        text = _text(element)
+        if text:
+            said.props.setdefault("author-link", []).append(text)
+    if target and rel:
+        for name in rel.lower().split():
+            said.links.setdefault(name, []).append(target.strip())
+            if name == "author" and element.tag == "a":
+                said.props.setdefault("rel-author", []).append(_text(element))
+
+
+def _title(said: Said, element: Any) -> None:
+    if not said.title:
+        said.title = _text(element)
+
+
+def _time(said: Said, element: Any) -> None:
+    moment = element.get("datetime") or element.get("content") or _text(element)
+    around = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    parent = element.getparent()
+    if parent is not None:
+        around += f" {parent.get('class') or ''}"
+    if moment and len(said.times) < 40:
+        said.times.append((around.lower(), moment.strip()))
+
+
+def _script(said: Said, element: Any) -> None:
+    if "ld+json" not in (element.get("type") or "").lower() or not element.text or len(element.text) > 2_000_000:
+        return
+    try:
+        found = json.loads(element.text, strict=False)
+    except (ValueError, RecursionError):
+        try:
+            found = json.loads(_TRAILING_COMMA.sub(r"\1", element.text.strip().strip(";")), strict=False)
+        except (ValueError, RecursionError):
+            return
+    for entry in _objects(found):
+        said.data.append(entry)
+        if isinstance(entry.get("@id"), str) and len(entry) > 1:
+            said.by_id.setdefault(entry["@id"], entry)
+
+
+_SEEN = {"meta": _meta, "link": _link, "a": _link, "title": _title, "script": _script, "time": _time}
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in some JSON that has a type, outermost first."""
+    layer, depth = [value], 0
+    while layer and depth < DEEPEST_DATA:
+        inner: list[Any] = []
+        for entry in layer:
+            if isinstance(entry, dict):
+                if "@type" in entry:
+                    yield entry
+                inner += entry.values()
+            elif isinstance(entry, list):
+                inner += entry
+        layer, depth = [entry for entry in inner if isinstance(entry, dict | list)], depth + 1
+
+
+def _microdata(said: Said, root: Any) -> None:
+    names = ("author", "name", "datepublished", "datemodified", "headline", "creator", "publisher")
+    for element in root.iter():
+        name = element.get("itemprop")
+        if name and name.lower() in names and isinstance(element.tag, str) and element.tag != "meta":
+            value = element.get("content") or element.get("datetime") or _text(element)
+            inside = next((e.get("itemprop") for e in element.iterancestors() if e.get("itemprop")), None)
+            key = f"{inside.lower()}.{name.lower()}" if inside else name.lower()
+            said.props.setdefault(key, []).append(value)
+
+
+def _bylines(said: Said, page: Page) -> None:
+    """Texts of elements whose class says that they name the author."""
+    for block in page.blocks:
+        node, words = block.node, set[str]()
+        for _ in range(3):
+            if node < 0:
+                break
+            words.update(page.tokens[node])
+            node = page.parent[node]
+        if words & _BYLINE and not words & _NOT_BYLINE and len(block.text) < 160 and not block.flags & HEADING:
+            said.bylines.append(block.text)
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())[:500]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def resolve(said: Said, value: Any) -> list[Mapping[str, Any] | str]:
+    """A value of structured data as a list of objects and texts; references by ``@id`` are followed."""
+    found: list[Mapping[str, Any] | str] = []
+    for entry in _as_list(value):
+        if isinstance(entry, dict):
+            target = said.by_id.get(entry.get("@id", ""), entry) if "name" not in entry else entry
+            found.append(target)
+        elif isinstance(entry, list):
+            found += [inner for inner in entry if isinstance(inner, dict | str)]
+        elif isinstance(entry, str):
+            found.append(entry)
+    return found

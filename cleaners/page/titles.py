@@ -1,0 +1,117 @@
+"""The title of a page: which of its headings and meta elements names the text, without the site's own name."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from cleaners.document import Fact
+from cleaners.page.sources import Said
+from cleaners.page.tree import HEADINGS, HIDDEN, NAV, Page
+
+_SEPARATOR = re.compile(r"\s+[|–—•·»:\-]{1,2}\s+|\s*\|\s*|\s+::\s+")
+_WORD = re.compile(r"\w+")
+LONGEST = 300
+
+
+def title_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
+    """The title by every source; only the best is accepted. A first heading that the page's other titles echo wins."""
+    rivals = _rivals(said, site)
+    candidates = [*_headings(said, page, [text for text, _, _ in rivals], site), *rivals]
+    facts: list[Fact] = []
+    for text, origin, confidence in sorted(candidates, key=lambda c: -c[2]):
+        if text and all(text != fact.value for fact in facts):
+            facts.append(Fact("title", text, origin, round(confidence, 2), accepted=not facts))
+    return facts
+
+
+def _rivals(said: Said, site: Sequence[str]) -> list[tuple[str, str, float]]:
+    """The titles that the page states in its head."""
+    found = []
+    sources = [("meta/og:title", 0.72, said.first("og:title")), ("html/title", 0.6, said.title),
+               ("meta/twitter:title", 0.55, said.first("twitter:title"))]  # fmt: skip
+    for entry in said.articles():
+        headline = entry.get("headline")
+        if isinstance(headline, str):
+            sources.append(("json-ld/headline", 0.7, headline))
+            break
+    for origin, confidence, value in sources:
+        text = without_site(_tidy(value), site)
+        if text and len(text) <= LONGEST:
+            found.append((text, origin, confidence))
+    return found
+
+
+def _headings(said: Said, page: Page, rivals: Sequence[str], site: Sequence[str]) -> list[tuple[str, str, float]]:
+    """First-level headings with how much the other titles and their place speak for each."""
+    found = []
+    names = {_key(name) for name in site}
+    seen = [(text, n) for text, n in said.headings if len(text) <= LONGEST and _key(text) not in names]
+    for rank, (text, n) in enumerate(seen):
+        text = _tidy(text)
+        echo = max((likeness(text, rival) for rival in rivals), default=0.5)
+        block = page.blocks[n]
+        score = 0.55 + 0.4 * echo - 0.05 * min(rank, 3)
+        if block.flags & NAV or len(_WORD.findall(text)) < 2:
+            score -= 0.15
+        if rank == 0 and len(seen) == 1:
+            score += 0.1
+        found.append((text, "page/h1", min(score, 0.98)))
+    if not found:
+        found += _other_headings(page, rivals)
+    return found
+
+
+def _other_headings(page: Page, rivals: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Without a first-level heading: a heading of another level that nearly repeats a title of the head."""
+    for block in page.blocks:
+        if block.tag in HEADINGS and not block.flags & HIDDEN and len(block.text) <= LONGEST:
+            echo = max((likeness(block.text, rival) for rival in rivals), default=0.0)
+            if echo >= 0.6:
+                return [(_tidy(block.text), f"page/{block.tag}", 0.5 + 0.4 * echo)]
+    return []
+
+
+def without_site(title: str, site: Sequence[str]) -> str:
+    """A title without the site's name at either end.
+
+    >>> without_site("Soup for winter | The Kitchen", ["The Kitchen"])
+    'Soup for winter'
+    >>> without_site("A - B testing explained", [])
+    'A - B testing explained'
+    """
+    names = [key for name in site if (key := _key(name))]
+    for _ in range(3):
+        parts = list(_SEPARATOR.finditer(title))
+        if not parts:
+            break
+        tail, head = title[parts[-1].end() :], title[: parts[0].start()]
+        if _is_site(tail, names) or ("|" in parts[-1][0] and len(_WORD.findall(tail)) <= 4 < len(title.split())):
+            title = title[: parts[-1].start()].strip()
+        elif _is_site(head, names):
+            title = title[parts[0].end() :].strip()
+        else:
+            break
+    return title
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of words that two titles have in common, 0 to 1; the longer one counts."""
+    a, b = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
+    if not a or not b:
+        return 0.0
+    return 0.5 * len(a & b) / len(a | b) + 0.5 * len(a & b) / min(len(a), len(b))
+
+
+def _is_site(part: str, names: Sequence[str]) -> bool:
+    key = _key(part)
+    return bool(key) and any(key == name or (len(key) > 3 and (key in name or name in key)) for name in names)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold().removesuffix("com").removesuffix("org")
+
+
+def _tidy(text: str) -> str:
+    return " ".join(html.unescape(text).split())

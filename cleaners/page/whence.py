@@ -1,0 +1,126 @@
+"""When a page was published and changed: what its markup states, what a reader sees, what its address says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from cleaners.document import Fact
+from cleaners.page import dates
+from cleaners.page.listed import listed
+from cleaners.page.sources import Said
+from cleaners.page.tree import Page
+
+PUBLISHED = listed(
+    "article:published_time og:published_time og:article:published_time datepublished date dc.date dc.date.issued",
+    "dc.date.created dcterms.created dcterms.date dcterms.issued pubdate publishdate publish_date publish-date",
+    "parsely-pub-date sailthru.date citation_publication_date citation_date article.published publication_date",
+    "release_date originalpublicationdate bt:pubdate cxenseparse:recs:publishtime",
+)
+MODIFIED = listed(
+    "article:modified_time og:updated_time og:article:modified_time datemodified last-modified dcterms.modified",
+    "dc.date.modified lastmod revised",
+)
+_UPDATED = re.compile(
+    r"updat|modif|review|revis|checked|aktualis|mis à jour|actualiz|aggiornat|atualizad|bearbeitet|geändert", re.I
+)
+_POSTED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat", re.I)
+_FIRST = re.compile(r"publish|entry-date|post-date|posted|created", re.I)
+AFTER, BEFORE = 10, 3
+"""Blocks after and before the title in which a visible date is looked for."""
+
+
+def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
+    """`published` and `modified` by every source; one of each is accepted."""
+    day_first = not said.language.lower().startswith("en") or said.language.lower() in (
+        "en-gb",
+        "en-au",
+        "en-in",
+        "en-ie",
+    )
+    stated = _stated(said, "datePublished", PUBLISHED)
+    changed = _stated(said, "dateModified", MODIFIED)
+    seen, label = _visible(said, page, day_first=day_first)
+    found: list[tuple[str, str, float]] = [(moment, origin, 0.9) for moment, origin in stated]
+    if label == "updated":
+        changed = changed or [(seen, "page/updated")]
+        found.append((seen, "page/updated", 0.5))
+    elif seen:
+        found.append((seen, f"page/{label}", _against(seen, label, stated)))
+    found += [(moment, "page/time", 0.7 if _FIRST.search(around) else 0.62)
+              for around, value in said.times[:3] if (moment := dates.read(value, day_first=day_first))
+              and not _UPDATED.search(around)]  # fmt: skip
+    found += [(moment, "url/date", 0.65) for moment in [dates.in_url(url)] if moment]
+    found += [(moment, f"{origin} (changed)", 0.35) for moment, origin in changed]
+    return _ranked("published", found, fetched) + _ranked("modified", [(m, o, 0.9) for m, o in changed], fetched)
+
+
+def _ranked(name: str, found: list[tuple[str, str, float]], fetched: str) -> list[Fact]:
+    """One fact a distinct day, the most trusted accepted; the same day from a finer source brings its time."""
+    facts: list[Fact] = []
+    for moment, origin, confidence in sorted(found, key=lambda row: -row[2]):
+        if not dates.plausible(moment, fetched):
+            continue
+        same = next((n for n, fact in enumerate(facts) if fact.value[:10] == moment[:10]), None)
+        if same is None:
+            facts.append(Fact(name, moment, origin, confidence, accepted=not facts))
+        elif len(moment) > len(facts[same].value):
+            old = facts[same]
+            facts[same] = Fact(name, moment, old.origin, old.confidence, old.accepted)
+    return facts
+
+
+def _stated(said: Said, key: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """What structured data and meta elements state, in order of trust."""
+    found = []
+    for entry in said.articles():
+        value = entry.get(key)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str) and (moment := dates.read(value)):
+            found.append((moment, f"json-ld/{key}"))
+            break
+    for name in names:
+        moment = next((m for value in said.meta.get(name, ()) if (m := dates.read(value))), "")
+        if moment:
+            found.append((moment, f"meta/{name}"))
+            break
+    for name, values in said.props.items():
+        moment = next((m for value in values if (m := dates.read(value))), "") if name.endswith(key.lower()) else ""
+        if moment:
+            found.append((moment, f"microdata/{key}"))
+            break
+    return found
+
+
+def _visible(said: Said, page: Page, *, day_first: bool) -> tuple[str, str]:
+    """The date that a reader sees near the title, and whether it is called ``posted``, ``updated`` or nothing."""
+    title = next((n for _, n in said.headings), None)
+    if title is None:
+        return "", ""
+    near = [*range(title + 1, title + AFTER), *range(title - 1, title - 1 - BEFORE, -1)]
+    for n in near:
+        if not 0 <= n < len(page.blocks):
+            continue
+        text = page.blocks[n].text
+        if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not _POSTED.search(text)):
+            continue
+        moment = dates.read(text, day_first=day_first)
+        if moment:
+            if _POSTED.search(text):
+                return moment, "posted"
+            return moment, "updated" if _UPDATED.search(text) else "date" if n > title else "date-above"
+    return "", ""
+
+
+def _against(seen: str, label: str, stated: list[tuple[str, str]]) -> float:
+    """How far to trust a visible date, given what the markup states.
+
+    A date under the title beats the markup: templates state when a page was built, and days in another time zone.
+    """
+    if not stated:
+        return 0.75
+    if label == "date-above":
+        return 0.6
+    apart = abs((date.fromisoformat(seen[:10]) - date.fromisoformat(stated[0][0][:10])).days)
+    return 0.85 if apart == 1 and label == "posted" else 0.92
