@@ -97,8 +97,10 @@ def digest(text: str) -> str:
 
 
 def _fit(part: str) -> str:
-    """A file name that a file system takes, and that no other part shares."""
+    """A file name that a file system takes, that leads nowhere else, and that no other part shares."""
     encoded = part.encode()
+    if part in ("", ".", ".."):
+        return "~" + digest(part)
     if len(encoded) <= _PART_BYTES and not _SHORTENED.search(part):
         return part
     return encoded[: _PART_BYTES - 20].decode(errors="ignore") + "~" + digest(part)

@@ -1,0 +1,175 @@
+"""Names, receipts and books: whatever a file is called, and in whatever order things come."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.catalog import Catalog, ended, entry
+from flows.duplicates import resolve
+from flows.names import OUTPUTS, document_id, file_key, relative_path, source_key, stem
+from flows.opening import End
+from flows.receipts import Receipt, parse
+from flows.sources import discover
+from flows.writers import atomic
+
+file_names = (
+    st.binary(min_size=1, max_size=300)
+    .filter(lambda name: not {0, ord("/")} & set(name) and name not in (b".", b".."))
+    .map(os.fsdecode)
+)
+paths = st.lists(file_names, min_size=1, max_size=4).map("/".join)
+texts = st.text(st.characters(codec="utf-8"), max_size=20)
+
+
+@given(paths)
+def test_a_key_is_one_line_of_unicode_and_leads_back_to_its_file(path: str) -> None:
+    key = source_key(path)
+    assert relative_path(key) == path
+    assert key.encode().decode() == key
+    assert len(key.splitlines()) == 1
+    assert "#" not in key and file_key(key + "#12") == key
+
+
+@given(paths)
+def test_a_stem_can_be_written(path: str) -> None:
+    parts = stem(source_key(path)).split("/")
+    assert not {"", ".", ".."} & set(parts)
+    assert all(len((part + suffix).encode()) <= 255 for part in parts for suffix in OUTPUTS)
+    assert len("/".join(parts).encode()) < 2000
+
+
+@given(st.lists(st.sampled_from(["", ".", "..", "etc", "a"]), min_size=1, max_size=5).map("/".join))
+def test_a_member_of_an_archive_cannot_climb_out(member: str) -> None:
+    parts = stem("a.zip#" + member).split("/")
+    assert not {"", ".", ".."} & set(parts)
+
+
+@given(st.sets(paths, min_size=2, max_size=8))
+def test_no_two_files_share_an_id_or_a_path(many: set[str]) -> None:
+    keys = {source_key(path) for path in many}
+    assert len(keys) == len(many)
+    assert len({document_id(key) for key in keys}) == len(keys)
+    assert len({stem(key) for key in keys}) == len(keys)
+
+
+receipts = st.builds(
+    Receipt,
+    source=texts.map(lambda t: "s" + "".join(t.splitlines())),
+    outcome=st.sampled_from(["cleaned", "duplicate", "quarantined"]),
+    fingerprint=texts,
+    detail=st.none() | texts,
+    sha256_raw=st.none() | texts,
+    chars=st.none() | st.integers(0),
+    removals=st.dictionaries(texts, st.integers(1), max_size=3),
+)
+
+
+@given(receipts)
+def test_a_receipt_survives_its_line(receipt: Receipt) -> None:
+    line = receipt.line()
+    assert parse(line) == receipt
+    assert "\n" not in line
+    assert list(json.loads(line)) == list(json.loads(Receipt(source="", outcome="cleaned", fingerprint="").line()))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("xyz"), st.booleans()), unique_by=lambda t: t[0]),
+    st.randoms(use_true_random=False),
+)
+def test_who_is_a_duplicate_does_not_depend_on_order(
+    documents: list[tuple[str, str, bool]], chance: random.Random
+) -> None:
+    made = [
+        Receipt(source=s, outcome="cleaned" if published else "duplicate", fingerprint="f", sha256_text=text)
+        for s, text, published in documents
+    ]
+    present = {receipt.source for receipt in made}
+    first = resolve({r.source: r for r in made}, present=present)
+    chance.shuffle(made)
+    second = resolve({r.source: r for r in made}, present=present)
+    assert (first.receipts, first.promoted) == (second.receipts, second.promoted)
+    for text in "xyz":
+        group = sorted(s for s, t, _ in documents if t == text)
+        published = [s for s in group if first.receipts[s].outcome == "cleaned"]
+        assert published == group[:1] or first.promoted
+
+
+def test_a_duplicate_whose_raw_file_is_gone_goes_with_its_text() -> None:
+    gone = Receipt(source="b", outcome="duplicate", fingerprint="f", sha256_text="x")
+    assert resolve({"b": gone}, present=set()).receipts == {}
+    assert resolve({"b": gone}, present={"b"}).promoted == ("b",)
+
+
+def test_the_torn_end_of_a_journal_is_not_believed(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path)
+    catalog.journals.mkdir(parents=True)
+    receipt = Receipt(source="a.txt", outcome="cleaned", fingerprint="f")
+    journal = catalog.journal(3, 1)
+    atomic.append(journal, entry(receipt) + ended(End("a.txt", signature="1:2:3", content="c")))
+    atomic.append(journal, entry(receipt)[:-9])
+    found = catalog.journaled()
+    assert (found.receipts, found.seen) == ({"a.txt": receipt}, {"a.txt": ("1:2:3", "c")})
+    assert catalog.next_run() == 4
+    assert catalog.journaled(since=4).receipts == {}
+
+
+def test_a_batch_shows_whole_files_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    staging = tmp_path / "staging"
+    atomic.empty(staging)
+    batch = atomic.Batch(staging)
+    batch.add(tmp_path / "out/a", b"new")
+    batch.add(tmp_path / "out/b", b"new")
+    assert not (tmp_path / "out").exists()
+    batch.publish()
+    assert (tmp_path / "out/a").read_bytes() == (tmp_path / "out/b").read_bytes() == b"new"
+    assert not list(staging.iterdir())
+    before = (tmp_path / "out/a").stat()
+    assert atomic.write(tmp_path / "out/a", b"new", staging=staging) is False
+    assert (tmp_path / "out/a").stat() == before
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr(atomic.os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        atomic.write(tmp_path / "out/a", b"newer", staging=staging)
+    assert (tmp_path / "out/a").read_bytes() == b"new"
+
+
+def test_many_files_are_synced_one_by_one_where_the_system_cannot_do_it_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "_syncfs", lambda: None)
+    atomic.empty(tmp_path / "staging")
+    batch = atomic.Batch(tmp_path / "staging")
+    for n in range(9):
+        batch.add(tmp_path / str(n), str(n).encode())
+    batch.publish()
+    assert [(tmp_path / str(n)).read_text() for n in range(9)] == list("012345678")
+
+
+def test_discovery_is_sorted_and_knows_sidecars(tmp_path: Path) -> None:
+    for name in (
+        "b.html",
+        "b.html.meta.json",
+        "a/c.txt",
+        "a/c.txt.gz",
+        "a/c.txt.gz.meta.json",
+        "a/d.txt.meta.json",
+        ".x",
+    ):
+        atomic.empty((tmp_path / name).parent) if not (tmp_path / name).parent.exists() else None
+        (tmp_path / name).write_text("x")
+    found = {source.key: (source.sidecar, source.trouble and source.trouble[0]) for source in discover(tmp_path)}
+    assert list(found) == sorted(found)
+    assert found == {
+        "a/c.txt": (None, None), "a/c.txt.gz": ("a/c.txt.gz.meta.json", None),
+        "a/d.txt.meta.json": (None, "lonely-sidecar"), "b.html": ("b.html.meta.json", None),
+    }  # fmt: skip
