@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import accumulate, groupby
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from cleaners.document import CleanDocument, Fact, Label, Mark, RawDocument, Span
@@ -111,8 +112,8 @@ def fact_line(fact: Fact, width: int) -> Any:
     from rich.text import Text
 
     value = ", ".join(map(str, fact.value)) if isinstance(fact.value, list | tuple) else str(fact.value)
-    room = max(20, width - 24 - len(fact.origin))
-    return Text.assemble((f"  {fact.name:<18}", "cyan"), say.clipped(value, room), "  ", (fact.origin, "dim"))
+    room = max(20, width - 25 - len(fact.origin))
+    return Text.assemble((f"  {fact.name:<18} ", "cyan"), say.clipped(value, room), "  ", (fact.origin, "dim"))
 
 
 def mark_line(mark: Mark, became: str, width: int) -> Any:
@@ -121,9 +122,10 @@ def mark_line(mark: Mark, became: str, width: int) -> Any:
 
     score = "" if mark.score == 1 else f" {mark.score:.2f}"
     head = f"        {became:<9} {mark.label:<14} {mark.origin}{score}"
-    reason = say.clipped(mark.reason, width - 10)
-    apart = ": " if len(head) + 2 + len(reason) <= width else "\n" + " " * 10
-    return Text.assemble((head, STYLES[became]), apart, reason)
+    if len(head) + 2 + len(mark.reason) <= width:
+        return Text.assemble((head, STYLES[became]), ": ", mark.reason)
+    reason = fill(mark.reason, max(30, width), initial_indent=" " * 10, subsequent_indent=" " * 10)
+    return Text.assemble((head, STYLES[became]), "\n", reason)
 
 
 def repair_lines(document: CleanDocument) -> Iterator[str]:
