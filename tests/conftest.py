@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 # Before anything imports Prefect, here and in the processes that tests start.
 os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="winnow-prefect-")
@@ -12,3 +13,6 @@ os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "SOURCE_DATE_EPOCH", "WINNOW_DEBUG", "FORCE_COLOR", "COLUMNS"):
     os.environ.pop(name, None)
 os.environ["NO_COLOR"] = "1"
+
+collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
+"""Modules that tests import or start; some of them misbehave on purpose."""
