@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -49,6 +49,8 @@ class Configuration:
     name: str = "ingest"
     """Of the scheduled deployment."""
     log: Literal["plain", "json"] = "plain"
+    also: Sequence[str] = ()
+    """Formats to write besides single files."""
     fields: tuple[Mapping[str, str], ...] = ()
     """Which columns of tables and keys of JSON hold what: one table for each pattern of files."""
 
@@ -63,6 +65,7 @@ class Configuration:
             retry=self.retry,
             deadline=self.deadline,
             fields=tuple(map(FieldMapping.of, self.fields)),
+            also=tuple(self.also),
         )
         return replace(settings, sites=self.sites, max_quarantine=self.max_quarantine, **changes)
 

@@ -93,6 +93,7 @@ class IngestSection(Section):
     wait: bool = True
     prefect: Literal["auto", "always", "never"] = "auto"
     max_quarantine: Share = 0.5
+    also: list[Literal["jsonl", "jsonl.gz", "parquet"]] = []
 
 
 class RulesSection(Section):

@@ -22,7 +22,7 @@ from flows.sites import Way
 from flows.sources import Source, Trouble, discover
 from flows.summary import Progress, Summary
 from flows.watch_settling import settled
-from flows.writers import atomic, files, readme
+from flows.writers import atomic, files, readme, shards
 
 SCHEMA = 1
 """Of receipts and metadata; a new number makes every document due."""
@@ -123,9 +123,11 @@ class Journey:
         """Publish the receipts, then drop what they do not speak of any more."""
         outcome, catalog = self.outcome, self.catalog
         self._progress(Progress("commit", outcome.done, outcome.todo))
-        if outcome.changed or not catalog.manifest.exists():
+        formats = shards.kept_up(catalog.root, self.settings.also)
+        if outcome.changed or not catalog.manifest.exists() or not shards.complete(catalog.root, formats):
             self._make_room()
-            atomic.write(catalog.root / "README.md", readme.README.encode(), staging=catalog.staging)
+            shards.update(catalog.root, formats, outcome.receipts)
+            atomic.write(catalog.root / "README.md", readme.readme(formats), staging=catalog.staging)
             stale = outcome.stale()
             catalog.write_stale(stale)
             catalog.write_manifest(outcome.receipts)

@@ -24,6 +24,8 @@ class Settings:
     """Policies for single hosts and what lies below them; all other documents are cleaned by `policy`."""
     fields: tuple[FieldMapping, ...] = ()
     """Which columns of tables and keys of JSON hold what; what is not said is guessed by their names."""
+    also: tuple[str, ...] = ()
+    """Formats to write all documents in besides single files: ``jsonl``, ``jsonl.gz``, ``parquet``."""
     workers: int | None = None
     """Worker processes; None is one for each core."""
     wait: bool = True
@@ -67,6 +69,11 @@ class Settings:
             raise ConfigurationError(f"workers must be at least 1, not {self.workers}")
         if self.deadline <= 0:
             raise ConfigurationError(f"the deadline must be more than 0 seconds, not {self.deadline:g}")
+        if self.also:
+            from flows.writers import shards  # they know where clean/ is, and need not be known to say what is wanted
+
+            for name in self.also:
+                shards.writer(name)
         if self.shard_size < 1:
             raise ConfigurationError(f"a shard holds at least 1 document, not {self.shard_size}")
         if not self.raw.is_dir():

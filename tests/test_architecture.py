@@ -45,8 +45,9 @@ DOORS = {
         "flows/trigger_client.py",
     ),
     "uvicorn": ("flows/embedded.py", "flows/server_process.py"),
-    "pyarrow": ("flows/readers/parquet.py",),
+    "pyarrow": ("flows/readers/parquet.py", "flows/writers/parquet.py"),
     "warcio": ("flows/readers/warc.py",),
+    "backports": ("flows/readers/compression.py", "flows/writers/jsonl.py"),
     "watchfiles": ("flows/watch.py",),
 }
 """The only modules that may import a package; a name that ends with a slash is a folder."""

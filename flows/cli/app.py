@@ -141,6 +141,10 @@ def ingest(
         Prefect | None,
         typer.Option(help="Record the run: auto (if a Prefect API is reachable), always (starts one), or never."),
     ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     drop: Drop = None,
@@ -152,7 +156,7 @@ def ingest(
     from flows.cli import configure, many, one
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
-    settings = configure.settings(flags, raw=raw, clean=clean, workers=workers)
+    settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, also=tuple(also) if also else None)
     recording = prefect.value if prefect else configure.configuration().prefect
     return many.ingest(settings, many.Wishes(recording, quiet=quiet, json=json))
 

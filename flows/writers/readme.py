@@ -1,5 +1,48 @@
 """The README that a run writes into clean/: what lies there, for whoever finds it."""
 
+import json
+from collections.abc import Sequence
+
+from flows import contract
+from flows.writers.shards import FORMATS
+
+BEST = ("parquet", "jsonl.gz", "jsonl")
+"""The formats in the order in which a data set loader should take them; none of them: the texts alone."""
+
+
+def readme(formats: Sequence[str]) -> bytes:
+    """The README of a clean/ that also holds these formats."""
+    shards = "".join(SHARDS.format(folder=FORMATS[name], name=name) for name in formats)
+    return (card(formats) + README.format(shards=shards, version=contract.VERSION)).encode()
+
+
+def card(formats: Sequence[str]) -> str:
+    """What Hugging Face's `datasets` reads, so that ``load_dataset("clean")`` works, whatever column is empty."""
+    best = next((name for name in BEST if name in formats), None)
+    if best:
+        files, features, more = f"{FORMATS[best]}/documents-*", contract.features(), ""
+    else:
+        files, features, more = "documents/**/*.txt", [{"name": "text", "dtype": "string"}], "\n    sample_by: document"
+    columns = "".join(f"\n      - {json.dumps(feature)}" for feature in features)
+    return CARD.format(files=files, more=more, columns=columns)
+
+
+CARD = """\
+---
+pretty_name: Clean documents
+configs:
+  - config_name: default
+    data_files:
+      - split: train
+        path: "{files}"{more}
+dataset_info:
+  - config_name: default
+    features:{columns}
+---
+"""
+
+SHARDS = "| `{folder}/documents-*` | all documents as {name}, sorted by `id`, in files of bounded size |\n"
+
 README = """\
 # Clean documents
 
@@ -12,7 +55,7 @@ Written by `winnow ingest`; do not edit, the next run may overwrite it. The raw 
 | `documents/<source>.json` | its metadata; every key is in every document |
 | `documents/<source>.removals.jsonl` | what was taken out of it, where, and why; not there if nothing was |
 | `quarantine/<source>.json` | why a document is not published |
-
+{shards}
 `<source>` is the file's path below raw/: `a.txt` keeps its name, everything else keeps its own suffix too, so `a.html`
 becomes `a.html.txt` and the two never meet. Control characters and
 bytes that are not UTF-8 are written as `%XX`; names that are too long end in `~` and a hash; a folder whose name looks
@@ -27,5 +70,9 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
 - Removed pieces put back at `at` (an offset in the clean text without its last line feed) give the text before
   cleaning.
 - Every file is whole at any moment, even during a run and after a crash; `manifest.jsonl` is replaced last.
+- Shards (if there are any) hold every field in every row, `removals` and `extra` as JSON in a string; a shard is
+  replaced when one of its documents changes, and never appended to.
+- The contract is version {version}; `winnow schema` prints it as JSON Schema. Within a major version fields may be
+  added; none is taken away, renamed or given another kind.
 - `.winnow/` is bookkeeping, of no use to readers.
 """

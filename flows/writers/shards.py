@@ -1,0 +1,172 @@
+"""All published documents in a few large files: sorted by id, of bounded size, the same bytes for the same documents.
+
+A document's shard follows from its id, so a change rewrites one shard. The number of shards is a power of two that
+follows from how much text there is. A new set of shards is made beside the old one, with links to what stays the same,
+and takes its place in one step; no reader ever meets half of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from cleaners.errors import ConfigurationError
+from flows import contract
+from flows.receipts import Receipt
+from flows.writers import atomic, files
+
+FORMATS = {"jsonl": "jsonl", "jsonl.gz": "jsonl_gz", "parquet": "parquet"}
+"""What can be asked for, and the module that writes it, which is also the name of its folder in clean/."""
+SHARD_CHARS = 64_000_000
+SHARD_DOCUMENTS = 50_000
+
+
+class Writer(Protocol):
+    """What a module of a format looks like."""
+
+    SUFFIX: str
+
+    def check(self) -> None:
+        """Raise `ConfigurationError` if a package is missing."""
+
+    def write(self, rows: Iterator[dict[str, Any]], path: Path) -> None:
+        """Write the rows to a file. The same rows give the same bytes."""
+
+
+def writer(name: str) -> Writer:
+    """The writer of a format. Raises `ConfigurationError` if there is none, or a package is missing."""
+    if name not in FORMATS:
+        raise ConfigurationError(f"there is no format {name!r}; formats: {', '.join(FORMATS)}")
+    found = cast(Writer, importlib.import_module(f"flows.writers.{FORMATS[name]}"))
+    found.check()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards of one format in one clean/ folder."""
+
+    root: Path
+    name: str
+
+    @property
+    def _state(self) -> Path:
+        return self.root / ".winnow" / "shards" / self.name
+
+    def known(self) -> bool:
+        """Were they written before, and are still here?"""
+        return self._state.exists() and (self.root / FORMATS[self.name]).is_dir()
+
+    def update(self, receipts: Mapping[str, Receipt], *, staging: Path) -> int:
+        """Bring the shards up to date with the receipts; how many were written."""
+        form = writer(self.name)
+        published = sorted((r for r in receipts.values() if r.outcome == "cleaned"), key=lambda r: r.id)
+        groups = divided(published)
+        names = [f"documents-{k:05d}-of-{len(groups):05d}{form.SUFFIX}" for k in range(len(groups))]
+        wanted = {name: digest_of(group) for name, group in zip(names, groups, strict=True)}
+        folder, before = self.root / FORMATS[self.name], self._before()
+        if before == wanted and all((folder / name).is_file() for name in names):
+            return 0
+        fresh = staging / f"{FORMATS[self.name]}.new"
+        atomic.empty(fresh)
+        written = []
+        for name, group in zip(names, groups, strict=True):
+            if before.get(name) == wanted[name] and (folder / name).is_file():
+                os.link(folder / name, fresh / name)
+            else:
+                form.write(self._rows(group), fresh / name)
+                written.append(fresh / name)
+        atomic.sync_files(written)
+        exchange(fresh, folder)
+        self._state.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write(self._state, json.dumps(wanted, indent=1).encode() + b"\n", staging=staging)
+        return len(written)
+
+    def _rows(self, group: Sequence[Receipt]) -> Iterator[dict[str, Any]]:
+        for receipt in group:
+            assert receipt.path is not None
+            path = self.root / receipt.path
+            try:
+                text = path.read_text("utf-8").removesuffix("\n")
+                metadata = json.loads((self.root / files.metadata_path(receipt.source)).read_bytes())
+            except FileNotFoundError:
+                raise ConfigurationError(
+                    f"{receipt.path} is gone from {self.root}; remove manifest.jsonl to have everything cleaned again"
+                ) from None
+            yield contract.row(metadata, text)
+
+    def _before(self) -> dict[str, str]:
+        try:
+            found = json.loads(self._state.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def kept_up(root: Path, asked: Sequence[str]) -> list[str]:
+    """The formats to write: those asked for, and those that were written before and are still there. Whoever wants one
+    no more removes its folder."""
+    return [name for name in FORMATS if name in asked or Shards(root, name).known()]
+
+
+def complete(root: Path, formats: Sequence[str]) -> bool:
+    """Are the shards of all these formats there, of whatever age?"""
+    return all(Shards(root, name).known() for name in formats)
+
+
+def update(root: Path, formats: Sequence[str], receipts: Mapping[str, Receipt]) -> None:
+    """Bring the shards of these formats up to date with the receipts."""
+    for name in formats:
+        Shards(root, name).update(receipts, staging=root / ".winnow" / "staging")
+
+
+def divided(published: Sequence[Receipt]) -> list[list[Receipt]]:
+    """Documents, sorted by id, cut into shards by the first digits of the id's hash."""
+    chars = sum(receipt.chars or 0 for receipt in published)
+    count = 1
+    while chars > count * SHARD_CHARS or len(published) > count * SHARD_DOCUMENTS:
+        count *= 2
+    groups: list[list[Receipt]] = [[] for _ in range(count)]
+    for receipt in published:
+        groups[int(receipt.id[1:9], 16) * count >> 32].append(receipt)
+    return groups
+
+
+def digest_of(group: Sequence[Receipt]) -> str:
+    """Stands for everything that a shard's rows are made of."""
+    digest = hashlib.sha256(contract.VERSION.encode())
+    for receipt in group:
+        digest.update(receipt.line().encode() + b"\n")
+    return digest.hexdigest()[:16]
+
+
+def exchange(fresh: Path, folder: Path) -> None:
+    """Put `fresh` in the place of `folder`, in one step where the system can do that, and drop the old one."""
+    if not folder.exists():
+        os.replace(fresh, folder)
+    elif not _swap(fresh, folder):
+        old = fresh.with_suffix(".old")
+        shutil.rmtree(old, ignore_errors=True)
+        os.replace(folder, old)
+        os.replace(fresh, folder)
+        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(fresh, ignore_errors=True)
+    atomic.sync_folders([folder, folder.parent])
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Two paths change places (renameat2 with RENAME_EXCHANGE). False where there is no such thing."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    at_cwd, exchange_flag = -100, 2
+    return bool(rename and rename(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange_flag) == 0)

@@ -1,0 +1,136 @@
+"""All documents in a few files: the same bytes again, one shard a change, whole at any moment; and the contract."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from ingesting import ingest, put, receipts, story, tree
+
+from cleaners.errors import ConfigurationError
+from flows import contract
+from flows.receipts import Receipt
+from flows.writers import shards
+
+jsonschema = pytest.importorskip("jsonschema")
+NAMES = [f"Bird {n}" for n in range(12)]
+
+
+def raw_folder(tmp_path: Path) -> Path:
+    raw = tmp_path / "raw"
+    for name in NAMES:
+        put(raw, f"{name}.txt", story(name))
+    row = {"text": story("Auk"), "headline": "Late", "author": ["Jane Roe"], "half": "\ud83d", "n": [1, {"a": None}]}
+    put(raw, "rows.jsonl", json.dumps(row).encode() + b"\n")
+    return raw
+
+
+def rows(clean: Path) -> list[dict[str, object]]:
+    files = sorted((clean / "jsonl_gz").iterdir())
+    return [json.loads(line) for file in files for line in gzip.decompress(file.read_bytes()).splitlines()]
+
+
+def test_every_document_is_a_row_sorted_by_id(tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    ingest(raw_folder(tmp_path), clean, also=("jsonl.gz",))
+    found = rows(clean)
+    published = {r["id"]: r for r in receipts(clean).values() if r["outcome"] == "cleaned"}
+    assert [row["id"] for row in found] == sorted(published)
+    for row in found:
+        assert list(row) == [field.name for field in contract.DOCUMENT]
+        text = (clean / published[row["id"]]["path"]).read_text("utf-8")
+        assert text == f"{row['text']}\n"
+        jsonschema.validate(row, contract.schema("row"))
+    (auk,) = (row for row in found if str(row["source"]).startswith("rows"))
+    assert (auk["title"], auk["authors"]) == ("Late", ["Jane Roe"])
+    assert json.loads(str(auk["extra"]))["half"] == "\ufffd"
+
+
+def test_metadata_and_manifest_keep_the_contract(tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    raw = raw_folder(tmp_path)
+    put(raw, "empty.txt", b"")
+    put(raw, "twice.txt", story(NAMES[0]))
+    ingest(raw, clean)
+    for path in (clean / "documents").rglob("*.json"):
+        jsonschema.validate(json.loads(path.read_bytes()), contract.schema("metadata"))
+    for line in (clean / "manifest.jsonl").read_text("utf-8").splitlines():
+        jsonschema.validate(json.loads(line), contract.schema("manifest"))
+    assert [field.name for field in contract.RECEIPT] == list(json.loads(line))
+
+
+def test_running_again_changes_no_byte_and_one_change_one_shard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "SHARD_DOCUMENTS", 2)
+    raw, clean = raw_folder(tmp_path), tmp_path / "clean"
+    ingest(raw, clean, also=("jsonl.gz",))
+    before = tree(clean, books=True)
+    assert sum(path.startswith("jsonl_gz/") for path in before) == 8
+    ingest(raw, clean)
+    assert tree(clean, books=True) == before
+    put(raw, f"{NAMES[3]}.txt", story("Heron"))
+    ingest(raw, clean)
+    after = tree(clean)
+    changed = {path for path in before if path in after and before[path] != after[path]}
+    assert sum(path.startswith("jsonl_gz/") for path in changed) == 1
+    assert any("Heron" in str(row["text"]) for row in rows(clean))
+    other = tmp_path / "other"
+    ingest(raw, other, also=("jsonl.gz",))
+    assert {path: digest for path, digest in tree(other).items() if path.startswith("jsonl_gz/")} == {
+        path: digest for path, digest in after.items() if path.startswith("jsonl_gz/")
+    }
+
+
+def test_a_format_may_be_asked_for_later_and_is_dropped_with_its_folder(tmp_path: Path) -> None:
+    import shutil
+
+    raw, clean = raw_folder(tmp_path), tmp_path / "clean"
+    ingest(raw, clean)
+    assert "documents/**/*.txt" in (clean / "README.md").read_text("utf-8")
+    ingest(raw, clean, also=("jsonl.gz",))
+    assert len(rows(clean)) == len(NAMES) + 1
+    assert "jsonl_gz/documents-*" in (clean / "README.md").read_text("utf-8")
+    shutil.rmtree(clean / "jsonl_gz")
+    put(raw, "new.txt", story("Heron"))
+    ingest(raw, clean)
+    assert not (clean / "jsonl_gz").exists()
+
+
+def test_shards_are_exchanged_in_one_step_or_by_renaming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for swap in (shards._swap, lambda one, other: False):
+        monkeypatch.setattr(shards, "_swap", swap)
+        for name, content in (("old", "1"), ("new", "2")):
+            put(tmp_path, f"{name}/file", content)
+        shards.exchange(tmp_path / "new", tmp_path / "old")
+        assert (tmp_path / "old" / "file").read_text() == "2"
+        assert not (tmp_path / "new").exists()
+
+
+def test_shards_follow_from_ids_alone() -> None:
+    published = sorted(
+        (Receipt(source=f"{n}.txt", outcome="cleaned", fingerprint="f", chars=10) for n in range(300)),
+        key=lambda r: r.id,
+    )
+    groups = shards.divided(published)
+    assert [r for group in groups for r in group] == published
+    shards_of = {r.id: k for k, group in enumerate(groups) for r in group}
+    fewer = shards.divided(published[::2])
+    assert all(shards_of[r.id] == k for k, group in enumerate(fewer) for r in group)
+
+
+def test_unknown_formats_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no format 'csv'"):
+        ingest(raw_folder(tmp_path), tmp_path / "clean", also=("csv",))
+
+
+def test_empty_shards_have_all_columns(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, "empty.txt", b"")
+    ingest(raw, clean, also=("parquet",))
+    table = parquet.read_table(clean / "parquet")
+    assert table.num_rows == 0
+    assert table.column_names == [field.name for field in contract.DOCUMENT]
