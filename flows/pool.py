@@ -26,6 +26,9 @@ from flows.sources import Trouble
 
 START_SECONDS = 120.0
 TICK = 0.5
+STARVED = 5
+"""On a machine that is busy with other things a document may take so many times its time, as long as it does not get
+to use it."""
 
 Report = Callable[[Tally], None]
 Culprit = Callable[[Job, Trouble], None]
@@ -90,12 +93,28 @@ class Worker:
         )
         theirs.close()
         self.ready = False
-        self.since = time.monotonic()
+        self.mark()
 
     def take(self, shard: Shard, plan: Plan, journal: Path) -> None:
         """Start on a shard."""
-        self.shard, self.since = shard, time.monotonic()
+        self.shard = shard
+        self.mark()
         self.connection.send((plan, journal, list(shard.jobs), shard.alone))
+
+    def mark(self) -> None:
+        """Its time begins anew."""
+        self._since, self._used = time.monotonic(), _processor_time(self.process.pid)
+
+    def is_late(self, limit: float) -> bool:
+        """Has it been silent for too long? Processor time counts; where there was little, so does waiting."""
+        if self.ready and self.shard is None:
+            return False
+        passed = time.monotonic() - self._since
+        if passed <= limit:
+            return False
+        used = _processor_time(self.process.pid)
+        working = used is None or self._used is None or used - self._used > limit / 2
+        return working or passed > STARVED * limit
 
     def stop(self) -> int:
         """End the process at once; its exit status."""
@@ -175,17 +194,15 @@ class Pool:
                 self._hear(worker, report)
             except (EOFError, ConnectionResetError, BrokenPipeError):
                 fallen.append(worker)
-        now = time.monotonic()
         for worker in self._workers:
             limit = self._deadline if worker.ready else START_SECONDS
-            busy = worker.shard is not None or not worker.ready
-            if busy and worker not in fallen and now - worker.since > limit and not worker.connection.poll():
+            if worker not in fallen and worker.is_late(limit) and not worker.connection.poll():
                 fallen.append(worker)
         return fallen
 
     def _hear(self, worker: Worker, report: Report) -> None:
         kind, *rest = worker.connection.recv()
-        worker.since = time.monotonic()
+        worker.mark()
         if kind == "ready":
             worker.ready = True
         elif kind == "chunk" and worker.shard:
@@ -242,6 +259,16 @@ def _has_hung_up(connection: Connection) -> bool:
         return connection.poll() and connection.recv() is None
     except (EOFError, OSError):
         return True
+
+
+def _processor_time(pid: int) -> float | None:
+    """Seconds of processor time that a process has used; None where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _status(status: int) -> str:

@@ -6,6 +6,7 @@ Every field is in every line, flat, so that any tool reads ``manifest.jsonl`` wi
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -65,6 +66,8 @@ class Receipt:
         return replace(self, outcome="duplicate", duplicate_of=of, path=None)
 
 
+_REPEATED = ("outcome", "fingerprint", "reason", "detail", "language", "cleaned_at", "host")
+"""Fields that say the same in many receipts, and are kept in memory once."""
 _FIELDS = frozenset(f.name for f in fields(Receipt))
 
 
@@ -80,7 +83,11 @@ def parse(line: str | bytes) -> Receipt:
 
 def from_record(record: dict[str, Any]) -> Receipt:
     """A receipt from its fields."""
-    return Receipt(**{name: value for name, value in record.items() if name in _FIELDS})
+    known = {name: value for name, value in record.items() if name in _FIELDS}
+    for name in _REPEATED:
+        if isinstance(value := known.get(name), str):
+            known[name] = sys.intern(value)
+    return Receipt(**known)
 
 
 def _record(receipt: Receipt) -> dict[str, Any]:

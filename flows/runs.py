@@ -22,7 +22,9 @@ Recording = Literal["auto", "always", "never"]
 
 Watcher = Callable[[Progress], None]
 RETRIES = 2
-HOPELESS = frozenset({0, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.ENOTDIR})
+HOPELESS = frozenset(
+    {0, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+)
 """Errors that another try a second later does not do away with; 0 is not an error of a disk or network at all."""
 
 

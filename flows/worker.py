@@ -20,6 +20,8 @@ from pathlib import Path
 
 from cleaners.errors import ConfigurationError
 
+WARM_UP = "Rents in the old town rose again last year, by a tenth, and nobody knows why."
+
 
 def main() -> None:
     """``python -c "from flows.worker import main; main()" DESCRIPTOR``."""
@@ -41,7 +43,10 @@ def serve(connection: Connection) -> None:
     try:
         if hook := os.environ.get("WINNOW_WORKER_HOOK"):
             importlib.import_module(hook)
+        from cleaners import clean
         from flows.ingest import ingest
+
+        clean(WARM_UP)  # what is loaded by the first document should not cost it its time
     except Exception as error:
         connection.send(("broken", f"{type(error).__name__}: {error}"))
         return

@@ -21,6 +21,9 @@ def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDoc
         if b"PLEASE-CRASH" in body:
             os.kill(os.getpid(), signal.SIGSEGV)
         if b"PLEASE-LOOP" in body:
+            while True:
+                pass
+        if b"PLEASE-WAIT" in body:
             time.sleep(3600)
         if b"PLEASE-RAISE" in body:
             raise ZeroDivisionError(body)
