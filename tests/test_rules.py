@@ -11,7 +11,6 @@ import pytest
 
 from cleaners.document import Block, Document, Label
 from cleaners.errors import RuleError
-from cleaners.mark.measure import labelled, measure
 from cleaners.mark.rules import (
     ANY,
     MAX_CHARS,
@@ -150,6 +149,55 @@ def test_no_rule_speaks_about_plain_news() -> None:
     ]
     said = rulebook("en").ask(document(*story)).marks
     assert [mark.origin for mark in said if mark.verdict] == []
+
+
+NEWS = {
+    "de": [
+        "Das Gericht entschied am Montag, dass Cookies ohne Einwilligung der Nutzer nicht gesetzt werden dürfen.",
+        "Der Newsletter der Partei ging an vierzigtausend Menschen, die ihn nie abonniert hatten, sagte ein Sprecher.",
+        "Das Foto der Fähre, aufgenommen von Eva Muster, wurde zwölftausendmal geteilt und kaum kommentiert.",
+        "Eva Muster war Redakteurin, ehe sie Kapitänin wurde; von Montag bis Freitag fährt sie den alten Kutter.",
+    ],
+    "fr": [
+        "Le tribunal a jugé lundi que les sites ne peuvent poser de cookies sans l'accord de ceux qui les lisent.",
+        "La newsletter du parti a été envoyée à quarante mille personnes qui ne s'y étaient jamais abonnées.",
+        "La photo du bac, prise par Ève Modèle, a été partagée douze mille fois et à peine commentée.",
+        "Par temps calme, le bac part à midi ; ses abonnés paient moins cher que les autres, et se plaignent plus.",
+    ],
+    "es": [
+        "El tribunal decidió el lunes que los sitios no pueden poner cookies sin el permiso de quien los lee.",
+        "El boletín del partido llegó a cuarenta mil personas que nunca se habían suscrito, dijo un portavoz.",
+        "La foto del barco, tomada por Eva Modelo, fue compartida doce mil veces y apenas comentada.",
+        "Por la mañana el puerto abre sus puertas; los socios pagan menos que los demás y se quejan más.",
+    ],
+    "it": [
+        "Il tribunale ha deciso lunedì che i siti non possono usare cookie senza il consenso di chi li legge.",
+        "La newsletter del partito è arrivata a quarantamila persone che non si erano mai iscritte.",
+        "La foto della nave, scattata da Eva Modello, è stata condivisa dodicimila volte e poco commentata.",
+        "Di notte il porto chiude le sue porte; gli abbonati pagano meno degli altri e si lamentano di più.",
+    ],
+    "pt": [
+        "O tribunal decidiu na segunda que os sites não podem usar cookies sem a permissão de quem os lê.",
+        "O boletim do partido chegou a quarenta mil pessoas que nunca o tinham assinado, disse um porta-voz.",
+        "A foto do navio, tirada por Eva Modelo, foi partilhada doze mil vezes e pouco comentada.",
+        "Por vezes o porto fecha as portas; os assinantes pagam menos que os outros e queixam-se mais.",
+    ],
+    "ru": ["Суд решил, что сайт не может хранить файлы cookie без согласия читателей.", "Паром вернулся в порт."],
+    "zh": ["法院周一裁定，网站未经读者同意不得使用Cookie。", "渡轮在暴风雨后回到了港口。", "他说隐私政策没有人读。"],
+    "ja": ["裁判所は月曜日、読者の同意なくCookieを使用してはならないと判断した。", "渡し船は嵐の後に港へ戻った。"],
+    "ko": ["법원은 월요일 독자의 동의 없이 쿠키를 사용할 수 없다고 밝혔다.", "폭풍이 지나고 배가 항구로 돌아왔다."],
+    "ar": [
+        "قضت المحكمة يوم الاثنين بأن الموقع لا يستخدم ملفات تعريف الارتباط دون موافقة.",
+        "عادت العبارة إلى الميناء.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", NEWS)
+def test_news_in_other_languages_is_spared(language: str) -> None:
+    for book in (rulebook(language), rulebook("und")):
+        said = book.ask(document(*NEWS[language])).marks
+        assert [mark.origin for mark in said if mark.verdict] == []
 
 
 # Reading rule files
@@ -340,30 +388,3 @@ def test_a_news_text_with_its_usual_leftovers() -> None:
 def test_a_lone_letter_inside_a_formula_or_a_list_is_not_removed() -> None:
     for texts in (("Let", "f", "be a function"), ("A", "B", "C"), ("Grades", "f", "g")):
         assert not any(mark.verdict for mark in rulebook("en").ask(document(*texts)).marks)
-
-
-# Measuring
-
-
-def test_measure_counts_each_text_of_a_site_once_and_words_every_time() -> None:
-    record = {"lines": [PROSE, "", "buy the ferry", "old ferry"], "labels": "c-rc", "domain": "a.example"}
-    sure = rule(verdict=True, max_chars=20)
-    report = measure(RuleBook((sure,)), [labelled(record), labelled(record)])
-    tally = report.rules["en/promo/x"]
-    assert (tally.residue["all"], tally.content["all"]) == (1, 1)
-    assert tally.precision() == 0.5 and tally.precision("heavy") == 1.0
-    assert report.recall() == 1.0
-    words = len(PROSE.split()) + 2
-    assert report.loss() == report.loss("en/promo/x") == 2 / words
-    assert tally.mistakes == {"old ferry": 2} and tally.sites == {"a.example"}
-
-
-def test_measure_leaves_parts_of_blocks_and_kept_labels_out() -> None:
-    record = {"lines": ["PORTSEA — " + PROSE], "labels": "c"}
-    table = {"why": "Because.", "all_of": ["(?P<span>PORTSEA — )"], "verdict": True}
-    part = read_rule("en/dateline/x", Label.DATELINE, "en", table)
-    whole = read_rule("en/dateline/y", Label.DATELINE, "en", table | {"all_of": ["PORTSEA"]})
-    report = measure(RuleBook((part, whole)), [labelled(record)])
-    assert report.rules["en/dateline/x"].content["all"] == 0
-    assert report.rules["en/dateline/y"].content["all"] == 1
-    assert report.loss() == 0
