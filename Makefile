@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-versio
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ingest test lint format bench lock clean-venv
+.PHONY: help ingest test test-operation lint format bench lock clean-venv
 
 help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
@@ -32,6 +32,9 @@ ingest: $(VENV)/run.stamp ## Set up if needed, clean raw/ into clean/, print a s
 test: lint ## Lint, type checks, rules, tests with coverage
 	$(BIN)/winnow rules test
 	$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term
+
+test-operation: $(VENV)/dev.stamp ## Schedules, workers and kills with a real Prefect server (minutes)
+	$(BIN)/python -m pytest tests/test_operation.py -m "slow or not slow"
 
 lint: $(VENV)/dev.stamp ## Ruff and mypy only
 	$(BIN)/ruff check .

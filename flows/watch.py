@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cleaners.errors import ConfigurationError
 from flows.settings import Settings
 from flows.sources import discover
 from flows.watch_settling import at_rest, unfinished
@@ -58,7 +59,10 @@ class Arrivals:
 
 def runs_due(arrivals: Arrivals, stop: threading.Event) -> Iterator[None]:
     """Yields once at the start and then whenever something complete has arrived, until `stop` is set."""
-    from watchfiles import Change, watch
+    try:
+        from watchfiles import Change, watch
+    except ImportError:
+        raise ConfigurationError("winnow watch needs watchfiles: pip install 'winnow-text[watch]'") from None
 
     settings = arrivals.settings
     root = settings.raw.resolve()
