@@ -15,7 +15,7 @@ from flows.ingest import Tally, set_aside
 from flows.names import digest, file_key
 from flows.opening import Job, Plan
 from flows.pending import Books, Due, pending
-from flows.pool import Pool
+from flows.pool import Limits, Pool
 from flows.result import Outcome
 from flows.settings import Settings
 from flows.sites import Way
@@ -42,7 +42,7 @@ class Journey:
         self.settings = settings
         self.catalog = Catalog(settings.clean.absolute())
         self.plan = Plan(
-            raw=str(settings.raw.resolve()),
+            raw=settings.raw_url or str(settings.raw.resolve()),
             clean=self.catalog.root,
             policy=settings.policy,
             fingerprint=fingerprint(settings.policy),
@@ -67,7 +67,7 @@ class Journey:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
         self._progress(Progress("discover"))
         catalog, outcome = self.catalog, self.outcome
-        sources = discover(self.settings.raw, leave_out=self.settings.clean)
+        sources = sources_of(self.settings)
         outcome.before = catalog.receipts()
         torn = catalog.plan()
         recovered = self._recover(torn)
@@ -176,8 +176,7 @@ class Journey:
             self._pool = Pool(
                 self.plan,
                 lambda worker: self.catalog.journal(run, worker),
-                workers=settings.processes,
-                deadline=settings.deadline,
+                limits=Limits(settings.processes, settings.deadline, settings.memory),
                 inherited=self._lock,
             )
         return self._pool
@@ -206,9 +205,18 @@ def fingerprint(policy: Policy) -> str:
     return digest(f"{SCHEMA} {cleaners.fingerprint(policy)}")[:12]
 
 
+def sources_of(settings: Settings) -> list[Source]:
+    """Everything that is owed a receipt, wherever it lies."""
+    if not settings.raw_url:
+        return discover(settings.raw, leave_out=settings.clean)
+    from flows import remote  # and with it fsspec
+
+    return remote.discover(settings.raw_url, leave_out=settings.clean_url)
+
+
 def arrived(due: Due, settings: Settings) -> Due:
     """What is due without that which is still on its way into raw/, if the settings say to look."""
-    if not settings.rest:
+    if not settings.rest or settings.raw_url:
         return due
     return replace(
         due,

@@ -26,6 +26,8 @@ from flows.sources import Trouble
 
 START_SECONDS = 120.0
 TICK = 0.5
+RECYCLED_AFTER = 20_000
+"""Documents after which a worker is replaced by a fresh one: what libraries leak is given back."""
 STARVED = 5
 """On a machine that is busy with other things a document may take so many times its time, as long as it does not get
 to use it."""
@@ -73,14 +75,28 @@ class Shard:
         return [replace(left[0], skip=self.inside), *left[1:]] if left else []
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What there may be at most."""
+
+    workers: int
+    deadline: float
+    """Seconds for one document."""
+    memory: int
+    """Bytes for one worker."""
+
+
 class Worker:
     """One process, its pipe, and what it is doing."""
 
-    def __init__(self, number: int, inherited: Sequence[int]) -> None:
+    def __init__(self, number: int, limits: Limits, inherited: Sequence[int]) -> None:
         self.number = number
         self.shard: Shard | None = None
+        self.documents = 0
+        self._limits = limits
         self.connection, theirs = Pipe()
-        command = [sys.executable, "-P", "-c", "from flows.worker import main; main()", str(theirs.fileno())]
+        command = [sys.executable, "-P", "-c", "from flows.worker import main; main()"]
+        command += [str(theirs.fileno()), str(limits.memory)]
         path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self.process = subprocess.Popen(
@@ -116,6 +132,10 @@ class Worker:
         working = used is None or self._used is None or used - self._used > limit / 2
         return working or passed > STARVED * limit
 
+    def is_worn(self) -> bool:
+        """Has it done its share, or does it hold more memory than one document should need?"""
+        return self.documents >= RECYCLED_AFTER or _memory(self.process.pid) > self._limits.memory / 2
+
     def stop(self) -> int:
         """End the process at once; its exit status."""
         self.connection.close()
@@ -127,18 +147,11 @@ class Pool:
     """Workers that live as long as the ``with`` block; `run` may be called any number of times."""
 
     def __init__(
-        self,
-        plan: Plan,
-        journal: Callable[[int], Path],
-        *,
-        workers: int,
-        deadline: float,
-        inherited: Sequence[int] = (),
+        self, plan: Plan, journal: Callable[[int], Path], *, limits: Limits, inherited: Sequence[int] = ()
     ) -> None:
         self._plan = plan
         self._journal = journal
-        self._wanted = workers
-        self._deadline = deadline
+        self._limits = limits
         self._inherited = inherited
         self._workers: list[Worker] = []
         self._started = 0
@@ -173,8 +186,8 @@ class Pool:
 
     def _start(self, shards: int) -> None:
         idle = sum(worker.shard is None for worker in self._workers)
-        while len(self._workers) < self._wanted and idle < shards:
-            self._workers.append(Worker(self._started, self._inherited))
+        while len(self._workers) < self._limits.workers and idle < shards:
+            self._workers.append(Worker(self._started, self._limits, self._inherited))
             self._started += 1
             idle += 1
 
@@ -195,7 +208,7 @@ class Pool:
             except (EOFError, ConnectionResetError, BrokenPipeError):
                 fallen.append(worker)
         for worker in self._workers:
-            limit = self._deadline if worker.ready else START_SECONDS
+            limit = self._limits.deadline if worker.ready else START_SECONDS
             if worker not in fallen and worker.is_late(limit) and not worker.connection.poll():
                 fallen.append(worker)
         return fallen
@@ -207,11 +220,15 @@ class Pool:
             worker.ready = True
         elif kind == "chunk" and worker.shard:
             worker.shard.advance(rest[0])
+            worker.documents += rest[0].cleaned + rest[0].aside
             report(rest[0])
         elif kind == "trying" and worker.shard:
             worker.shard.trying = rest[0]
         elif kind == "end":
             worker.shard = None
+            if worker.is_worn():
+                worker.stop()
+                self._workers.remove(worker)
         elif kind == "wrong":
             raise ConfigurationError(rest[0])
         elif kind == "failed":
@@ -231,7 +248,7 @@ class Pool:
         if shard is None:
             return []
         if late and not hung_up:
-            trouble = ("timeout", f"took more than {self._deadline:g} seconds; split it or raise the deadline")
+            trouble = ("timeout", f"took more than {self._limits.deadline:g} seconds; split it or raise the deadline")
         else:
             trouble = ("crashed", f"its worker ended with {_status(status)}; please report it with the file")
         return self._after(shard, trouble, culprit, report)
@@ -269,6 +286,15 @@ def _processor_time(pid: int) -> float | None:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return None
+
+
+def _memory(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _status(status: int) -> str:

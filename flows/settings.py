@@ -12,6 +12,8 @@ from cleaners.errors import ConfigurationError
 from cleaners.policy import Policy
 from flows.readers.fields import FieldMapping
 
+MIN_MEMORY = 300_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -19,6 +21,10 @@ class Settings:
 
     raw: Path
     clean: Path
+    raw_url: str = ""
+    """An address where the raw files lie instead of in `raw`."""
+    clean_url: str = ""
+    """An address where the clean documents are brought instead of to `clean`."""
     policy: Policy = field(default_factory=Policy)
     sites: Mapping[str, Policy] = field(default_factory=dict)
     """Policies for single hosts and what lies below them; all other documents are cleaned by `policy`."""
@@ -37,6 +43,8 @@ class Settings:
     """Clean again what crashed a worker or took too long last time."""
     deadline: float = 60.0
     """Seconds that one document may take before its worker is killed."""
+    memory: int = 2_000_000_000
+    """Bytes of memory that one worker may take."""
     max_quarantine: float = 0.5
     """Share of the documents in raw/ that may lie in quarantine before the run counts as failed."""
     shard_size: int = 200
@@ -74,11 +82,20 @@ class Settings:
 
             for name in self.also:
                 shards.writer(name)
+        if self.memory < MIN_MEMORY:
+            raise ConfigurationError(f"a worker needs at least {MIN_MEMORY} bytes of memory, not {self.memory}")
         if self.shard_size < 1:
             raise ConfigurationError(f"a shard holds at least 1 document, not {self.shard_size}")
-        if not self.raw.is_dir():
+        self._check_places()
+
+    def _check_places(self) -> None:
+        if self.raw_url and f"{self.raw_url.rstrip('/')}/".startswith(f"{self.clean_url.rstrip('/')}/"):
+            raise ConfigurationError(f"{self.raw_url} lies inside {self.clean_url}; raw and clean must be apart")
+        if not self.raw_url and not self.raw.is_dir():
             found = "is a file, not a folder" if self.raw.exists() else "does not exist"
             raise ConfigurationError(f"{self.raw} {found}; name the folder that holds the scraped files")
+        if self.raw_url or self.clean_url:
+            return
         if self.clean.exists() and not self.clean.is_dir():
             raise ConfigurationError(f"{self.clean} is a file, not a folder; name the folder for the clean documents")
         raw, clean = self.raw.resolve(), self.clean.resolve()

@@ -10,6 +10,7 @@ import ctypes
 import importlib
 import logging
 import os
+import resource
 import signal
 import sys
 import threading
@@ -24,8 +25,9 @@ WARM_UP = "Rents in the old town rose again last year, by a tenth, and nobody kn
 
 
 def main() -> None:
-    """``python -c "from flows.worker import main; main()" DESCRIPTOR``."""
+    """``python -c "from flows.worker import main; main()" DESCRIPTOR BYTES``: its pipe, and the memory it may take."""
     connection = Connection(int(sys.argv[1]))
+    _bound_memory(int(sys.argv[2]))
     _die_with_parent(os.getppid())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     logging.disable(logging.CRITICAL)  # libraries quote the page they stumble over
@@ -78,6 +80,13 @@ def serve(connection: Connection) -> None:
 
 def _name(error: OSError) -> str:
     return str(error.filename2 or error.filename or "clean/")
+
+
+def _bound_memory(limit: int) -> None:
+    """A document that takes more gets a MemoryError, and the machine does not have to choose whom to kill."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 def _die_with_parent(parent: int) -> None:

@@ -23,6 +23,10 @@ def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDoc
         if b"PLEASE-LOOP" in body:
             while True:
                 pass
+        if b"PLEASE-EAT" in body:
+            eaten = [bytearray(10_000_000)]
+            while len(eaten) < 1000:
+                eaten.append(bytearray(eaten[-1]))
         if b"PLEASE-WAIT" in body:
             time.sleep(3600)
         if b"PLEASE-RAISE" in body:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, tree
 
+from flows import pool
 from flows.pool import WorkFailed
 
 
@@ -58,6 +59,28 @@ def test_a_document_that_waits_for_ever_is_not_waited_for(tmp_path: Path) -> Non
     put(tmp_path / "raw", "b.txt", story("b"))
     ingest(tmp_path / "raw", tmp_path / "clean", deadline=1.5)
     assert outcomes(tmp_path / "clean") == {"a.txt": "timeout", "b.txt": "cleaned"}
+
+
+@pytest.mark.usefixtures("misbehaving")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds memory")
+def test_a_document_that_eats_memory_is_set_aside_alone(tmp_path: Path) -> None:
+    for n in range(10):
+        put(tmp_path / "raw", f"{n}.txt", story(str(n)) + (" PLEASE-EAT" if n == 3 else ""))
+    ingest(tmp_path / "raw", tmp_path / "clean", memory=600_000_000)
+    assert outcomes(tmp_path / "clean") == {f"{n}.txt": "out-of-memory" if n == 3 else "cleaned" for n in range(10)}
+    check(tmp_path / "clean")
+
+
+def test_workers_are_replaced_when_they_are_worn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "RECYCLED_AFTER", 20)
+    started = []
+    real = pool.Worker.__init__
+    monkeypatch.setattr(pool.Worker, "__init__", lambda self, *all: started.append(real(self, *all)))
+    for n in range(60):
+        put(tmp_path / "raw", f"{n}.txt", story(str(n)))
+    assert ingest(tmp_path / "raw", tmp_path / "clean", shard_size=10).cleaned == 60
+    assert len(started) == 3
+    check(tmp_path / "clean")
 
 
 @pytest.mark.usefixtures("misbehaving")
