@@ -36,6 +36,8 @@ class Configuration:
     """Hosts whose documents are cleaned by a policy of their own."""
     raw: Path = Path("raw")
     clean: Path = Path("clean")
+    raw_url: str = ""
+    clean_url: str = ""
     workers: int | None = None
     deadline: float = 60.0
     retry: bool = False
@@ -59,6 +61,8 @@ class Configuration:
         settings = Settings(
             raw=self.raw,
             clean=self.clean,
+            raw_url=self.raw_url,
+            clean_url=self.clean_url,
             policy=self.policy,
             workers=self.workers,
             wait=self.wait,

@@ -17,6 +17,7 @@ from cleaners.mark.rules import nearest
 from cleaners.policy import DEFAULT, Policy
 from flows import schedule_times
 from flows.config import ENVIRONMENT, RESERVED, Configuration, Layer, shown
+from flows.places import is_url, named
 from flows.readers.fields import FieldMapping
 from flows.rule_folders import checked_folder
 
@@ -161,8 +162,8 @@ class Checked:
             file=self.file,
             policy=usual,
             sites=sites,
-            raw=self._path("ingest.raw", ingest.raw),
-            clean=self._path("ingest.clean", ingest.clean),
+            **self._place("raw", ingest.raw),
+            **self._place("clean", ingest.clean),
             fields=self._fields(),
             log=schema.log.format,
             **ingest.model_dump(exclude={"raw", "clean"}),
@@ -182,6 +183,9 @@ class Checked:
         for key, value in _leaves(self.schema.model_dump(include={"site"}, exclude_unset=True)):
             if value != {}:
                 yield dotted(key), value, self.origins.get(dotted(key), "default")
+
+    def _place(self, name: str, value: str) -> dict[str, Any]:
+        return named(**{name: value if is_url(value) else self._path(f"ingest.{name}", value)})
 
     def _path(self, key: str, value: str) -> Path:
         """Paths in a file count from the folder that the file lies in; all others from here."""

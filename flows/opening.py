@@ -18,6 +18,7 @@ from typing import Any
 
 from cleaners import Policy, Quarantined, RawDocument, Unreadable
 from flows.names import digest
+from flows.places import is_url
 from flows.readers import is_container, open_file, sidecar
 from flows.readers.fields import FieldMapping
 from flows.readers.opened import RawFile, Unread, in_memory, too_large
@@ -121,7 +122,7 @@ def load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
 def content_of(source: Source, plan: Plan) -> str | None:
     """What stands for the content of a file and its sidecar, or None if they cannot be read."""
     try:
-        with Opened(plan, source.relative) as opened:
+        with open_raw(plan, source.relative) as opened:
             raw = opened.hash_all()
         return short(raw, _sidecar_hash(source, plan))
     except (OSError, Quarantined):
@@ -134,7 +135,7 @@ def described(source: Source, plan: Plan) -> tuple[Receipt, End]:
     if source.trouble:
         return receipt, End(source.key)
     try:
-        with Opened(plan, source.relative) as opened:
+        with open_raw(plan, source.relative) as opened:
             raw, signature = opened.hash_all(), opened.rested_signature() if source.sidecar is None else ""
             beside = _sidecar_hash(source, plan)
     except (OSError, Quarantined):
@@ -147,7 +148,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
     source = job.source
     hints, sidecar_hash, sidecar_signature = _read_sidecar(source, plan)
     file = RawFile(source.key, plan.max_bytes, sidecar.url(hints), hints, plan.fields)
-    with Opened(plan, source.relative) as opened:
+    with open_raw(plan, source.relative) as opened:
         content = opened.read_all(IN_MEMORY)
         raw_hash = opened.hash_all() if content is None else sha256(content)
         receipt = Receipt(
@@ -197,7 +198,7 @@ def _read_sidecar(source: Source, plan: Plan) -> tuple[Mapping[str, Any], str | 
     """Hints, hash and signature of the sidecar; nothing if there is none."""
     if source.sidecar is None:
         return {}, None, None
-    with Opened(plan, source.sidecar) as beside:
+    with open_raw(plan, source.sidecar) as beside:
         content = beside.read_all(sidecar.MAX_BYTES)
         fields = None if content is None else sidecar.parse(content)
         hashed = beside.hash_all() if content is None else sha256(content)
@@ -207,7 +208,7 @@ def _read_sidecar(source: Source, plan: Plan) -> tuple[Mapping[str, Any], str | 
 def _sidecar_hash(source: Source, plan: Plan) -> str | None:
     if source.sidecar is None:
         return None
-    with Opened(plan, source.sidecar) as beside:
+    with open_raw(plan, source.sidecar) as beside:
         return beside.hash_all()
 
 
@@ -220,6 +221,15 @@ def _unreadable(error: OSError) -> Unreadable:
 def sha256(content: bytes) -> str:
     """Hex digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+def open_raw(plan: Plan, relative: str) -> Opened:
+    """Open a raw file, wherever it lies. Raises OSError or `Unreadable`."""
+    if not is_url(plan.raw):
+        return Opened(plan, relative)
+    from flows.remote import RemoteOpened  # and with it fsspec
+
+    return RemoteOpened(plan, relative)
 
 
 class Opened:

@@ -32,6 +32,16 @@ def run(settings: Settings, *, prefect: Recording = "auto", progress: Watcher | 
     """Clean what is due in raw/. Raises `ConfigurationError` if the run cannot start, `WorkFailed` if it cannot go on;
     everything about single documents is in the summary."""
     settings.check()
+    if settings.raw_url or settings.clean_url:
+        from flows import remote  # and with it fsspec
+
+        with remote.near(settings) as near:
+            return here(near, prefect=prefect, progress=progress)
+    return here(settings, prefect=prefect, progress=progress)
+
+
+def here(settings: Settings, *, prefect: Recording, progress: Watcher | None) -> Summary:
+    """The run, with clean/ on this machine."""
     if prefect == "never":
         return direct(settings, progress=progress)
     found = recording.find_api()

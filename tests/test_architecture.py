@@ -49,6 +49,7 @@ DOORS = {
     "warcio": ("flows/readers/warc.py",),
     "backports": ("flows/readers/compression.py", "flows/writers/jsonl.py"),
     "watchfiles": ("flows/watch.py",),
+    "fsspec": ("flows/remote.py",),
 }
 """The only modules that may import a package; a name that ends with a slash is a folder."""
 

@@ -1,0 +1,144 @@
+"""Raw files and clean documents behind an address: in memory, and on a real S3 server on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+from ingesting import NOW, story
+
+from cleaners.errors import ConfigurationError
+from flows.remote import Place, discover, mirror_of
+from flows.runs import run
+from flows.settings import Settings
+from flows.summary import Summary
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def memory() -> Iterator[str]:
+    fsspec.filesystem("memory").store.clear()
+    yield "memory://bucket"
+    fsspec.filesystem("memory").store.clear()
+
+
+@pytest.fixture
+def s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    server_module = pytest.importorskip("moto.server")
+    s3fs = pytest.importorskip("s3fs")
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    bucket = "bucket-" + hashlib.sha256(str(tmp_path).encode()).hexdigest()[:8]  # the server never forgets one
+    s3fs.S3FileSystem().mkdir(bucket)
+    yield f"s3://{bucket}"
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()
+
+
+def put(url: str, content: str | bytes) -> None:
+    with fsspec.open(url, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+def files(url: str) -> dict[str, bytes]:
+    place = Place.at(url)
+    return {path: place.fs.cat_file(place.path(path)) for path in place.listing() if not path.startswith(".winnow/")}
+
+
+def go(url: str, raw: Path | None = None, **more: Any) -> Summary:
+    places = {"raw": raw or Path("raw"), "raw_url": "" if raw else f"{url}/raw", "clean_url": f"{url}/clean"}
+    return run(Settings(clean=Path("clean"), workers=1, now=NOW, **places, **more), prefect="never")
+
+
+def scenario(url: str) -> None:
+    put(f"{url}/raw/a.txt", story("Auk"))
+    put(f"{url}/raw/deep/ä b.txt", story("Skua"))
+    put(f"{url}/raw/rows.jsonl", json.dumps({"text": story("Tern")}) + "\n{broken\n")
+    put(f"{url}/raw/page.html", f"<html><body><p>{story('Gull')}</p></body></html>")
+    put(f"{url}/raw/page.html.meta.json", json.dumps({"url": "https://example.org/gull"}))
+    summary = go(url, also=("jsonl.gz",))
+    assert (summary.cleaned, summary.quarantined) == (4, 1)
+    before = files(f"{url}/clean")
+    assert {path.partition("/")[0] for path in before} == {
+        "documents", "quarantine", "jsonl_gz", "README.md", "manifest.jsonl",
+    }  # fmt: skip
+    assert before["documents/a.txt"].decode() == story("Auk") + "\n"
+    assert json.loads(before["documents/page.html.json"])["url"] == "https://example.org/gull"
+    again = go(url)
+    assert (again.cleaned, again.quarantined) == (0, 0)
+    assert files(f"{url}/clean") == before
+    put(f"{url}/raw/a.txt", story("Heron") + "\n\nAnd it is taller than the others, which is how it was told apart.")
+    assert go(url).cleaned == 1
+    after = files(f"{url}/clean")
+    assert "Heron" in after["documents/a.txt"].decode()
+    assert after["documents/page.html.txt"] == before["documents/page.html.txt"]
+    # Another machine, which has no mirror yet, goes on from what lies there.
+    shutil.rmtree(mirror_of(f"{url}/clean").parent)
+    assert go(url).cleaned == 0
+    assert files(f"{url}/clean") == after
+
+
+def test_in_memory(memory: str) -> None:
+    scenario(memory)
+
+
+def test_on_s3(s3: str) -> None:
+    scenario(s3)
+
+
+def test_large_containers_are_streamed_from_s3(s3: str) -> None:
+    rows = "".join(json.dumps({"text": story(f"Bird {n}"), "pad": "x" * 50_000}) + "\n" for n in range(200))
+    put(f"{s3}/raw/rows.jsonl", rows)
+    assert go(s3).cleaned == 200
+
+
+def test_from_a_folder_to_s3_and_what_is_gone_goes_there_too(s3: str, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(story("Auk"), "utf-8")
+    assert go(s3, raw).cleaned == 1
+    (raw / "a.txt").write_bytes(b"")
+    go(s3, raw)
+    after = files(f"{s3}/clean")
+    assert "documents/a.txt" not in after
+    assert "quarantine/a.json" in after
+
+
+def test_discovery_passes_over_clean_hidden_files_and_sidecars(memory: str) -> None:
+    for name in ("a.txt", "a.txt.meta.json", ".hidden", "sub/.x/y.txt", "clean/documents/a.txt", "b.html.meta.json"):
+        put(f"{memory}/{name}", "x")
+    found = discover(memory, leave_out=f"{memory}/clean")
+    assert [(source.key, source.trouble and source.trouble[0]) for source in found] == [
+        ("a.txt", None),
+        ("b.html.meta.json", "lonely-sidecar"),
+    ]
+    assert found[0].sidecar == "a.txt.meta.json"
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [("nowhere://x/raw", "nobody knows what nowhere:// is"), ("memory://bucket/clean/raw", "lies inside")],
+)
+def test_wrong_addresses_are_one_clear_line(url: str, message: str, memory: str) -> None:
+    settings = Settings(Path("raw"), Path("clean"), raw_url=url, clean_url=f"{memory}/clean", workers=1)
+    with pytest.raises(ConfigurationError, match=message):
+        run(settings, prefect="never")
