@@ -5,8 +5,8 @@ Parameters are paths. Everything else is read from the configuration of the fold
 
 from __future__ import annotations
 
+import os
 import sys
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from cleaners.errors import WinnowError
 from flows import embedded
 from flows.config import configured
 from flows.lock import Busy
+from flows.observe_lines import Format, line
 from flows.settings import Settings
 
 embedded.prepare()
@@ -75,9 +76,16 @@ def ingest(
         state = Cancelled(name="GaveWay", message=str(error))
     except WinnowError as error:
         state = Failed(message=str(error))
-    sys.stdout.write(f"{time.strftime('%H:%M:%S')}  {state.name.lower()}: {state.message}\n")  # type: ignore[union-attr]
-    sys.stdout.flush()
+    tell(state)
     return state
+
+
+def tell(state: State[Any]) -> None:
+    """One line on standard output, for whoever keeps the schedule running."""
+    word, message = (state.name or "").lower(), state.message or ""
+    spoken: Format = "json" if os.environ.get("WINNOW_LOG_FORMAT") == "json" else "plain"
+    sys.stdout.write(line(f"run.{word}", f"{word}: {message}", format=spoken) + "\n")
+    sys.stdout.flush()
 
 
 def settings(stated: Mapping[str, Any]) -> Settings:

@@ -32,7 +32,8 @@ def verdict(summary: Summary, *, max_quarantine: float) -> Verdict:
     Verdict(word='failed', line='8 of 10 documents are in quarantine (empty 8), more than max_quarantine allows (50%)')
     """
     if summary.bugs:
-        return Verdict("failed", f"the code failed on {_documents(len(summary.bugs))}; quarantine/ says where")
+        named = ", ".join(summary.bugs[:3]) + (", …" if summary.bugs[3:] else "")
+        return Verdict("failed", f"a bug in winnow on {_documents(len(summary.bugs))} ({named}); quarantine/ says where")
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in summary.reasons.items())
     aside, total = summary.in_quarantine, max(summary.total, summary.in_quarantine)
     if aside and aside > max_quarantine * total:

@@ -38,6 +38,13 @@ class Prefect(StrEnum):
     NEVER = "never"
 
 
+class LogFormat(StrEnum):
+    """How winnow speaks while it works."""
+
+    PLAIN = "plain"
+    JSON = "json"
+
+
 File = Annotated[str, typer.Argument(metavar="FILE", help="A text or a page, also gzipped; - reads standard input.")]
 MediaType = Annotated[
     str | None,
@@ -55,6 +62,7 @@ RuleFolders = Annotated[
     typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
 ]
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; all cores if not said.")]
+Log = Annotated[LogFormat | None, typer.Option(help="How to tell what goes on: plain, or json, one object a line.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -145,6 +153,7 @@ def ingest(
         list[str] | None,
         typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
     ] = None,
+    log: Log = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     drop: Drop = None,
@@ -157,8 +166,10 @@ def ingest(
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, also=tuple(also) if also else None)
-    recording = prefect.value if prefect else configure.configuration().prefect
-    return many.ingest(settings, many.Wishes(recording, quiet=quiet, json=json))
+    configured = configure.configuration()
+    recording = prefect.value if prefect else configured.prefect
+    speech = log.value if log else configured.log
+    return many.ingest(settings, many.Wishes(recording, quiet=quiet, json=json, log=speech))
 
 
 @rules.callback(invoke_without_command=True)

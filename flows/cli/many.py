@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from flows.cli import say
+from flows.cli.progress import watching
+from flows.observe_lines import Format, line
 from flows.settings import Settings
-from flows.summary import Progress, Summary
+from flows.summary import Summary
+from flows.verdict import Verdict, verdict
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-Watcher = Callable[[Progress], None]
-STAGES = {
-    "discover": "looking through raw files",
-    "clean": "cleaning",
-    "duplicates": "looking for duplicates",
-    "commit": "writing the manifest",
-}
-EVERY = 10.0
-"""Seconds between two lines about progress where there is no terminal to draw a bar on."""
 LABELS = 12
 """As many labels as the summary shows by name."""
 
@@ -36,6 +27,7 @@ class Wishes:
     prefect: Literal["auto", "always", "never"] = "auto"
     quiet: bool = False
     json: bool = False
+    log: Format = "plain"
 
 
 def ingest(settings: Settings, wishes: Wishes) -> int:
@@ -43,69 +35,29 @@ def ingest(settings: Settings, wishes: Wishes) -> int:
     from flows import runs
 
     settings.check()
-    with watching(quiet=wishes.quiet) as watcher:
+    with watching(quiet=wishes.quiet, log=wishes.log) as watcher:
         summary = runs.run(settings, prefect=wishes.prefect, progress=watcher)
+    judged = verdict(summary, max_quarantine=settings.max_quarantine)
     if wishes.json:
-        say.record(record(summary))
-    elif not wishes.quiet:
+        say.record(record(summary, judged))
+    elif wishes.log == "plain" and not wishes.quiet:
         show(summary, settings)
-    for source in summary.bugs[:5]:
-        say.note(f"winnow: a bug in winnow on {source}; its entry in {settings.clean}/quarantine/ says where")
-    return summary.exit_code
+    if wishes.log == "json" and not wishes.quiet:
+        say.note(line(f"run.{judged.word}", judged.line, format="json", **record(summary, judged)))
+    elif judged.word == "failed":
+        say.note(f"winnow: {judged.line}")
+    return judged.exit_code
 
 
-def record(summary: Summary) -> dict[str, object]:
+def record(summary: Summary, judged: Verdict) -> dict[str, object]:
     """The summary as plain JSON."""
-    return {**asdict(summary), "exit_code": summary.exit_code}
-
-
-@contextmanager
-def watching(*, quiet: bool) -> Iterator[Watcher]:
-    """Something to tell progress to: a bar on a terminal, now and then a line elsewhere, nothing if `quiet`."""
-    if quiet:
-        yield lambda progress: None
-    elif not sys.stderr.isatty():
-        yield Lines()
-    else:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        text = TextColumn("{task.description}")
-        console = say.console(sys.stderr)
-        with Bar(
-            text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True
-        ) as bar:
-            task = bar.add_task(STAGES["discover"], total=None)
-
-            def watch(progress: Progress) -> None:
-                bar.update(task, description=described(progress), completed=progress.done, total=progress.total or None)
-
-            yield watch
-
-
-def described(progress: Progress) -> str:
-    """What goes on, in words."""
-    aside = f", {progress.quarantined:,} set aside" if progress.quarantined else ""
-    return STAGES.get(progress.stage, progress.stage) + aside
-
-
-class Lines:
-    """Progress as plain lines, not more often than every ten seconds."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if progress.stage == "clean" and now - self._last >= EVERY:
-            self._last = now
-            say.note(f"{described(progress)}: {progress.done:,} of {progress.total:,}")
+    return {**asdict(summary), "verdict": judged.word, "exit_code": judged.exit_code}
 
 
 def show(summary: Summary, settings: Settings) -> None:
     """The summary for people; it fits one screen whatever was found."""
-    for line in summary.notes:
-        say.note(line)
+    for note in summary.notes:
+        say.note(note)
     done = summary.cleaned + summary.duplicate + summary.quarantined
     if done:
         say.out(f"{settings.raw} → {settings.clean}: {say.plural(done, 'document')} in {summary.seconds:.1f} s")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli.app import Cautious, Drop, Json, Keep, RuleFolders, Workers, app, rules
+from flows.cli.app import Cautious, Drop, Json, Keep, Log, RuleFolders, Workers, app, rules
 
 __all__ = ["app"]
 
@@ -76,6 +76,7 @@ def watch(
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a file must be left alone to be complete.")
     ] = 3.0,
     once: Annotated[bool, typer.Option("--once", help="Stop after the first run that had something to do.")] = False,
+    log: Log = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a summary of each run as one line of JSON.")] = False,
     drop: Drop = None,
@@ -84,11 +85,13 @@ def watch(
     rules: RuleFolders = None,
 ) -> int:
     """Clean what arrives in a folder, as soon as it is complete, until stopped with Ctrl-C."""
-    from flows.cli import configure, one, watching
+    from flows.cli import configure, many, one, watching
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, rest=rest)
-    return watching.watch(settings, configure.configuration().prefect, quiet=quiet, json=json, once=once)
+    configured = configure.configuration()
+    speech = log.value if log else configured.log
+    return watching.watch(settings, many.Wishes(configured.prefect, quiet=quiet, json=json, log=speech), once=once)
 
 
 @app.command()
@@ -100,6 +103,7 @@ def schedule(
     clean: Clean = None,
     name: Annotated[str | None, typer.Option(help="What to call it (ingest).")] = None,
     workers: Workers = None,
+    log: Log = None,
     queue: Annotated[
         bool, typer.Option("--queue", help="A run that is due while another one is going waits, instead of giving way.")
     ] = False,
@@ -124,7 +128,7 @@ def schedule(
         workers=workers,
         overlap="queue" if queue else "skip",
     )
-    return serving.schedule(served, quiet=quiet)
+    return serving.schedule(served, quiet=quiet, log=log.value if log else found.log)
 
 
 @app.command()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json as json_format
-import time
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 from flows.cli import OK, say
 from flows.config import Configuration
+from flows.observe_lines import Format, line
 from flows.schedule import Served, serve
 from flows.schedule_times import When, when
 from flows.trigger import Ended, trigger
@@ -22,12 +23,13 @@ def chosen(found: Configuration, *, cron: str | None, every: str | None, zone: s
     return when(cron_text=cron, every=every, zone=zone or found.timezone)
 
 
-def schedule(served: Served, *, quiet: bool) -> int:
+def schedule(served: Served, *, quiet: bool, log: Format) -> int:
     """Serve until stopped; returns the exit code."""
+    os.environ["WINNOW_LOG_FORMAT"] = log  # the processes that it starts speak alike
 
-    def tell(line: str) -> None:
+    def tell(message: str) -> None:
         if not quiet:
-            say.note(f"{time.strftime('%H:%M:%S')}  {line}")
+            say.note(line("schedule", message, format=log))
 
     serve(served, Path.cwd(), stopped_by_signals(), tell)
     return OK

@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 import json as json_format
-import time
-from typing import Literal
 
 from flows import runs
 from flows.cli import FAILED, OK, many, say
+from flows.observe_lines import line
 from flows.pool import WorkFailed
 from flows.settings import Settings
 from flows.summary import Summary
+from flows.verdict import verdict
 from flows.watch import Arrivals, runs_due, stopped_by_signals
 
 
-def watch(
-    settings: Settings, prefect: Literal["auto", "always", "never"], *, quiet: bool, json: bool, once: bool
-) -> int:
+def watch(settings: Settings, wishes: many.Wishes, *, once: bool) -> int:
     """Watch until stopped; returns the exit code. Raises `ConfigurationError` if it cannot start."""
     settings.check()
     stop = stopped_by_signals()
-    if not quiet:
-        say.note(f"watching {settings.raw}, writing {settings.clean}; Ctrl-C stops")
-    noted: tuple[str, ...] = ()
+
+    def tell(event: str, message: str) -> None:
+        if not wishes.quiet:
+            say.note(line(event, message, format=wishes.log))
+
     arrivals = Arrivals(settings)
+    noted: tuple[str, ...] = ()
+    tell("watching", f"watching {settings.raw}, writing {settings.clean}; Ctrl-C stops")
     for _ in runs_due(arrivals, stop):
         try:
-            summary = runs.run(settings, prefect=prefect)
+            summary = runs.run(settings, prefect=wishes.prefect)
         except WorkFailed as error:
-            say.note(f"winnow: {error}; the next run will try again")
+            say.note(line("trouble", f"winnow: {error}; the next run will try again", format=wishes.log))
             arrivals.failed()
             if once:
                 return FAILED
             continue
-        if not quiet and summary.notes != noted:
-            noted = summary.notes
-            for note in noted:
-                say.note(note)
+        for note in () if summary.notes == noted else summary.notes:
+            tell("note", note)
+        noted = summary.notes
         if anything(summary):
-            if json:
-                say.out(json_format.dumps(many.record(summary), ensure_ascii=False))
-            elif not quiet:
-                say.out(line(summary))
+            code = show(summary, settings, wishes)
             if once:
-                return summary.exit_code
-    if not quiet:
-        say.note("stopped")
+                return code
+    tell("stopped", "stopped")
     return OK
 
 
@@ -54,11 +51,13 @@ def anything(summary: Summary) -> bool:
     return bool(summary.cleaned or summary.duplicate or summary.quarantined)
 
 
-def line(summary: Summary) -> str:
-    """One run in one line."""
-    parts = [say.plural(summary.cleaned, "document") + " cleaned"]
-    if summary.duplicate:
-        parts.append(f"{summary.duplicate:,} duplicate")
-    if summary.quarantined:
-        parts.append(f"{summary.quarantined:,} set aside ({many.listed(summary.reasons)})")
-    return f"{time.strftime('%H:%M:%S')}  {', '.join(parts)} in {summary.seconds:.1f} s"
+def show(summary: Summary, settings: Settings, wishes: many.Wishes) -> int:
+    """One run in one line; its exit code."""
+    judged = verdict(summary, max_quarantine=settings.max_quarantine)
+    record = many.record(summary, judged)
+    if wishes.json:
+        say.out(json_format.dumps(record, ensure_ascii=False))
+    elif not wishes.quiet:
+        fields = record if wishes.log == "json" else {}
+        say.out(line(f"run.{judged.word}", f"{judged.word}: {judged.line}", format=wishes.log, **fields))
+    return judged.exit_code
