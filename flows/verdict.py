@@ -33,7 +33,8 @@ def verdict(summary: Summary, *, max_quarantine: float) -> Verdict:
     """
     if summary.bugs:
         named = ", ".join(summary.bugs[:3]) + (", …" if summary.bugs[3:] else "")
-        return Verdict("failed", f"a bug in winnow on {_documents(len(summary.bugs))} ({named}); quarantine/ says where")
+        many = _documents(len(summary.bugs))
+        return Verdict("failed", f"a bug in winnow on {many} ({named}); quarantine/ says where")
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in summary.reasons.items())
     aside, total = summary.in_quarantine, max(summary.total, summary.in_quarantine)
     if aside and aside > max_quarantine * total:
