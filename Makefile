@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-versio
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ingest test test-operation lint format bench lock clean-venv
+.PHONY: help ingest test test-operation test-ecosystem lint format bench lock clean-venv
 
 help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
@@ -36,6 +36,9 @@ test: lint ## Lint, type checks, rules, tests with coverage
 test-operation: $(VENV)/dev.stamp ## Schedules, workers and kills with a real Prefect server (minutes)
 	$(BIN)/python -m pytest tests/test_operation.py -m "slow or not slow"
 
+test-ecosystem: $(VENV)/ecosystem.stamp ## Other people's tools on clean/, and a real S3 server (downloads half a gigabyte)
+	$(BIN)/python -m pytest tests/ecosystem tests/test_flows_remote.py
+
 lint: $(VENV)/dev.stamp ## Ruff and mypy only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -53,6 +56,8 @@ lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=
 	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-build.lock
 	$(COMPILE) pyproject.toml --extra all --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra all --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	$(COMPILE) pyproject.toml --extra all --extra s3 --group dev --group ecosystem --constraint requirements-dev.lock \
+		--output-file requirements-ecosystem.lock
 
 clean-venv: ## Remove .venv
 	rm -rf $(VENV)
