@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from langdetect import detector_factory
+from langdetect.utils.lang_profile import LangProfile
 
 from cleaners.blocks import blocks_of
 from cleaners.document import Document, Fact
-from cleaners.identify import identify, language_of
+from cleaners.identify import identify, language_of, profiles
 
 SENTENCES = {
     "en": "The bridge will stay closed until the autumn, the town hall said on Tuesday.",
@@ -90,3 +94,16 @@ assert len(found) == 8 and {code for code, _, _ in found} == {"en"}, found
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_table_says_what_langdetects_own_says() -> None:
+    """Every row, to the last bit, although each is filled only when it is asked for."""
+    own = detector_factory.DetectorFactory()
+    ours = profiles()
+    folder = Path(detector_factory.PROFILES_DIRECTORY)
+    paths = {json.loads(path.read_text("utf-8"))["name"]: path for path in folder.iterdir() if path.is_file()}
+    for index, name in enumerate(ours.langlist):
+        own.add_profile(LangProfile(**json.loads(paths[name].read_text("utf-8"))), index, len(paths))
+    assert own.langlist == ours.langlist
+    assert {ngram: ours.word_lang_prob_map[ngram] for ngram in own.word_lang_prob_map} == own.word_lang_prob_map
+    assert "qqq" not in ours.word_lang_prob_map
