@@ -57,7 +57,8 @@ def test_what_a_sidecar_says_becomes_metadata() -> None:
 
 
 def test_consent_in_another_language_goes_too() -> None:
-    text = f"{PROSE}\n\n{MORE}\n\nWir verwenden Cookies, um unsere Website zu verbessern. Alle Cookies akzeptieren"
+    german = "Wir verwenden Cookies, um unsere Website zu verbessern. Wenn Sie weiterlesen, stimmen Sie dem zu."
+    text = f"{PROSE}\n\n{MORE}\n\n{german}"
     assert clean(text).text == f"{PROSE}\n\n{MORE}"
 
 
