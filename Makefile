@@ -75,6 +75,7 @@ $(VENV)/run.stamp: $(VENV)/build.stamp requirements.lock pyproject.toml
 	@echo "Installing the locked set into $(VENV) (a minute or two, this once)"
 	@$(LOCKED) -r requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q cleaners flows
 	@touch $@
 
 $(VENV)/%.stamp: $(VENV)/run.stamp requirements-%.lock
