@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 # Before anything imports Prefect, here and in the processes that tests start.
 os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="winnow-prefect-")
@@ -16,3 +20,11 @@ os.environ["NO_COLOR"] = "1"
 
 collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
 """Modules that tests import or start; some of them misbehave on purpose."""
+
+
+@pytest.fixture(autouse=True)
+def same_signals() -> Iterator[None]:
+    """Commands let a closed pipe end the process; the test process has to survive that."""
+    before = signal.getsignal(signal.SIGPIPE)
+    yield
+    signal.signal(signal.SIGPIPE, before)

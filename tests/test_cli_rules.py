@@ -1,0 +1,62 @@
+"""``winnow rules``: list, test, show."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.cli import FAILED, OK, main
+
+BODY = "The night ferry sails again on Friday, three years after the landing stage was condemned and given up."
+
+
+def test_rules_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == OK
+    out, err = capsys.readouterr()
+    assert any(line.startswith("en/consent-notice/we-use-cookies ") for line in out.splitlines())
+    assert f"{out.count(chr(10)):,} rules" in err
+    assert main(["rules", "--label", "byline", "--language", "en"]) == OK
+    assert all(line.startswith("en/byline/") for line in capsys.readouterr().out.splitlines())
+
+
+def test_rules_test_runs_hits_and_misses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "test"]) == OK
+    assert "all right" in capsys.readouterr().err
+
+
+def test_rules_test_finds_rules_that_are_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "en").mkdir()
+    rule = "[bad]\nwhy = 'x'\nall_of = ['^ship']\nhits = ['A boat.']\nmisses = ['ship ahoy']"
+    (tmp_path / "en" / "promo.toml").write_text(rule, "utf-8")
+    assert main(["rules", "--rules", str(tmp_path), "test"]) == FAILED
+    err = capsys.readouterr().err
+    assert "en/promo/bad: does not catch: A boat." in err
+    assert "en/promo/bad: does not spare: ship ahoy" in err
+
+
+def test_rules_test_counts_on_a_benchmark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = {
+        "lines": [BODY, "", "f"],
+        "labels": "c-r",
+        "domain": "example.org",
+        "regime": "light",
+        "page_type": "article",
+    }
+    path = tmp_path / "benchmark.jsonl.gz"
+    path.write_bytes(gzip.compress(json.dumps(record).encode()))
+    assert main(["rules", "test", "--benchmark", str(path)]) == OK
+    out = capsys.readouterr().out
+    row = next(line for line in out.splitlines() if line.startswith("any/residue/lone-letter"))
+    assert row.split()[1:] == ["1.000", "1", "0", "1"]
+
+
+def test_rules_show(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "show", "en/consent-notice/we-use-cookies"]) == OK
+    out = capsys.readouterr().out
+    assert "why" in out
+    assert "hits" in out
+    assert main(["rules", "show", "any/residue/lone-letter", "--json"]) == OK
+    assert json.loads(capsys.readouterr().out)["label"] == "residue"
