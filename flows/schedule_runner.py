@@ -38,6 +38,8 @@ from prefect.types.entrypoint import EntrypointType  # noqa: E402
 from flows.deployed import ingest  # noqa: E402
 
 STRATEGY = {"skip": ConcurrencyLimitStrategy.CANCEL_NEW, "queue": ConcurrencyLimitStrategy.ENQUEUE}
+SOON = 30
+"""Seconds. With a longer interval the first run is not waited for, but started at once."""
 ALIVE = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 
@@ -49,6 +51,8 @@ def main() -> None:
     identity = cast(UUID, made.apply())
     with get_client(sync_client=True) as client:
         tidy(client, identity)
+        if (served.when.every or 0) > SOON:
+            client.create_flow_run_from_deployment(identity, tags=made.tags)
     # Paused while nobody serves it, so that no late runs pile up.
     serve(made, pause_on_shutdown=True, print_starting_message=False)
 
@@ -59,7 +63,6 @@ def deployment(served: Served) -> RunnerDeployment:
     if when.cron:
         schedule = Cron(when.cron, timezone=when.timezone or "UTC")
     else:
-        # The first run now, the next ones an interval apart.
         schedule = Interval(timedelta(seconds=when.every or 1), anchor_date=datetime.now(UTC))
     made = ingest.to_deployment(
         name=served.name,

@@ -71,6 +71,8 @@ class Child:
     environment: Mapping[str, str]
     log: Path
     to_stdout: bool = False
+    hands_on: tuple[int, ...] = ()
+    """Open descriptors that it inherits."""
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -83,6 +85,7 @@ class Child:
                 stdout=None if self.to_stdout else log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=self.hands_on,
             )
 
     @property
@@ -171,14 +174,17 @@ class Server:
         except Busy:
             self.url = self._await_other()
             return
-        port = free_port(PORT)
+        # The socket is ours as long as we live: nobody else's server can slip in while this one is started again.
+        listening = self._claims.enter_context(free_socket(PORT))
+        port = listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/api"
         log = self.home / "server.log"
         log.write_bytes(b"")
         variables = environment(self.folder) | {"PREFECT_SERVER_API_PORT": str(port), "PREFECT_UI_API_URL": self.url}
         variables.pop("PREFECT_API_URL", None)
         code = "from flows.server_process import main; main()"
-        self._child = Child([sys.executable, "-P", "-c", code, str(port)], variables, log)
+        command = [sys.executable, "-P", "-c", code, str(listening.fileno())]
+        self._child = Child(command, variables, log, hands_on=(listening.fileno(),))
         self._child.start()
         self._await()
         (self.home / "server.json").write_text(json.dumps({"url": self.url, "pid": os.getpid()}), "utf-8")
@@ -214,11 +220,15 @@ def running(folder: Path) -> Iterator[Server]:
         server.stop()
 
 
-def free_port(wanted: int) -> int:
-    """`wanted` if nobody listens there, else any free port."""
+def free_socket(wanted: int) -> socket.socket:
+    """A socket on this machine's own address, bound to port `wanted` if nobody else has it, else to any free one."""
     for port in (wanted, 0):
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return int(probe.getsockname()[1])
+        found = socket.socket()
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind(("127.0.0.1", port))
+        except OSError:
+            found.close()
+        else:
+            return found
     raise ServerFailed("no free port on this machine")

@@ -5,22 +5,21 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import sys
 
 from flows import embedded
 
 
 def main() -> None:
-    """``python -c "from flows.server_process import main; main()" PORT``."""
+    """``python -c "from flows.server_process import main; main()" DESCRIPTOR``, of a socket that is bound."""
     end_with_parent()
     embedded.prepare()
     import uvicorn
     from prefect.server.api.server import create_app
 
-    uvicorn.run(
-        create_app(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
-    )  # fmt: skip
+    config = uvicorn.Config(create_app(), log_level="warning", timeout_keep_alive=5, timeout_graceful_shutdown=5)
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 
 
 def end_with_parent() -> None:

@@ -18,7 +18,7 @@ from operating import PATIENCE, ROOT, Project
 
 from flows.lock import locked
 from flows.recording import answers
-from flows.server import free_port
+from flows.server import free_socket
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -183,7 +183,8 @@ def test_server_pool_worker_and_deployment_from_the_file(project: Project) -> No
     """As docs/operation.md says it, line by line."""
     project.drop("a.txt", "the ferry")
     (project.folder / "prefect.yaml").write_text((ROOT / "prefect.yaml").read_text("utf-8"), "utf-8")
-    port = str(free_port(4210))
+    with free_socket(4210) as probe:
+        port = str(probe.getsockname()[1])
     variables = {
         "PREFECT_HOME": str(project.folder / "home"),
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
