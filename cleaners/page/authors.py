@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cleaners.page.listed import listed
 
 MOST = 12
 _BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|words|story|text|article|post|created|authored|contributed|edited|"
+    r"^By(?=[A-Z][a-z])|^\W*(?:(?:written|posted|published|reported|words|story|text|article|post|created|authored|contributed|edited|"
     r"medically reviewed|reviewed|fact[- ]checked|last updated|updated)\s*(?:and \w+ )?by|by|von|par|por|di|door|af|av|"
     r"authors?|autor(?:in|es)?|auteurs?|text|words|writer|about the author|redacción)\b\s*[:：]?\s*",
     re.I,
@@ -50,8 +50,8 @@ _NOBODY = re.compile(
 )
 
 
-def people(values: Iterable[str], *, site: Sequence[str] = ()) -> list[str]:
-    """Names as given → people: no "By", no job titles, no credentials, no addresses, none of the `site`'s names twice.
+def people(values: Iterable[str]) -> list[str]:
+    """Names as given → people: no "By", no job titles, no credentials, no addresses, nobody twice.
 
     >>> people(["By Jane Roe, PhD and John Q. Public, Senior Editor"])
     ['Jane Roe', 'John Q. Public']
@@ -59,13 +59,24 @@ def people(values: Iterable[str], *, site: Sequence[str] = ()) -> list[str]:
     []
     """
     found: list[str] = []
-    seen = {_key(name) for name in site if name}
+    seen: set[str] = set()
     for value in values:
         for name in _names(value):
             if _key(name) not in seen:
                 seen.add(_key(name))
                 found.append(name)
     return found[:MOST]
+
+
+def is_role(text: str) -> bool:
+    """Is this a job title, such as stands under a name?"""
+    return bool(_ROLE.search(f" {text}"))
+
+
+def same(one: str, other: str) -> bool:
+    """Are the two names the same but for spaces, signs and case, or a part of one another?"""
+    a, b = _key(one), _key(other)
+    return bool(a and b) and (a == b or (min(len(a), len(b)) >= 5 and (a in b or b in a)))
 
 
 def is_name(text: str) -> bool:

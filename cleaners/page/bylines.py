@@ -9,7 +9,7 @@ from cleaners.document import Fact
 from cleaners.page import authors, dates
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said, resolve
-from cleaners.page.tree import HIDDEN, NAV, Page
+from cleaners.page.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
 
 AFTER, BEFORE = 18, 3
 """Blocks after and before the title in which a byline is looked for."""
@@ -35,11 +35,12 @@ def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     """The authors by every source; only the most trusted that names somebody is accepted."""
     facts: list[Fact] = []
     for origin, confidence, values in _sources(said, page):
-        found = authors.people(values) if origin in _VISIBLE else authors.people(values, site=site)
+        found = authors.people(values)
         if origin in _VISIBLE and any(map(authors.is_name, found)):
             found = [name for name in found if authors.is_name(name)]
         if found:
             doubt = 0.0 if all(authors.is_name(name) for name in found) else 0.22
+            doubt += 0.32 if any(authors.same(name, other) for name in found for other in site) else 0.0
             facts.append(Fact("authors", found, origin, round(confidence - doubt, 2)))
     if not facts:
         return []
@@ -49,14 +50,16 @@ def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     return [best, *(Fact(f.name, f.value, f.origin, f.confidence, accepted=False) for f in facts if f is not best)]
 
 
-_VISIBLE = frozenset({"page/byline", "page/name-and-date", "page/author-element", "page/author-link"})
+_VISIBLE = frozenset(
+    {"page/byline", "page/name-and-date", "page/author-element", "page/author-link", "page/name-under-title"}
+)
 
 
 def _adds_to(fact: Fact, best: Fact) -> bool:
     """Does a byline name the same people and more, as where the markup has room for one author only?"""
     if fact.origin != "page/byline" or not all(authors.is_name(name) for name in fact.value):
         return False
-    return len(fact.value) > len(best.value) and set(best.value) <= set(fact.value)
+    return len(fact.value) > len(best.value) + 1 and set(best.value) <= set(fact.value)
 
 
 def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
@@ -72,7 +75,25 @@ def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
     yield "page/author-link", 0.66, [t for t in said.props.get("author-link", []) if authors.is_name(t)][:1]
     elements = [_before_date(text) for text in said.bylines]
     yield "page/author-element", 0.68, [text for text in elements if _is_plain_name(text)][:1]
+    short = [text for text in elements[:3] if len(text) <= 40 and not dates.read(text)]
+    yield "page/author-element", 0.74, [text for text in short if len(authors.people([text])) == 1][:1]
     yield "page/name-and-date", 0.62, _beside_date(near)
+    yield "page/name-under-title", 0.5, _under_title(said, page)
+
+
+def _under_title(said: Said, page: Page) -> list[str]:
+    """A name right under the title with a portrait before it or a job title after it."""
+    title = next((n for _, n in said.headings), None)
+    if title is None:
+        return []
+    for n in range(title + 1, min(title + 7, len(page.blocks))):
+        block = page.blocks[n]
+        after = page.blocks[n + 1].text if n + 1 < len(page.blocks) else ""
+        if block.tag in ENTRIES or not _is_plain_name(block.text) or block.flags & (NAV | HIDDEN | HEADING):
+            continue
+        if block.images or (len(after) < 80 and authors.is_role(after)):
+            return [block.text]
+    return []
 
 
 def _near_title(said: Said, page: Page) -> list[str]:

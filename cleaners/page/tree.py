@@ -52,7 +52,7 @@ FLAG_OF_ROLE = {
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
-_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class Page:
 
 def parse(source: str) -> Any:
     """HTML → the root element; an empty or unparsable page gives an empty ``<html>``."""
-    body = source.translate(_CONTROLS).encode("utf-8", "replace")
+    body = _CONTROLS.sub("", source).encode("utf-8", "replace")
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(body, parser=parser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -27,6 +28,10 @@ _UPDATED = re.compile(
 )
 _POSTED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat", re.I)
 _FIRST = re.compile(r"publish|entry-date|post-date|posted|created", re.I)
+DEEPEST = 400
+"""htmldate copies trees and walks them recursively; deeper pages are not handed to it."""
+LATEST = "2035-12-31"
+"""No page was published later: a fixed day, so that the same page gives the same answer on every day."""
 AFTER, BEFORE = 10, 3
 """Blocks after and before the title in which a visible date is looked for."""
 
@@ -51,7 +56,10 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
     found += [(moment, "page/time", 0.7 if _FIRST.search(around) else 0.62)
               for around, value in said.times[:3] if (moment := dates.read(value, day_first=day_first))
               and not _UPDATED.search(around)]  # fmt: skip
-    found += [(moment, "url/date", 0.65) for moment in [dates.in_url(url)] if moment]
+    in_url = dates.in_url(url)
+    if in_url:
+        # A day beside the stated one: the address was made in the author's time zone.
+        found.append((in_url, "url/date", 0.95 if stated and _apart(in_url, stated[0][0]) == 1 else 0.65))
     found += [(moment, f"{origin} (changed)", 0.35) for moment, origin in changed]
     return _ranked("published", found, fetched) + _ranked("modified", [(m, o, 0.9) for m, o in changed], fetched)
 
@@ -122,5 +130,32 @@ def _against(seen: str, label: str, stated: list[tuple[str, str]]) -> float:
         return 0.75
     if label == "date-above":
         return 0.6
-    apart = abs((date.fromisoformat(seen[:10]) - date.fromisoformat(stated[0][0][:10])).days)
-    return 0.85 if apart == 1 and label == "posted" else 0.92
+    if seen[:10] == _swapped(stated[0][0]):
+        return 0.6
+    return 0.85 if _apart(seen, stated[0][0]) == 1 and label == "posted" else 0.92
+
+
+def _apart(one: str, other: str) -> int:
+    """Days between two moments."""
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+
+
+def _swapped(moment: str) -> str:
+    """The day with month and day of the month exchanged, as numbers without names can be misread."""
+    year, month, day = moment[:10].split("-")
+    return f"{year}-{day}-{month}"
+
+
+def guessed(page: Page, url: str, fetched: str) -> list[Fact]:
+    """`published` as htmldate guesses it from the whole page: slow, and asked only when nothing else tells."""
+    from htmldate import find_date
+
+    if page.root is None or page.deepest > DEEPEST:
+        return []
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    try:
+        found = find_date(page.root, original_date=True, url=url or None, max_date=fetched[:10] or LATEST)
+    except Exception:
+        # Odd pages make it raise whatever it pleases; no answer is an answer.
+        return []
+    return [Fact("published", found, "htmldate", 0.4)] if found and dates.plausible(found, fetched) else []

@@ -1,26 +1,36 @@
 """Words as evidence: those of a block's text, and those its makers wrote into class and id attributes around it.
 
 Each word has a weight, learned on annotated pages and kept in a table of `SLOTS` numbers found by its hash. A block's
-score is the sum of its words' weights: one score for the text, one for the markup.
+score is the sum of its words' weights over the root of their number: one score for the text, one for the markup.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from cleaners.page.tree import HEADINGS, Page
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 SLOTS = 1 << 16
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _EDGES = (1, 2, 3, 5, 8, 12, 20, 40)
+FARTHEST = 14
+"""Elements around a block whose class words are read."""
 
 
 def text_words(page: Page) -> list[list[int]]:
-    """For every block the table slots of its text's words, of its first and last word, and of its whole if short."""
+    """For every block the table slots of its text's words, of its first and last word, of its whole if short, and of
+    the headings above it: the nearest one, and the nearest of the first two levels."""
     slots = _Slots()
-    found, heading = [], ""
+    found: list[list[int]] = []
+    nearest: list[str] = []
+    section: list[str] = []
     for block in page.blocks:
         words = ["0" if word.isdigit() else word for word in _WORD.findall(block.text[:300].lower())]
         names = ["w:" + word for word in words[:40]]
@@ -29,10 +39,11 @@ def text_words(page: Page) -> list[list[int]]:
         if len(words) <= 5:
             names.append("s:" + " ".join(words))
         size = sum(len(words) > edge for edge in _EDGES)
-        names += [f"n:{size}", f"t:{block.tag}:{size}"]
-        names += ["h:" + word for word in heading.split()[:6]]
+        names += [f"n:{size}", f"t:{block.tag}:{size}", *nearest, *section]
         if block.tag in HEADINGS:
-            heading = " ".join(words)
+            nearest = ["h:" + word for word in words[:6]]
+            if block.tag in ("h1", "h2"):
+                section = [f"{block.tag}:{word}" for word in words[:6]]
         found.append(slots.of(names))
     return found
 
@@ -40,23 +51,44 @@ def text_words(page: Page) -> list[list[int]]:
 def markup_words(page: Page) -> list[list[int]]:
     """For every block the table slots of the class words, by how far out they stand, and of its tag path."""
     slots = _Slots()
+    known: dict[int, list[int]] = {}
     found = []
     for block in page.blocks:
-        names = [f"1:{word}" for word in page.tokens[block.node]]
-        path, node, level = [], block.node, 0
-        while node >= 0:
-            path.append(page.tag[node])
-            if level:
-                near = "2" if level < 3 else "3" if level < 6 else "4"
-                names += [f"{near}:{word}" for word in page.tokens[node]]
-                names.append(f"T{near}:{page.tag[node]}")
-            names += [f"a:{word}" for word in page.tokens[node]]
-            node, level = page.parent[node], level + 1
-            if level >= 14:
-                break
-        names += [f"t:{path[0]}", f"t:{'<'.join(path[:2])}", f"t:{'<'.join(path[:3])}"]
-        found.append(slots.of(names))
+        if block.node not in known:
+            known[block.node] = slots.of(_markup_names(page, block.node))
+        found.append(known[block.node])
     return found
+
+
+def _markup_names(page: Page, node: int) -> list[str]:
+    names = [f"1:{word}" for word in page.tokens[node]]
+    path: list[str] = []
+    for level in range(FARTHEST):
+        if node < 0:
+            break
+        tokens, tag = page.tokens[node], page.tag[node]
+        path.append(tag)
+        if level:
+            near = "2" if level < 3 else "3" if level < 6 else "4"
+            names += [f"{near}:{word}" for word in tokens]
+            names.append(f"T{near}:{tag}")
+        names += [f"a:{word}" for word in tokens]
+        node = page.parent[node]
+    return [*names, f"t:{path[0]}", f"t:{'<'.join(path[:2])}", f"t:{'<'.join(path[:3])}"]
+
+
+def scores(rows: Sequence[Sequence[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
+    """The score of each row of slots. Weights are whole numbers, so that their sum is the same on every machine."""
+    import numpy as np
+
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    flat = np.fromiter((slot for row in rows for slot in row), dtype=np.int64, count=int(lengths.sum()))
+    total = np.zeros(len(rows), dtype=np.int64)
+    filled = lengths > 0
+    if filled.any():
+        starts = (np.cumsum(lengths) - lengths)[filled]
+        total[filled] = np.add.reduceat(weights[flat].astype(np.int64), starts)
+    return np.round(total / np.sqrt(np.maximum(1, lengths)) * scale, 4).astype(np.float32)
 
 
 class _Slots:

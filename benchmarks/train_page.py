@@ -1,0 +1,183 @@
+"""Train the judge of page blocks and write ``cleaners/model/page.npz``; print what it reaches on sites it has not seen.
+
+    python benchmarks/train_page.py [--bench FOLDER] [--cache FILE] [--out FILE] [--check]
+
+Everything learned for the figures is learned out of fold, by registered domain; the file itself is learned from all
+pages. Seeds are fixed and one thread is used: the same data, packages and machine give the same bytes. `--check` says
+whether they equal those of the file that is there. Needs lightgbm, scikit-learn and rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from paths import bench_folder
+from train_page_data import FOLDS, Example, load
+from train_page_fit import fit_kinds, fit_trees, fit_words
+
+from cleaners.mark.trees import SCALE
+from cleaners.page import words
+from cleaners.page.company import company, most_hopeful
+from cleaners.page.evidence import first_rows, second_rows
+from cleaners.page.kind import KINDS
+from cleaners.page.model import DOUBT, FILE, softmax
+
+LABELLED = 0.5
+"""A block is main content when the annotators kept at least this share of its words."""
+CAP = 250
+"""Blocks of a page that are learned from; those of longer pages are drawn, and weigh more."""
+
+
+class Rows:
+    """All blocks of all pages, one after the other, with what has been learned about them so far."""
+
+    def __init__(self, examples: list[Example]) -> None:
+        self.examples = examples
+        self.sizes = [len(example.share) for example in examples]
+        self.ends = np.cumsum([0, *self.sizes])
+        share = np.concatenate([example.share for example in examples])
+        self.label = (share >= LABELLED).astype(int)
+        self.fold = np.repeat([example.fold for example in examples], self.sizes)
+        weights = []
+        for example in examples:
+            weight = (np.maximum(example.found.words, 0.5) / (sum(example.gold.values()) + 100)) ** 0.6
+            weights.append(np.where(example.share >= 0, weight * max(1.0, len(weight) / CAP), 0.0))
+        self.weight = np.concatenate(weights)
+        chosen = np.random.default_rng(1).random(len(share))
+        self.learned = (self.weight > 0) & (chosen < np.repeat([CAP / max(CAP, n) for n in self.sizes], self.sizes))
+
+    def of(self, n: int) -> slice:
+        """The rows of page `n`."""
+        return slice(int(self.ends[n]), int(self.ends[n + 1]))
+
+    def out_of_fold(self, rows: Any, rounds: int, leaves: int) -> Any:
+        """Every row's chance, by trees that have not seen its site."""
+        answers = np.zeros(len(self.label))
+        for fold in range(FOLDS):
+            use, ask = self.learned & (self.fold != fold), self.fold == fold
+            trees = fit_trees(rows[use], self.label[use], self.weight[use], rounds=rounds, leaves=leaves)
+            answers[ask] = trees.predict(rows[ask])[:, 0] / SCALE
+        chance = 1 / (1 + np.exp(-answers))
+        return np.clip(np.round(chance, 6), 1e-4, 1 - 1e-4)
+
+
+def out_of_fold_words(rows: Rows, name: str) -> Any:
+    """Every block's score for its text or markup words, by weights that have not seen its site."""
+    slots = [block for example in rows.examples for block in getattr(example.found, name)]
+    answers = np.zeros(len(slots), dtype=np.float32)
+    for fold in range(FOLDS):
+        use = np.flatnonzero(rows.learned & (rows.fold != fold))
+        table, scale = fit_words([slots[n] for n in use], rows.label[use], rows.weight[use], name)
+        ask = np.flatnonzero(rows.fold == fold)
+        answers[ask] = words.scores([slots[n] for n in ask], table, scale)
+    return answers
+
+
+def out_of_fold_kinds(examples: list[Example]) -> Any:
+    """Every page's chances of being of each kind, by weights that have not seen its site."""
+    answers = np.zeros((len(examples), len(KINDS)), dtype=np.float32)
+    for fold in range(FOLDS):
+        seen = [example for example in examples if example.fold != fold]
+        table, scale, constants = fit_kinds(seen)
+        for n, example in enumerate(examples):
+            if example.fold == fold:
+                slots = example.found.kind
+                total = table[:, slots].astype(np.int64).sum(axis=1) / np.sqrt(max(1, len(slots)))
+                answers[n] = softmax(total * scale + constants)
+    return answers
+
+
+def train(examples: list[Example]) -> dict[str, Any]:
+    """Learn everything, print the figures, and return the arrays of the file."""
+    rows = Rows(examples)
+    kinds = out_of_fold_kinds(examples)
+    told = np.array([example.kind for example in examples])
+    print(f"page kind right out of fold: {(kinds.argmax(axis=1) == told).mean():.3f}", flush=True)
+    text, markup = (out_of_fold_words(rows, name) for name in ("text", "markup"))
+    first = np.vstack(
+        [first_rows(e.found, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, e in enumerate(examples)]
+    )
+    chance = rows.out_of_fold(first, 150, 31)
+    report("first look", rows, chance)
+    parts = []
+    for n, example in enumerate(examples):
+        here = rows.of(n)
+        mine = chance[here]
+        doubtful = len(mine) and most_hopeful(mine, example.found.words)[1] < DOUBT
+        beside = company(example.page, mine, example.found.words, example.votes if doubtful else None)
+        parts.append(np.hstack([second_rows(example.found, text[here], markup[here], kinds[n]), beside]))
+    second = np.round(np.vstack(parts), 4)
+    settled = rows.out_of_fold(second, 160, 15)
+    hopes, scores = report("second look", rows, settled)
+    use = rows.learned
+    store: dict[str, Any] = {"trust": trust(hopes, scores)}
+    for name, table in (("first", (first, 150, 31)), ("second", (second, 160, 15))):
+        trees = fit_trees(table[0][use], rows.label[use], rows.weight[use], rounds=table[1], leaves=table[2])
+        store |= {f"{name}.{key}": value for key, value in trees.arrays().items()}
+    scales = []
+    for name in ("text", "markup"):
+        slots = [block for example in examples for block in getattr(example.found, name)]
+        chosen = np.flatnonzero(use)
+        store[name], scale = fit_words([slots[n] for n in chosen], rows.label[chosen], rows.weight[chosen], name)
+        scales.append(scale)
+    store["kinds"], scale, store["constants"] = fit_kinds(examples)
+    store["scales"] = np.array([*scales, scale])
+    return store
+
+
+def report(name: str, rows: Rows, chance: Any) -> tuple[Any, Any]:
+    """Print the mean page F1 by kind; return hoped-for and true F1 of every page."""
+    by_kind: dict[str, list[float]] = defaultdict(list)
+    base: dict[str, list[float]] = defaultdict(list)
+    hopes, scores = [], []
+    for n, example in enumerate(rows.examples):
+        mine = chance[rows.of(n)]
+        keep, hope = most_hopeful(mine, example.found.words) if len(mine) else (np.zeros(0, bool), 0.0)
+        scores.append(example.f1(list(keep)))
+        hopes.append(hope)
+        for kind in ("ALL", KINDS[example.kind]):
+            by_kind[kind].append(scores[-1])
+            base[kind].append(example.f1(example.votes))
+    for title, table in (("trafilatura", base), (name, by_kind)):
+        print(f"{title:<12} " + "  ".join(f"{kind} {np.mean(f1):.4f}" for kind, f1 in table.items()), flush=True)
+    print(f"{'':<12} hoped-for against true F1: correlation {np.corrcoef(hopes, scores)[0, 1]:.3f}", flush=True)
+    return np.array(hopes), np.array(scores)
+
+
+def trust(hopes: Any, scores: Any) -> Any:
+    """Hoped-for F1 → the mean true F1 of pages with such hopes, rising, as points to interpolate between."""
+    from sklearn.isotonic import IsotonicRegression
+
+    points = np.linspace(0, 1, 21)
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(hopes, scores)
+    return np.round(np.stack([points, fitted.predict(points)]), 3)
+
+
+def main() -> int:
+    """Train, write or compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=Path, default=bench_folder())
+    parser.add_argument("--cache", type=Path, help="keep the measured pages here between runs")
+    parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--check", action="store_true", help="compare with the file, do not write it")
+    options = parser.parse_args()
+    store = train(load(options.bench, options.cache))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **{name: store[name] for name in sorted(store)})
+    if options.check:
+        same = options.out.read_bytes() == buffer.getvalue()
+        print("the same bytes" if same else "other bytes than the file")
+        return 0 if same else 1
+    options.out.write_bytes(buffer.getvalue())
+    print(f"{options.out.name}: {len(buffer.getvalue()):,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

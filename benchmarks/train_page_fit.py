@@ -1,0 +1,61 @@
+"""The three things that are learned: word weights, page kinds, trees. Deterministic: fixed seeds, one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import lightgbm
+import numpy as np
+import scipy.sparse as sparse
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from train_page_data import Example
+
+from cleaners.mark.trees import Trees, from_lightgbm
+from cleaners.page import kind, words
+
+STRENGTH = {"text": 3e-5, "markup": 6e-6}
+"""How strongly large weights are held down."""
+TREES = {
+    "objective": "binary", "learning_rate": 0.08, "min_data_in_leaf": 100, "feature_fraction": 0.4,
+    "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "seed": 3, "num_threads": 1,
+    "deterministic": True, "force_col_wise": True, "verbose": -1,
+}  # fmt: skip
+
+
+def matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
+    """Rows of slots → a sparse matrix whose rows have length one."""
+    lengths = np.array([len(row) for row in rows])
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    slots = np.fromiter((slot for row in rows for slot in row), dtype=np.int32, count=int(ends[-1]))
+    values = np.repeat(1 / np.sqrt(np.maximum(1, lengths)), lengths).astype(np.float32)
+    return sparse.csr_matrix((values, slots, ends), shape=(len(rows), width))
+
+
+def fit_words(rows: Sequence[Sequence[int]], label: Any, weight: Any, name: str) -> tuple[Any, float]:
+    """Weights of words as whole numbers, and what one unit is worth."""
+    model = SGDClassifier(loss="log_loss", alpha=STRENGTH[name], max_iter=6, tol=None, random_state=1, average=True)
+    model.fit(matrix(rows, words.SLOTS), label, sample_weight=weight / weight.mean())
+    return whole(model.coef_[0])
+
+
+def fit_kinds(examples: Sequence[Example]) -> tuple[Any, float, Any]:
+    """Weights of page words for every kind, what one unit is worth, and the kinds' constants."""
+    model = LogisticRegression(C=30, max_iter=300)
+    model.fit(matrix([e.found.kind for e in examples], kind.SLOTS), [e.kind for e in examples])
+    table, scale = whole(model.coef_)
+    return table, scale, np.round(model.intercept_, 4)
+
+
+def fit_trees(rows: Any, label: Any, weight: Any, *, rounds: int, leaves: int) -> Trees:
+    """A tree ensemble for these rows."""
+    data = lightgbm.Dataset(rows, label, weight=weight / weight.mean())
+    model = lightgbm.train({**TREES, "num_leaves": leaves}, data, rounds)
+    return from_lightgbm(model.dump_model())
+
+
+def whole(values: Any) -> tuple[Any, float]:
+    """Numbers → small whole numbers and what one of them is worth; one in a hundred thousand may be clipped."""
+    largest = float(np.quantile(np.abs(values), 0.99999)) or 1.0
+    scale = float(f"{largest / 2000:.6g}")
+    return np.clip(np.round(values / scale), -32000, 32000).astype(np.int16), scale

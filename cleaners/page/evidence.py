@@ -1,0 +1,100 @@
+"""Everything measured on a page, as rows of numbers for the trained judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cleaners.page.context import CONTEXT, shifted, surroundings, window
+from cleaners.page.kind import KINDS, page_words, slots
+from cleaners.page.measure import OWN, measure
+from cleaners.page.sources import Said
+from cleaners.page.tree import Page
+from cleaners.page.words import markup_words, text_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STEPS = (-2, -1, 1, 2)
+REACH = (3, 10)
+_AROUND = (*(f"{step:+d}" for step in STEPS), *(f"~{reach}" for reach in REACH), "=")
+FIRST = (
+    *OWN,
+    *CONTEXT,
+    "text",
+    "markup",
+    *(f"{name}{place}" for name in ("text", "markup") for place in _AROUND),
+    *(f"kind_{kind}" for kind in KINDS),
+)
+"""The columns of the first look."""
+SECOND = (*OWN, "text", "markup", *(f"kind_{kind}" for kind in KINDS))
+"""The columns of the second look, before `company.COMPANY`."""
+
+
+@dataclass(slots=True)
+class Measured:
+    """A page in numbers: blocks by their own measures and their surroundings, and the slots of its words."""
+
+    own: NDArray[np.float32]
+    context: NDArray[np.float32]
+    words: NDArray[np.float32]
+    """Words of each block."""
+    text: list[list[int]]
+    markup: list[list[int]]
+    kind: list[int]
+
+
+def measured(page: Page, said: Said, url: str) -> Measured:
+    """All that can be measured without a trained file."""
+    about = {
+        "title": said.first("og:title") or said.title,
+        "description": said.first("description", "og:description"),
+        "data": _data(said),
+    }
+    own, words = measure(page, about)
+    context = surroundings(page, own, words)
+    return Measured(own, context, words, text_words(page), markup_words(page), slots(page_words(page, said, url)))
+
+
+def first_rows(
+    found: Measured, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Blocks by `FIRST`."""
+    import numpy as np
+
+    wide = np.tile(kinds, (len(found.own), 1))
+    parts: list[NDArray[Any]] = [
+        found.own,
+        found.context,
+        text[:, None],
+        markup[:, None],
+        _around(text),
+        _around(markup),
+        wide,
+    ]
+    return np.round(np.hstack(parts), 4).astype(np.float32)
+
+
+def second_rows(
+    found: Measured, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Blocks by `SECOND`."""
+    import numpy as np
+
+    wide = np.tile(kinds, (len(found.own), 1))
+    return np.hstack([found.own, text[:, None], markup[:, None], wide]).astype(np.float32)
+
+
+def _around(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    import numpy as np
+
+    columns = [shifted(scores, step) for step in STEPS] + [window(scores, reach) for reach in REACH]
+    return np.stack([*columns, np.full(len(scores), scores.mean() if len(scores) else 0.0)], axis=1)
+
+
+def _data(said: Said) -> str:
+    """Running text that structured data holds about the page's subject."""
+    names = ("articleBody", "description", "text", "headline", "name", "reviewBody")
+    texts = (entry.get(name) for entry in said.data for name in names)
+    return " ".join(text for text in texts if isinstance(text, str))[:200_000]

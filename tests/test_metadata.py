@@ -1,0 +1,136 @@
+"""What a page says about itself: sources weighed against each other, rejected candidates kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cleaners.document import Fact
+from cleaners.page import authors, dates
+from cleaners.page.metadata import facts_of
+from cleaners.page.sources import gather
+from cleaners.page.tree import parse, read_tree
+
+PAGE = """<html lang="en"><head><title>{title}</title>{head}</head><body>{body}</body></html>"""
+
+
+def facts(head: str = "", body: str = "", title: str = "", url: str | None = None) -> list[Fact]:
+    root = parse(PAGE.format(title=title, head=head, body=body))
+    page = read_tree(root)
+    return facts_of(gather(root, page), page, url=url, hints={})
+
+
+def best(found: list[Fact], name: str) -> Any:
+    accepted = [fact for fact in found if fact.name == name and fact.accepted]
+    return max(accepted, key=lambda fact: fact.confidence).value if accepted else None
+
+
+def test_a_heading_that_the_head_echoes_is_the_title() -> None:
+    found = facts(
+        '<meta property="og:title" content="Snow in May closes the passes - The Valley Post">'
+        '<meta property="og:site_name" content="The Valley Post">',
+        "<h1>Snow in May closes the passes</h1><h1>Most read</h1>",
+        "Snow in May closes the passes | The Valley Post",
+    )
+    assert best(found, "title") == "Snow in May closes the passes"
+    assert best(found, "site") == "The Valley Post"
+
+
+def test_a_heading_that_is_the_site_is_not_the_title() -> None:
+    head = '<meta property="og:site_name" content="The Valley Post"><meta property="og:title" content="Snow in May">'
+    assert best(facts(head, "<h1>The Valley Post</h1><p>Snow fell.</p>"), "title") == "Snow in May"
+
+
+def test_rejected_candidates_stay_in_the_record() -> None:
+    found = facts('<meta property="og:title" content="Why passes close in May">', "<h1>Snow in May closes passes</h1>")
+    titles = [fact for fact in found if fact.name == "title"]
+    assert [fact.accepted for fact in titles].count(True) == 1
+    assert {fact.value for fact in titles} == {"Why passes close in May", "Snow in May closes passes"}
+    assert all(fact.origin and 0 < fact.confidence <= 1 for fact in titles)
+
+
+def test_authors_of_structured_data_by_reference() -> None:
+    head = """<script type="application/ld+json">{"@graph": [
+        {"@type": "NewsArticle", "headline": "Snow", "author": [{"@id": "#p1"}],
+         "datePublished": "2024-05-02T08:00:00Z"},
+        {"@type": "Person", "@id": "#p1", "name": "Jana Novotná"}]}</script>"""
+    found = facts(head, "<h1>Snow</h1>")
+    assert best(found, "authors") == ["Jana Novotná"]
+    assert best(found, "published") == "2024-05-02T08:00:00Z"
+
+
+def test_broken_structured_data_is_passed_over() -> None:
+    head = '<script type="application/ld+json">{"@type": "Article", </script><meta name="author" content="Jan Roe">'
+    assert best(facts(head), "authors") == ["Jan Roe"]
+
+
+def test_a_byline_under_the_title() -> None:
+    body = "<h1>Snow</h1><p>By Jana Novotná and Petr Malý | May 2, 2024</p><p>Snow fell on all passes.</p>"
+    found = facts(body=body)
+    assert best(found, "authors") == ["Jana Novotná", "Petr Malý"]
+    assert best(found, "published") == "2024-05-02"
+
+
+def test_a_reviewer_is_no_author() -> None:
+    assert best(facts(body="<h1>Snow</h1><p>Reviewed by Petr Malý</p>"), "authors") is None
+
+
+def test_an_update_does_not_replace_the_day_of_publication() -> None:
+    head = '<meta property="article:published_time" content="2020-01-05">'
+    found = facts(head, "<h1>Snow</h1><p>Updated on 6 March 2024</p>")
+    assert best(found, "published") == "2020-01-05"
+    assert best(found, "modified") == "2024-03-06"
+
+
+def test_a_canonical_address_of_the_front_page_is_not_believed() -> None:
+    head = '<link rel="canonical" href="https://example.org/">'
+    assert best(facts(head, url="https://example.org/snow"), "url") == "https://example.org/snow"
+
+
+def test_licence_section_tags_language_and_paywall() -> None:
+    head = """<link rel="license" href="https://creativecommons.org/licenses/by-sa/4.0/">
+        <meta property="article:section" content="Weather"><meta name="keywords" content="snow, passes, snow">
+        <script type="application/ld+json">{"@type": "Article", "isAccessibleForFree": false}</script>"""
+    found = facts(head)
+    assert best(found, "licence") == "CC BY-SA 4.0"
+    assert best(found, "categories") == ["Weather"]
+    assert best(found, "tags") == ["snow", "passes"]
+    assert best(found, "language_declared") == "en"
+    assert best(found, "paywalled") is True
+
+
+@pytest.mark.parametrize(
+    ("given", "people"),
+    [
+        ("By Jane Roe", ["Jane Roe"]),
+        ("Written by Jane Roe, Senior Editor", ["Jane Roe"]),
+        ("Jane Roe, PhD, MPH", ["Jane Roe"]),
+        ("Jane Roe and John Public Jr.", ["Jane Roe", "John Public Jr"]),
+        ("Jane Roe | View all posts", ["Jane Roe"]),
+        ("Von Jürgen Groß", ["Jürgen Groß"]),
+        ("jane@example.org", []),
+        ("admin", []),
+        ("", []),
+    ],
+)
+def test_names(given: str, people: list[str]) -> None:
+    assert authors.people([given]) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2024-05-02T08:00:00+02:00", "2024-05-02T08:00:00+02:00"),
+        ("2 de mayo de 2024", "2024-05-02"),
+        ("2. Mai 2024", "2024-05-02"),
+        ("May 2, 2024", "2024-05-02"),
+        ("02.05.2024", "2024-05-02"),
+        ("05/22/2024", "2024-05-22"),
+        ("05/02/2024", ""),
+        ("30.02.2024", ""),
+        ("call 0800 123456", ""),
+    ],
+)
+def test_dates(text: str, moment: str) -> None:
+    assert dates.read(text) == moment
