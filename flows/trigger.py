@@ -31,6 +31,13 @@ class Ended:
         """As `winnow ingest` would have ended: 0, 3 if documents are set aside, 1 for anything that is no success."""
         return {"Completed": 0, "Degraded": 3}.get(self.state, 1)
 
+    @property
+    def line(self) -> str:
+        """How it ended, in words."""
+        gave_way = self.state == "GaveWay" or (self.state == "Cancelled" and "limit reached" in self.message)
+        why = "another run was going, and this one gave way; trigger it again" if gave_way else self.message
+        return f"{self.name}: {self.state.lower()}: {why}"
+
 
 def trigger(
     name: str, folder: Path, *, wait: bool, parameters: dict[str, Any], started: Callable[[Ended], None]

@@ -47,5 +47,5 @@ def start(name: str, *, wait: bool, json: bool, raw: Path | None, clean: Path | 
     if json:
         say.out(json_format.dumps(asdict(ended), ensure_ascii=False))
     elif wait:
-        say.out(f"{ended.name}: {ended.state.lower()}: {ended.message}")
+        say.out(ended.line)
     return ended.exit_code if wait else OK
