@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-versio
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ingest test test-operation test-ecosystem lint format bench lock clean-venv
+.PHONY: help ingest test test-operation test-ecosystem lint format bench quality lock clean-venv
 
 help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
@@ -48,8 +48,14 @@ format: $(VENV)/dev.stamp ## Format the code and sort imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/bench.stamp ## Measure start-up, speed and quality (needs the benchmark data, see benchmarks/)
-	$(BIN)/python benchmarks/startup.py
+bench: $(VENV)/bench.stamp ## Speed, as ratios: start-up, readers, every stop (the last needs the development data)
+	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.reading --scale 0.1
+	$(BIN)/python -m benchmarks.steps
+
+quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data (an hour); see benchmarks/
+	$(BIN)/python -m benchmarks.quality_text
+	$(BIN)/python -m benchmarks.quality_html
 
 lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) pyproject.toml --output-file requirements.lock
