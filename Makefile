@@ -21,7 +21,7 @@ help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
-		printf '%-18s %s\n' "$$name" "$$what"; done
+		printf '%-21s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo "  RAW=raw CLEAN=clean ARGS=      what \`make ingest\` reads, where it writes, more options for winnow"
 	@echo "  PYTHON=python3                 the Python (3.11 to 3.13) that .venv is made with"
@@ -53,7 +53,7 @@ bench: $(VENV)/bench.stamp ## Speed, as ratios: start-up, readers, every stop (t
 	$(BIN)/python -m benchmarks.reading --scale 0.1
 	$(BIN)/python -m benchmarks.steps
 
-quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data (an hour); see benchmarks/
+quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data; takes long
 	$(BIN)/python -m benchmarks.quality_text
 	$(BIN)/python -m benchmarks.quality_html
 
