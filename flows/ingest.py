@@ -6,14 +6,13 @@ Only paths and counts come in and go out; the documents themselves are read and 
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cleaners import CleanDocument, Policy, Quarantined, RawDocument, clean_many
 from flows.catalog import Catalog, ended, entry
-from flows.opening import End, Job, Loaded, Plan, described, load, sha256
+from flows.opening import End, Job, Loaded, Plan, bug, described, load, sha256
 from flows.receipts import Receipt
 from flows.sources import Source, Trouble
 from flows.writers import atomic, files
@@ -153,9 +152,7 @@ def _alone(raw: RawDocument, policy: Policy) -> CleanDocument | Quarantined:
     except MemoryError:
         return Quarantined("out-of-memory", "the document takes more memory than there is; split it")
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
-        return Quarantined("bug", f"{type(error).__name__} at {where}; please report it with the raw file")
+        return bug(error)
 
 
 def _quarantined(receipt: Receipt, why: Quarantined) -> Receipt:

@@ -11,12 +11,14 @@ import io
 import os
 import stat
 import time
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cleaners import Policy, Quarantined, RawDocument, Unreadable
+from cleaners.errors import ConfigurationError
 from flows.names import digest
 from flows.places import is_url
 from flows.readers import is_container, open_file, sidecar
@@ -113,10 +115,25 @@ def load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
             ):
                 time.sleep(0.1 * attempt)
                 continue
-            why = error if isinstance(error, Unreadable) else _unreadable(error)
-            yield Loaded(Receipt(source=job.source.key, outcome="quarantined", fingerprint=plan.fingerprint), why)
-            yield End(job.source.key)
+            yield from _given_up(job, plan, error if isinstance(error, Unreadable) else _unreadable(error))
             return
+        except ConfigurationError:
+            raise
+        except Exception as error:
+            yield from _given_up(job, plan, bug(error))
+            return
+
+
+def _given_up(job: Job, plan: Plan, why: Quarantined) -> Iterator[Loaded | End]:
+    yield Loaded(Receipt(source=job.source.key, outcome="quarantined", fingerprint=plan.fingerprint), why)
+    yield End(job.source.key)
+
+
+def bug(error: Exception) -> Quarantined:
+    """An error of ours, as the reason of a receipt; it names the place in the code and quotes nothing."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return Quarantined("bug", f"{type(error).__name__} at {where}; please report it with the raw file")
 
 
 def content_of(source: Source, plan: Plan) -> str | None:

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from ingesting import check, ingest, outcomes, put, story, tree
 
+from cleaners import Policy, Quarantined
 from cleaners.errors import ConfigurationError
+from flows.opening import End, Job, Loaded, Plan, load
 from flows.readers.fields import FieldMapping
+from flows.sources import discover
 
 
 def pages() -> bytes:
@@ -80,3 +83,18 @@ def test_another_mapping_makes_tables_due_and_nothing_else(tmp_path: Path) -> No
     assert (summary.cleaned, summary.unchanged) == (1, 1)
     texts = {path.name: path.read_text("utf-8") for path in (clean / "documents").rglob("*.txt")}
     assert any("Skua" in text for text in texts.values())
+
+
+def test_a_reader_that_fails_costs_its_file_and_fails_the_run_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = tmp_path / "raw"
+    put(raw, "rows.jsonl", rows("Auk"))
+    plan = Plan(str(raw), tmp_path / "clean", Policy(), "f", "2024-05-01T00:00:00Z", 1_000_000)
+    monkeypatch.setattr("flows.readers.jsonl.parse", lambda line: 1 / 0)
+    (source,) = discover(raw)
+    loaded, end = load(Job(source), plan)
+    assert isinstance(loaded, Loaded)
+    assert isinstance(loaded.document, Quarantined)
+    assert loaded.document.reason == "bug"
+    assert isinstance(end, End)

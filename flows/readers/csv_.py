@@ -52,6 +52,8 @@ def _rows(stream: io.BufferedReader, file: RawFile) -> Iterator[Row]:
         names = _header(next(records, []))
     except csv.Error as error:
         raise Unreadable("bad-csv", f"{error}; look for a quote that is not closed") from None
+    except UnicodeDecodeError:
+        raise Unreadable("undecodable", f"the table is not {codec} throughout; save it as UTF-8") from None
     number = 0
     while True:
         number += 1

@@ -12,6 +12,9 @@ from typing import Any
 from cleaners.errors import Unreadable
 from flows.readers.rows import whole_characters
 
+TRIPPED = (ValueError, LookupError, TypeError, AttributeError)
+"""What the standard library's parser of structured headers raises over broken ones."""
+
 
 def parse(content: bytes) -> EmailMessage:
     """The message. Raises `Unreadable` if there is none."""
@@ -56,7 +59,7 @@ def header(message: EmailMessage, name: str) -> str | None:
     """A header as words, decoded, on one line; None if it is missing or cannot be read."""
     try:
         value = message.get(name)
-    except (ValueError, IndexError, LookupError):  # the parser of structured headers trips over broken ones
+    except TRIPPED:
         return None
     return " ".join(whole_characters(str(value)).split()) or None if value is not None else None
 

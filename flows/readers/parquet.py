@@ -34,7 +34,7 @@ def _rows(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
     try:
         # Without pre-buffering and with small buffers a row group is read page by page, not as a whole.
         table: Any = parquet.ParquetFile(on_disk(stream), pre_buffer=False, buffer_size=BUFFER)
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise Unreadable("corrupt", "not a whole Parquet file; its end may be cut off. Fetch it again") from error
     number = 0
     for group in range(table.num_row_groups):
@@ -45,7 +45,7 @@ def _rows(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
                 for row in batch.to_pylist():
                     number += 1
                     yield f"#{number}", row
-        except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
+        except (pyarrow.ArrowException, OSError, ValueError):
             why = f"row group {group + 1} is damaged from here on; the rows of other groups are read"
             yield f"#{number + 1}", Unreadable("corrupt", why)
         number = first + rows

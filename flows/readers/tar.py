@@ -16,6 +16,8 @@ from flows.readers.opened import RawFile, Unread
 
 SUFFIXES = (".tar",)
 CONTAINER = True
+BROKEN = (tarfile.TarError, EOFError, OverflowError, ValueError)
+"""What the standard library raises over a damaged archive."""
 
 
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
@@ -24,7 +26,7 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
         raise NESTED
     try:
         archive = tarfile.open(fileobj=stream, mode="r|")  # noqa: SIM115 - closed below
-    except tarfile.TarError:
+    except BROKEN:
         raise Unreadable("corrupt", "not a tar archive, or cut off in its first member") from None
     members = Members(file)
     last = ""
@@ -37,7 +39,7 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
                 archive.members = []  # type: ignore[attr-defined] # else it keeps every member it has seen
                 last = member.name
                 yield from _member(archive, member, members)
-            except tarfile.TarError:
+            except BROKEN:
                 yield _cut_short(members, last)
                 return
             except Unreadable as error:

@@ -7,6 +7,9 @@ metadata and what a page is furnished with (images, styles, scripts) are no docu
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -43,13 +46,14 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
         source = f"{file.source}#{number}"
         found: RawDocument | Unread | None
         try:
-            record = next(records, None)
-            if record is None:
-                return
-            found = _document(record, source, file)
+            with contextlib.redirect_stderr(io.StringIO()):  # warcio quotes what it stumbles over
+                record = next(records, None)
+                if record is None:
+                    return
+                found = _document(record, source, file)
         except Unreadable as error:
             found = Unread(source, error)
-        except ArchiveLoadFailed:
+        except (ArchiveLoadFailed, AttributeError):  # the latter over a response without an address
             found = Unread(source, Unreadable(BROKEN, "no WARC record begins here; the rest of the file is not read"))
         if found is not None:
             yield found
@@ -58,6 +62,7 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
 
 
 BROKEN = "corrupt"
+_STATUS = re.compile(r"\d{3}(?!\d)")
 
 
 def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
@@ -69,11 +74,12 @@ def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
         return None
     answer = record.http_headers if record.rec_type == "response" else None
     content_type = headers.get("content-type", "text/plain")
-    if content_type.startswith("application/http") and not (answer and answer.get_statuscode().isdigit()):
+    status = _STATUS.match(answer.get_statuscode() or "") if answer else None
+    if content_type.startswith("application/http") and not status:
         raise Unreadable("no-http", "the record does not begin like an answer of a web server")
-    if answer:
-        if not 200 <= int(answer.get_statuscode()) < 300:
-            raise Unreadable("http-status", f"the server answered {answer.get_statuscode()}, not with the page")
+    if answer and status:
+        if not status[0].startswith("2"):
+            raise Unreadable("http-status", f"the server answered {status[0]}, not with the page")
         content_type = answer.get_header("content-type") or "text/html"
     media_type, charset = _content_type(content_type)
     if media_type not in TEXTS:
@@ -103,8 +109,10 @@ def _body(record: Any, file: RawFile) -> bytes:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise Unreadable("bad-encoding", "the answer's compression is damaged; fetch the page again") from None
-    if missing_bytes := record.raw_stream.limit:
-        raise Unreadable(BROKEN, f"the record is cut short: {missing_bytes} bytes are missing; fetch it again")
+    left = getattr(record.raw_stream, "limit", None)
+    if left != 0:
+        detail = "does not say how long it is" if left is None else f"is cut short: {left} bytes are missing"
+        raise Unreadable(BROKEN, f"the record {detail}; fetch it again")
     return body
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +18,11 @@ from flows.readers.opened import RawFile, Unread
 
 SUFFIXES = (".zip",)
 CONTAINER = True
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OverflowError,
+    RuntimeError, ValueError,
+)  # fmt: skip
+"""What the standard library raises over a damaged archive."""
 
 
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
@@ -26,7 +33,7 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     size = stream.seek(0, 2)
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except BROKEN:
         raise Unreadable("corrupt", "not a whole zip archive; its list, at the end, may be cut off") from None
     members = Members(file, packed=size)
     with archive:
@@ -46,7 +53,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members)
         yield from members.documents(
             member.orig_filename, member.file_size, lambda: cast(BinaryIO, archive.open(member))
         )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError):
+    except BROKEN:
         yield members.refuse(member.filename, Unreadable("corrupt", "the member is damaged; fetch the archive again"))
 
 
