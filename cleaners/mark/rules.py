@@ -21,7 +21,7 @@ from typing import Any, Literal, get_args
 from cleaners.document import Block, Document, Fact, Label, Mark, Span
 from cleaners.errors import RuleError
 
-Place = Literal["anywhere", "start", "end", "edge"]
+Place = Literal["anywhere", "start", "late", "end", "edge"]
 
 BUNDLED = Path(__file__).parent.parent / "rules"
 ANY = "any"
@@ -62,6 +62,8 @@ class Rule:
     where: Place = "anywhere"
     beside: tuple[Label, ...] = ()
     """The block before or after must carry a mark with one of these labels."""
+    below: tuple[str, ...] = ()
+    """Addresses without their language (``related/headings``): one of these rules must speak about the block before."""
     after: tuple[str, ...] = ()
     """Regular expressions of which one must be found in the block before (its last 300 characters, "" if none)."""
     before: tuple[str, ...] = ()
@@ -89,6 +91,11 @@ class Rule:
         if any(_compile(pattern).search(text) for pattern in self.none_of):
             return None
         return first
+
+    @property
+    def address(self) -> str:
+        """The id without its language."""
+        return self.id.partition("/")[2]
 
     def fits(self, previous: str, following: str) -> bool:
         """Do the neighbours look as `after` and `before` ask?"""
@@ -235,23 +242,17 @@ class RuleBook:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
         marks: list[Mark] = []
         facts: list[Fact] = []
-        labels: dict[int, set[Label]] = defaultdict(set)
         answers = list(self._answers(document))
         often = Counter(rule.id for _, rule, _ in answers if rule.at_most)
         answers = [answer for answer in answers if often[answer[1].id] <= answer[1].at_most]
-        for number, rule, _ in answers:
-            if not rule.beside:
-                labels[number].add(rule.label)
-        for number, rule, match in answers:
-            near = labels.get(number - 1, set()) | labels.get(number + 1, set())
-            if not rule.beside or not near.isdisjoint(rule.beside):
-                marks.append(mark(rule, document.blocks[number], match))
-                facts.extend(facts_of(rule, match))
+        for number, rule, match in with_neighbours(answers):
+            marks.append(mark(rule, document.blocks[number], match))
+            facts.extend(facts_of(rule, match))
         marks.sort(key=lambda m: (m.span, m.origin))
         return document.with_marks(marks).with_facts(facts)
 
-    def _answers(self, document: Document) -> Iterator[tuple[int, Rule, re.Match[str]]]:
-        """(number of the block, rule, match) for every rule that speaks, `beside` not yet asked."""
+    def _answers(self, document: Document) -> Iterator[Answer]:
+        """(number of the block, rule, match) for every rule that speaks; `beside` and `below` are not asked yet."""
         blocks = document.blocks
         for number, block in enumerate(blocks):
             if block.end - block.start > MAX_CHARS:
@@ -269,6 +270,34 @@ class RuleBook:
                     if not rule.fits(previous, following):
                         continue
                 yield number, rule, match
+
+
+Answer = tuple[int, Rule, re.Match[str]]
+"""Number of a block, the rule that speaks about it, what it found."""
+
+
+def with_neighbours(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers without those whose rule wants a neighbour, `beside` or `below` which to stand, and has none. One
+    answer may be the neighbour of the next: so a list of links is followed from its heading to its end."""
+    spoken: defaultdict[int, set[str]] = defaultdict(set)
+    waiting: defaultdict[int, list[Rule]] = defaultdict(list)
+    for number, rule, _ in answers:
+        if rule.beside or rule.below:
+            waiting[number].append(rule)
+        else:
+            spoken[number] |= {rule.label, rule.address}
+    met: set[tuple[int, str]] = set()
+    queue = list(spoken) if waiting else []
+    while queue:
+        number = queue.pop()
+        for near in (number - 1, number + 1):
+            for rule in waiting.get(near, ()):
+                wanted = (*rule.beside, *rule.below) if near > number else rule.beside
+                if (near, rule.id) not in met and not spoken[number].isdisjoint(wanted):
+                    met.add((near, rule.id))
+                    spoken[near] |= {rule.label, rule.address}
+                    queue.append(near)
+    return [a for a in answers if not (a[1].beside or a[1].below) or (a[0], a[1].id) in met]
 
 
 def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
@@ -293,7 +322,11 @@ def stands(where: Place, index: int, count: int) -> bool:
 
     >>> [stands("edge", i, 40) for i in (0, 5, 20, 28, 39)]
     [True, True, False, True, True]
+    >>> [stands("late", i, 40) for i in (0, 19, 20, 39)]
+    [False, False, True, True]
     """
+    if where == "late":
+        return index * 2 >= count
     start = index < max(4, count * 3 // 20)
     end = index >= count - max(6, count * 3 // 10)
     return where == "anywhere" or (where != "end" and start) or (where != "start" and end)

@@ -1,0 +1,144 @@
+"""How rules are asked: what gates them, what their neighbours have to do with it, what they leave behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.document import Block, Document, Label
+from cleaners.mark.rules import Rule, RuleBook, bare, read_rule, rulebook, stands
+
+PROSE = "The harbour was quiet on Monday, and the ferry left with forty people and two dogs on board."
+
+
+def document(*paragraphs: str) -> Document:
+    """Paragraphs, a blank line apart, as a document."""
+    blocks, start, line = [], 0, 1
+    for paragraph in paragraphs:
+        blocks.append(Block(start, start + len(paragraph), line))
+        start += len(paragraph) + 2
+        line += 2
+    return Document("\n\n".join(paragraphs), blocks=tuple(blocks))
+
+
+def rule(**values: object) -> Rule:
+    """A rule with the given keys, and the least that is needed besides."""
+    return read_rule("en/promo/x", Label.PROMO, "en", {"why": "Because.", "all_of": ["ferry"], **values})
+
+
+def origins(book: RuleBook, *paragraphs: str) -> list[str]:
+    """Who speaks about these paragraphs, in order."""
+    return [mark.origin for mark in book.ask(document(*paragraphs)).marks]
+
+
+def test_words_gate_the_pattern() -> None:
+    gated = rule(words=["boat"])
+    assert not gated.speaks("the ferry") and gated.speaks("the ferry, a boat")
+    assert not gated.speaks("the ferry, boats")
+
+
+def test_pieces_gate_the_pattern_in_scripts_without_spaces() -> None:
+    gated = rule(contains=["同意"], all_of=["同意.*cookie"])
+    book = RuleBook((gated,))
+    assert origins(book, "您同意使用cookie。", "cookie") == ["en/promo/x"]
+
+
+def test_lines_are_the_whole_block() -> None:
+    whole = read_rule("en/promo/x", Label.PROMO, "en", {"why": "Because.", "lines": ["Read more!"]})
+    assert [whole.speaks(text) for text in ("READ  MORE …", "» Read more »", "Read more books", '"Read more"')] == [
+        True, True, False, False
+    ]  # fmt: skip
+    assert bare("  *  Share\tthis: ") == "share this"
+
+
+def test_length_bounds() -> None:
+    bounded = rule(min_chars=7, max_chars=10)
+    assert [bounded.speaks(text) for text in ("ferry", "ferry 1", "ferry 1234", "ferry 12345")] == [
+        False, True, True, False
+    ]  # fmt: skip
+    assert not rule(max_chars=9999).speaks("ferry " * 400)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [("anywhere", "xxxxxxxxxxxxxxxxxxxx"), ("start", "xxxx................"), ("late", "..........xxxxxxxxxx"),
+     ("end", "..............xxxxxx"),
+     ("edge", "xxxx..........xxxxxx")],
+)  # fmt: skip
+def test_where(where: str, expected: str) -> None:
+    assert "".join(".x"[stands(where, index, 20)] for index in range(20)) == expected  # type: ignore[arg-type]
+
+
+def test_short_documents_are_all_edge() -> None:
+    for count in (1, 2, 5, 9):
+        assert all(stands("edge", index, count) for index in range(count))
+    assert stands("start", 0, 1) and stands("end", 0, 1)
+
+
+def test_long_documents_have_shares_as_edges() -> None:
+    assert [stands("start", index, 200) for index in (29, 30)] == [True, False]
+    assert [stands("end", index, 200) for index in (139, 140)] == [False, True]
+
+
+def test_neighbours() -> None:
+    book = RuleBook((rule(after=[r"\.$"], before=["^$"]),))
+    assert origins(book, "It ends.", "ferry") == ["en/promo/x"]
+    assert origins(book, "It goes on", "ferry") == []
+    assert origins(book, "It ends.", "ferry", "more") == []
+
+
+def test_beside_wants_a_label_next_to_it() -> None:
+    byline = read_rule("en/byline/y", Label.BYLINE, "en", {"why": "Because.", "all_of": ["^By "]})
+    book = RuleBook((rule(beside=["byline"]), byline))
+    assert origins(book, "By Jane", "ferry", PROSE) == ["en/byline/y", "en/promo/x"]
+    assert origins(book, "By Jane", PROSE.replace("ferry", "boat"), "ferry") == ["en/byline/y"]
+
+
+def test_below_follows_a_list_downwards_from_its_heading() -> None:
+    heading = read_rule("de/related/headings", Label.RELATED, "de", {"why": "Because.", "lines": ["mehr"]})
+    entry = read_rule(
+        "any/related/list",
+        Label.RELATED,
+        "any",
+        {"why": "Because.", "all_of": ["boat"], "below": ["related/headings", "related/list"]},
+    )
+    book = RuleBook((heading, entry))
+    marked = book.ask(document("a boat", "Mehr", "two boats", "three boats", PROSE, "four boats"))
+    assert [marked.slice(mark.span) for mark in marked.marks] == ["Mehr", "two boats", "three boats"]
+
+
+def test_at_most() -> None:
+    book = RuleBook((rule(at_most=1),))
+    assert origins(book, "ferry", "boat") == ["en/promo/x"]
+    assert origins(book, "ferry", "ferry") == []
+
+
+def test_groups_become_facts_and_the_span_narrows_the_mark() -> None:
+    sure = rule(all_of=["(?P<span>by (?P<authors>Jane Roe)) "], verdict=True)
+    marked = RuleBook((sure,)).ask(document("by Jane Roe on the ferry"))
+    assert marked.slice(marked.marks[0].span) == "by Jane Roe"
+    assert [(fact.name, fact.value, fact.origin, fact.accepted) for fact in marked.facts] == [
+        ("authors", "Jane Roe", "en/promo/x", True)
+    ]
+
+
+@pytest.mark.parametrize(("keys", "accepted"), [({}, False), ({"believe": True}, True), ({"verdict": True}, True)])
+def test_facts_of_a_doubtful_rule_wait(keys: dict[str, bool], accepted: bool) -> None:
+    doubtful = RuleBook((rule(all_of=["by (?P<authors>.+)"], **keys),))
+    fact = doubtful.ask(document("by Jane Roe")).facts[0]
+    assert fact.accepted is accepted
+    assert fact.confidence == (0.8 if keys.get("verdict") else 0.5)
+
+
+def test_asking_does_not_touch_the_text_and_blocks_are_bounded() -> None:
+    before = document("ferry " * 400, "ferry")
+    after = RuleBook((rule(),)).ask(before)
+    assert after.text == before.text and after.blocks == before.blocks
+    assert [mark.span for mark in after.marks] == [before.blocks[1].span]
+
+
+def test_marks_come_in_one_order() -> None:
+    book = rulebook("en")
+    texts = ("Share this", "Subscribe to our newsletter", "f", PROSE, "© 2024 Harbour Post. All rights reserved.")
+    first, second = book.ask(document(*texts)), book.ask(document(*texts))
+    assert first.marks == second.marks and first.facts == second.facts
+    assert list(first.marks) == sorted(first.marks, key=lambda mark: (mark.span, mark.origin))
