@@ -91,7 +91,7 @@ RECEIPT = (
     Field("duplicate_of", "string", "Id of the published document with the same text."),
     Field("host", "string", "The site that it comes from."),
     Field("sha256_raw", "string", "Of what was read."),
-    Field("sha256_sidecar", "string", "Of the sidecar."),
+    Field("sha256_sidecar", "string", "Of the sidecar; of a row, of what it says besides its text."),
     Field("sha256_text", "string", "Of the clean text."),
     Field("bytes_raw", "integer", "Of what was read."),
     Field("chars", "integer", "Of the clean text."),

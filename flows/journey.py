@@ -126,7 +126,7 @@ class Journey:
         formats = shards.kept_up(catalog.root, self.settings.also)
         if outcome.changed or not catalog.manifest.exists() or not shards.complete(catalog.root, formats):
             self._make_room()
-            shards.update(catalog.root, formats, outcome.receipts)
+            shards.update(catalog.root, formats, outcome.receipts, earlier=outcome.before)
             atomic.write(catalog.root / "README.md", readme.readme(formats), staging=catalog.staging)
             stale = outcome.stale()
             catalog.write_stale(stale)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import stat
 import time
@@ -200,9 +201,17 @@ def _loaded(found: RawDocument | Unread, receipt: Receipt, job: Job, plan: Plan)
         body = found.body if isinstance(found, RawDocument) else b""
         raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
         receipt = replace(receipt, source=found.source, sha256_raw=sha256(raw), bytes_raw=len(raw))
+        if isinstance(found, RawDocument):
+            receipt = replace(receipt, sha256_sidecar=_besides(found))
     if found.source in job.poison:
         document = Quarantined(*job.poison[found.source])
     return Loaded(_placed(receipt, found.url if isinstance(found, RawDocument) else None, plan), document)
+
+
+def _besides(found: RawDocument) -> str:
+    """Hash of what a row or record says besides its text."""
+    said = [found.url, found.media_type, dict(found.hints)]
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode())
 
 
 def _placed(receipt: Receipt, url: str | None, plan: Plan) -> Receipt:

@@ -99,6 +99,25 @@ def test_a_format_may_be_asked_for_later_and_is_dropped_with_its_folder(tmp_path
     assert not (clean / "jsonl_gz").exists()
 
 
+@pytest.mark.parametrize("name", ["jsonl.gz", "jsonl", "parquet"])
+def test_what_is_taken_from_the_old_shard_is_as_if_it_were_made_anew(name: str, tmp_path: Path) -> None:
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    raw, clean, other = raw_folder(tmp_path), tmp_path / "clean", tmp_path / "other"
+    ingest(raw, clean, also=(name,))
+    row = {"text": story("Auk"), "headline": "Even later"}
+    put(raw, "rows.jsonl", json.dumps(row).encode() + b"\n")
+    (raw / f"{NAMES[5]}.txt").unlink()
+    put(raw, "new.txt", story("Heron"))
+    ingest(raw, clean, also=(name,))
+    put(raw, f"{NAMES[5]}.txt", story(NAMES[5]))  # kept in clean/ though it was gone
+    ingest(raw, other, also=(name,))
+    folder = shards.FORMATS[name]
+    (one,), (two,) = (clean / folder).iterdir(), (other / folder).iterdir()
+    assert one.read_bytes() == two.read_bytes()
+    assert "Even later" in {row["title"] for row in shards.writer(name).rows(one)}
+
+
 def test_shards_are_exchanged_in_one_step_or_by_renaming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for swap in (shards._swap, lambda one, other: False):
         monkeypatch.setattr(shards, "_swap", swap)
@@ -109,15 +128,15 @@ def test_shards_are_exchanged_in_one_step_or_by_renaming(tmp_path: Path, monkeyp
         assert not (tmp_path / "new").exists()
 
 
-def test_shards_follow_from_ids_alone() -> None:
-    published = sorted(
-        (Receipt(source=f"{n}.txt", outcome="cleaned", fingerprint="f", chars=10) for n in range(300)),
-        key=lambda r: r.id,
-    )
+def test_shards_follow_from_ids_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "SHARD_DOCUMENTS", 50)
+    found = (Receipt(source=f"{n}.txt", outcome="cleaned", fingerprint="f", chars=10) for n in range(300))
+    published = shards.published({receipt.source: receipt for receipt in found})
     groups = shards.divided(published)
+    assert len(groups) == 8
     assert [r for group in groups for r in group] == published
     shards_of = {r.id: k for k, group in enumerate(groups) for r in group}
-    fewer = shards.divided(published[::2])
+    fewer = shards.divided(published[::2], len(groups))
     assert all(shards_of[r.id] == k for k, group in enumerate(fewer) for r in group)
 
 

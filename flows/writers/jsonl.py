@@ -32,6 +32,14 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
             file.write(line(row))
 
 
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file."""
+    from backports import zstd
+
+    with zstd.open(path, "rb") as file:
+        yield from map(json.loads, file)
+
+
 def line(row: dict[str, Any]) -> bytes:
     """One row as a line."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,3 +23,9 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
     with open(path, "wb") as raw, gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as file:
         for row in rows:
             file.write(line(row))
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file."""
+    with gzip.open(path, "rb") as file:
+        yield from map(json.loads, file)

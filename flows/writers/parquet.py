@@ -39,6 +39,15 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
             file.write_table(columns.empty_table())
 
 
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file."""
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(1000, use_threads=False):
+            yield from batch.to_pylist()
+
+
 def groups(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Rows in the groups that they are written in."""
     for first in rows:

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -27,7 +27,7 @@ from flows.writers import atomic, files
 FORMATS = {"jsonl": "jsonl", "jsonl.gz": "jsonl_gz", "parquet": "parquet"}
 """What can be asked for, and the module that writes it, which is also the name of its folder in clean/."""
 SHARD_CHARS = 64_000_000
-SHARD_DOCUMENTS = 50_000
+SHARD_DOCUMENTS = 20_000
 
 
 class Writer(Protocol):
@@ -40,6 +40,9 @@ class Writer(Protocol):
 
     def write(self, rows: Iterator[dict[str, Any]], path: Path) -> None:
         """Write the rows to a file. The same rows give the same bytes."""
+
+    def rows(self, path: Path) -> Iterator[dict[str, Any]]:
+        """The rows of a file, as they were written."""
 
 
 def writer(name: str) -> Writer:
@@ -66,16 +69,17 @@ class Shards:
         """Were they written before, and are still here?"""
         return self._state.exists() and (self.root / FORMATS[self.name]).is_dir()
 
-    def update(self, receipts: Mapping[str, Receipt], *, staging: Path) -> int:
-        """Bring the shards up to date with the receipts; how many were written."""
+    def update(self, receipts: Mapping[str, Receipt], *, earlier: Mapping[str, Receipt], staging: Path) -> int:
+        """Bring the shards up to date with the receipts; how many were written. Rows of documents whose receipt is the
+        same as `earlier` are taken from the old shard, if that shard is what the earlier receipts say."""
         form = writer(self.name)
-        published = sorted((r for r in receipts.values() if r.outcome == "cleaned"), key=lambda r: r.id)
-        groups = divided(published)
+        groups = divided(published(receipts))
         names = [f"documents-{k:05d}-of-{len(groups):05d}{form.SUFFIX}" for k in range(len(groups))]
         wanted = {name: digest_of(group) for name, group in zip(names, groups, strict=True)}
         folder, before = self.root / FORMATS[self.name], self._before()
         if before == wanted and all((folder / name).is_file() for name in names):
             return 0
+        old = dict(zip(names, divided(published(earlier), len(groups)), strict=True))
         fresh = staging / f"{FORMATS[self.name]}.new"
         atomic.empty(fresh)
         written = []
@@ -83,7 +87,9 @@ class Shards:
             if before.get(name) == wanted[name] and (folder / name).is_file():
                 os.link(folder / name, fresh / name)
             else:
-                form.write(self._rows(group), fresh / name)
+                known = before.get(name) == digest_of(old[name]) and (folder / name).is_file()
+                kept = {r.id for r in group if earlier.get(r.source) == r} if known else set()
+                form.write(self._rows(group, form.rows(folder / name) if kept else iter(()), kept), fresh / name)
                 written.append(fresh / name)
         atomic.sync_files(written)
         exchange(fresh, folder)
@@ -91,18 +97,29 @@ class Shards:
         atomic.write(self._state, json.dumps(wanted, indent=1).encode() + b"\n", staging=staging)
         return len(written)
 
-    def _rows(self, group: Sequence[Receipt]) -> Iterator[dict[str, Any]]:
+    def _rows(
+        self, group: Sequence[Receipt], old: Iterator[dict[str, Any]], kept: Set[str]
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of a group, sorted by id: those that are kept from the old shard, the others from their files."""
+        row = next(old, None)
         for receipt in group:
-            assert receipt.path is not None
-            path = self.root / receipt.path
-            try:
-                text = path.read_text("utf-8").removesuffix("\n")
-                metadata = json.loads((self.root / files.metadata_path(receipt.source)).read_bytes())
-            except FileNotFoundError:
-                raise ConfigurationError(
-                    f"{receipt.path} is gone from {self.root}; remove manifest.jsonl to have everything cleaned again"
-                ) from None
-            yield contract.row(metadata, text)
+            while row is not None and row["id"] < receipt.id:
+                row = next(old, None)
+            if row is not None and row["id"] == receipt.id and receipt.id in kept:
+                yield row
+            else:
+                yield self._row(receipt)
+
+    def _row(self, receipt: Receipt) -> dict[str, Any]:
+        assert receipt.path is not None
+        try:
+            text = (self.root / receipt.path).read_text("utf-8").removesuffix("\n")
+            metadata = json.loads((self.root / files.metadata_path(receipt.source)).read_bytes())
+        except FileNotFoundError:
+            raise ConfigurationError(
+                f"{receipt.path} is gone from {self.root}; remove manifest.jsonl to have everything cleaned again"
+            ) from None
+        return contract.row(metadata, text)
 
     def _before(self) -> dict[str, str]:
         try:
@@ -123,20 +140,27 @@ def complete(root: Path, formats: Sequence[str]) -> bool:
     return all(Shards(root, name).known() for name in formats)
 
 
-def update(root: Path, formats: Sequence[str], receipts: Mapping[str, Receipt]) -> None:
-    """Bring the shards of these formats up to date with the receipts."""
+def update(
+    root: Path, formats: Sequence[str], receipts: Mapping[str, Receipt], *, earlier: Mapping[str, Receipt]
+) -> None:
+    """Bring the shards of these formats up to date with the receipts. `earlier`: those of the last run."""
     for name in formats:
-        Shards(root, name).update(receipts, staging=root / ".winnow" / "staging")
+        Shards(root, name).update(receipts, earlier=earlier, staging=root / ".winnow" / "staging")
 
 
-def divided(published: Sequence[Receipt]) -> list[list[Receipt]]:
-    """Documents, sorted by id, cut into shards by the first digits of the id's hash."""
-    chars = sum(receipt.chars or 0 for receipt in published)
-    count = 1
-    while chars > count * SHARD_CHARS or len(published) > count * SHARD_DOCUMENTS:
-        count *= 2
+def published(receipts: Mapping[str, Receipt]) -> list[Receipt]:
+    """The receipts of documents that are published, sorted by id."""
+    return sorted((r for r in receipts.values() if r.outcome == "cleaned"), key=lambda r: r.id)
+
+
+def divided(receipts: Sequence[Receipt], count: int = 0) -> list[list[Receipt]]:
+    """Documents, sorted by id, cut by the first digits of the id's hash into `count` shards, or as many as it takes."""
+    if not count:
+        chars, count = sum(receipt.chars or 0 for receipt in receipts), 1
+        while chars > count * SHARD_CHARS or len(receipts) > count * SHARD_DOCUMENTS:
+            count *= 2
     groups: list[list[Receipt]] = [[] for _ in range(count)]
-    for receipt in published:
+    for receipt in receipts:
         groups[int(receipt.id[1:9], 16) * count >> 32].append(receipt)
     return groups
 
