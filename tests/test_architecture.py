@@ -75,8 +75,7 @@ MAY_READ = {
 }
 
 MAY_CATCH_ALL = {
-    "cleaners/page/metadata.py": "trafilatura and lxml raise what they like on broken pages",
-    "cleaners/page/vote.py": "the same",
+    "cleaners/page/vote.py": "trafilatura and lxml raise what they like on broken pages",
     "cleaners/page/whence.py": "the same",
     "flows/cli/__init__.py": "an error is one line, never a traceback",
     "flows/ingest.py": "a bug becomes a receipt and fails the run at its end",
