@@ -1,6 +1,6 @@
 """Train the judge of page blocks and write ``cleaners/model/page.npz``; print what it reaches on sites it has not seen.
 
-    python benchmarks/train_page.py [--bench FOLDER] [--cache FILE] [--out FILE] [--check]
+    python benchmarks/train_page.py [--bench FOLDER] [--cache FILE] [--out FILE] [--check] [--predictions FILE]
 
 Everything learned for the figures is learned out of fold, by registered domain; the file itself is learned from all
 pages. Seeds are fixed and one thread is used: the same data, packages and machine give the same bytes. `--check` says
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -30,7 +31,7 @@ from cleaners.page.model import DOUBT, FILE, softmax
 
 LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
-CAP = 250
+CAP = 150
 """Blocks of a page that are learned from; those of longer pages are drawn, and weigh more."""
 
 
@@ -93,8 +94,8 @@ def out_of_fold_kinds(examples: list[Example]) -> Any:
     return answers
 
 
-def train(examples: list[Example]) -> dict[str, Any]:
-    """Learn everything, print the figures, and return the arrays of the file."""
+def train(examples: list[Example], predictions: Path | None) -> dict[str, Any]:
+    """Learn everything, print the figures, write the out-of-fold texts, and return the arrays of the file."""
     rows = Rows(examples)
     kinds = out_of_fold_kinds(examples)
     told = np.array([example.kind for example in examples])
@@ -115,6 +116,8 @@ def train(examples: list[Example]) -> dict[str, Any]:
     second = np.round(np.vstack(parts), 4)
     settled = rows.out_of_fold(second, 160, 15)
     hopes, scores = report("second look", rows, settled)
+    if predictions is not None:
+        write(predictions, rows, settled)
     use = rows.learned
     store: dict[str, Any] = {"trust": trust(hopes, scores)}
     for name, table in (("first", (first, 150, 31)), ("second", (second, 160, 15))):
@@ -141,13 +144,24 @@ def report(name: str, rows: Rows, chance: Any) -> tuple[Any, Any]:
         keep, hope = most_hopeful(mine, example.found.words) if len(mine) else (np.zeros(0, bool), 0.0)
         scores.append(example.f1(list(keep)))
         hopes.append(hope)
+        voted = example.f1(example.votes) if name == "first look" else 0.0
         for kind in ("ALL", KINDS[example.kind]):
             by_kind[kind].append(scores[-1])
-            base[kind].append(example.f1(example.votes))
-    for title, table in (("trafilatura", base), (name, by_kind)):
+            base[kind].append(voted)
+    for title, table in (("trafilatura", base), (name, by_kind)) if name == "first look" else ((name, by_kind),):
         print(f"{title:<12} " + "  ".join(f"{kind} {np.mean(f1):.4f}" for kind, f1 in table.items()), flush=True)
     print(f"{'':<12} hoped-for against true F1: correlation {np.corrcoef(hopes, scores)[0, 1]:.3f}", flush=True)
     return np.array(hopes), np.array(scores)
+
+
+def write(path: Path, rows: Rows, chance: Any) -> None:
+    """The texts that the out-of-fold chances keep, one JSON object a line, as the scorer reads them."""
+    with path.open("w", encoding="utf-8") as file:
+        for n, example in enumerate(rows.examples):
+            mine = chance[rows.of(n)]
+            keep = most_hopeful(mine, example.found.words)[0] if len(mine) else []
+            text = "\n".join(block.text for block, take in zip(example.page.blocks, keep, strict=True) if take)
+            file.write(json.dumps({"id": example.key, "text": text}) + "\n")
 
 
 def trust(hopes: Any, scores: Any) -> Any:
@@ -165,9 +179,10 @@ def main() -> int:
     parser.add_argument("--bench", type=Path, default=bench_folder())
     parser.add_argument("--cache", type=Path, help="keep the measured pages here between runs")
     parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--predictions", type=Path, help="write the out-of-fold texts here")
     parser.add_argument("--check", action="store_true", help="compare with the file, do not write it")
     options = parser.parse_args()
-    store = train(load(options.bench, options.cache))
+    store = train(load(options.bench, options.cache), options.predictions)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **{name: store[name] for name in sorted(store)})
     if options.check:

@@ -1,4 +1,4 @@
-"""Say of every block of a page whether it is main content."""
+"""Say of every block of a page whether it is main content, and what it is if not."""
 
 from __future__ import annotations
 
@@ -7,10 +7,25 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 
-from cleaners.document import Document, Label, Mark
+from cleaners.document import Document, Evidence, Label, Mark
+from cleaners.page.model import VERSION
 from cleaners.policy import Policy
 
 _LETTERS = re.compile(r"[\W_]+")
+_BY_WORDS = (
+    (Label.CONSENT_NOTICE, {"cookie", "cookies", "consent", "gdpr", "onetrust", "cookiebot"}),
+    (Label.ADVERTISEMENT, {"advert", "advertisement", "adsbygoogle", "sponsored", "ads"}),
+    (Label.SHARE_BAR, {"share", "sharing", "addtoany", "sharedaddy", "socials"}),
+    (Label.NEWSLETTER, {"newsletter", "subscribe", "mailchimp", "signup"}),
+    (Label.PAYWALL, {"paywall"}),
+    (Label.RELATED, {"related", "recommended", "recommendations", "recirculation", "trending"}),
+    (Label.COMMENTS, {"comments", "commentlist", "respond", "disqus"}),
+    (Label.AUTHOR_BIO, {"bio"}),
+    (Label.BYLINE, {"byline", "author"}),
+    (Label.COPYRIGHT, {"copyright"}),
+    (Label.NAVIGATION, {"nav", "navigation", "navbar", "menu", "breadcrumb", "breadcrumbs", "pagination", "sidebar"}),
+)
+"""What class words around a block that is not main content say it is; the first that fits."""
 
 
 def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
@@ -19,16 +34,38 @@ def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
 
 
 @lru_cache(maxsize=1)
-def _origin() -> str:
+def _trafilatura() -> str:
     return f"trafilatura/{version('trafilatura')}"
 
 
 def _marks(document: Document) -> Iterator[Mark]:
-    title = _LETTERS.sub("", str(document.fact("title", ""))).casefold()
+    title = _key(str(document.fact("title", "")))
     for block in document.blocks:
-        if block.evidence is None:
+        seen = block.evidence
+        if seen is None or not seen.features:
             continue
-        if "trafilatura" not in block.evidence.kept_by:
-            yield Mark(block.span, Label.OFF_MAIN, _origin(), "not in trafilatura's main content")
-        elif title and _LETTERS.sub("", document.slice(block)).casefold() == title:
+        chance = seen.features[0]
+        if "model" not in seen.kept_by:
+            label = _label(seen)
+            yield Mark(block.span, label, f"model/{VERSION}", "not main content of the page", round(1 - chance, 3))
+        elif title and _key(document.slice(block)) == title:
             yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
+        if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
+            yield Mark(
+                block.span, Label.OFF_MAIN, _trafilatura(), "not in trafilatura's main content", 0.5, verdict=False
+            )
+
+
+def _label(seen: Evidence) -> Label:
+    """What a block that is not main content is, by where it stands."""
+    steps = seen.path.split("/")
+    if "figcaption" in steps:
+        return Label.CAPTION
+    for label, words in _BY_WORDS:
+        if words & seen.words:
+            return label
+    return Label.NAVIGATION if "nav" in steps else Label.OFF_MAIN
+
+
+def _key(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 SHELL_WORDS = 12
 """A page with fewer visible words than this is a shell for scripts."""
+MENU_WORDS = 5
+"""Longer links are headlines or products: a list of those is worth something to its reader."""
 SHORT = 150
 """Walls and error pages have fewer words than this outside of their frame."""
 _ERROR = re.compile(
-    r"^\W*(?:error\W*)?(?:4\d\d|5\d\d)\b|\b(?:page|site|file|url) (?:was |could )?(?:not |can\W?t be |cannot be )?found\b"
+    r"^\W*(?:error\W*)?(?:4\d\d|5\d\d)\b"
+    r"|\b(?:page|site|file|url) (?:was |could )?(?:not |can\W?t be |cannot be )?found\b"
     r"|\bpage (?:not found|doesn.t exist|no longer exists|unavailable)\b|^access (?:to this page has been )?denied\b"
     r"|^forbidden$|^not found$|^(?:internal )?server error\b|^bad gateway\b|^service unavailable\b|seite nicht gefunden"
     r"|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|página não encontrada"
@@ -62,11 +65,11 @@ def _problem(page: Page, said: Said, own: NDArray[np.float32], words: NDArray[np
     if free < 60 and any(_SCRIPTS.search(text) for text in texts[:20]):
         return "empty-shell"
     consent = sum(len(WORD.findall(text)) for text in texts if _CONSENT.search(text))
-    if total < 800 and consent > 0.7 * free and consent > 40:
+    if total < 800 and consent > 0.85 * free and consent > 40:
         return "consent-wall"
     if free < SHORT and prose < 40 and _has_password(page) and any(_LOGIN.search(text) for text in headings):
         return "login-wall"
-    if total > 60 and prose == 0 and free < 0.06 * total and not said.articles():
+    if total > 60 and prose == 0 and free < 0.03 * total and float(words.max()) <= MENU_WORDS:
         return "link-list"
     return ""
 

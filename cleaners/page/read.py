@@ -6,43 +6,63 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cleaners.document import Block, Document, Evidence, Fact
-from cleaners.page import metadata, vote
+from cleaners.page import metadata, model, vote
+from cleaners.page.evidence import measured
+from cleaners.page.problem import problem_facts
 from cleaners.page.sources import gather
 from cleaners.page.tree import HIDDEN, Page, parse, read_tree
+from cleaners.page.whence import guessed
+
+ORIGIN = f"model/{model.VERSION}"
 
 
 def read_page(source_text: str, *, source: str = "-", url: str | None = None, hints: Mapping[str, Any]) -> Document:
-    """HTML → the text of all its blocks, each with `Evidence`, and its metadata as facts."""
+    """HTML → the text of all its blocks, each with `Evidence`, and its metadata as facts.
+
+    `Evidence.kept_by` names ``model`` on the blocks that the trained judge holds for main content, with its chance as
+    the one number of `Evidence.features`, and ``trafilatura`` on those that trafilatura keeps, if it was asked.
+    """
     root = parse(source_text)
     page = read_tree(root)
     said = gather(root, page)
+    votes: list[bool] | None = None
+
+    def ask_trafilatura() -> list[bool] | None:
+        nonlocal votes
+        if page.deepest <= vote.DEEPEST and len(source_text) <= vote.LARGEST:
+            votes = vote.kept([block.text for block in page.blocks], vote.main_text(root))
+        return votes
+
     facts = metadata.facts_of(said, page, url=url, hints=hints)
-    keepers, more = _keepers(page, root, len(source_text))
-    text, blocks = _assemble(page, keepers)
-    return Document(text, source, "text/html", url, blocks, (), (*facts, *more))
+    found = measured(page, said, url or "")
+    facts += problem_facts(page, said, found.own, found.words)
+    if not page.blocks:
+        return Document("", source, "text/html", url, (), (), tuple(facts))
+    judgement = model.bundled().judge(page, found, ask_trafilatura)
+    if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
+        facts += guessed(page, url or "", str(hints.get("fetched_at") or ""))
+    facts += [
+        Fact("kind", judgement.kind, ORIGIN, judgement.kind_score),
+        Fact("confidence", judgement.confidence, ORIGIN),
+    ]
+    text, blocks = _assemble(page, judgement, votes)
+    return Document(text, source, "text/html", url, blocks, (), tuple(facts))
 
 
-def _keepers(page: Page, root: Any, size: int) -> tuple[Sequence[bool], list[Fact]]:
-    """Which blocks trafilatura keeps; the whole page where it finds nothing, and then a fact says so."""
-    texts = [block.text for block in page.blocks]
-    if page.deepest > vote.DEEPEST or size > vote.LARGEST:
-        return [True] * len(texts), [Fact("extraction", "whole page", "core/page")]
-    for recall in (False, True):
-        kept = vote.kept(texts, vote.main_text(root, recall=recall))
-        if any(kept):
-            return kept, [Fact("extraction", "recall", "core/page")] if recall else []
-    return [True] * len(texts), [Fact("extraction", "whole page", "core/page")]
-
-
-def _assemble(page: Page, keepers: Sequence[bool]) -> tuple[str, tuple[Block, ...]]:
+def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | None) -> tuple[str, tuple[Block, ...]]:
     """Join the blocks and say where each stands."""
     pieces: list[str] = []
     blocks: list[Block] = []
     at, line = 0, 1
-    for found, keep in zip(page.blocks, keepers, strict=True):
+    for n, found in enumerate(page.blocks):
         gap = found.gap if pieces else ""
         at, line = at + len(gap), line + len(gap)
         pieces += (gap, found.text)
+        keepers = {
+            name
+            for name, keeps in (("model", judgement.keep), ("trafilatura", votes))
+            if keeps is not None and keeps[n]
+        }
         evidence = Evidence(
             tag=found.tag,
             path=page.path(found.node),
@@ -50,7 +70,8 @@ def _assemble(page: Page, keepers: Sequence[bool]) -> tuple[str, tuple[Block, ..
             link_share=round(found.link_chars / len(found.text), 3),
             depth=page.depth[found.node],
             hidden=bool(found.flags & HIDDEN),
-            kept_by=frozenset({"trafilatura"}) if keep else frozenset(),
+            kept_by=frozenset(keepers | ({"asked"} if votes is not None else set())),
+            features=(float(judgement.chances[n]),),
         )
         blocks.append(Block(at, at + len(found.text), line, evidence))
         at, line = at + len(found.text), line + found.text.count("\n")
