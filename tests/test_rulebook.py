@@ -60,7 +60,7 @@ def test_length_bounds() -> None:
 
 @pytest.mark.parametrize(
     ("where", "expected"),
-    [("anywhere", "xxxxxxxxxxxxxxxxxxxx"), ("start", "xxxx................"), ("late", "..........xxxxxxxxxx"),
+    [("anywhere", "xxxxxxxxxxxxxxxxxxxx"), ("start", "xxxx................"), ("late", "........xxxxxxxxxxxx"),
      ("end", "..............xxxxxx"),
      ("edge", "xxxx..........xxxxxx")],
 )  # fmt: skip

@@ -322,11 +322,11 @@ def stands(where: Place, index: int, count: int) -> bool:
 
     >>> [stands("edge", i, 40) for i in (0, 5, 20, 28, 39)]
     [True, True, False, True, True]
-    >>> [stands("late", i, 40) for i in (0, 19, 20, 39)]
+    >>> [stands("late", i, 40) for i in (0, 15, 16, 39)]
     [False, False, True, True]
     """
     if where == "late":
-        return index * 2 >= count
+        return index * 5 >= count * 2
     start = index < max(4, count * 3 // 20)
     end = index >= count - max(6, count * 3 // 10)
     return where == "anywhere" or (where != "end" and start) or (where != "start" and end)
