@@ -141,9 +141,11 @@ def explain(
 @app.command()
 def ingest(
     raw: Annotated[
-        Path | None, typer.Argument(metavar="[RAW]", help="The folder to read (raw); never written to.")
+        str | None, typer.Argument(metavar="[RAW]", help="The folder or address to read (raw); never written to.")
     ] = None,
-    clean: Annotated[Path | None, typer.Argument(metavar="[CLEAN]", help="The folder to write (clean).")] = None,
+    clean: Annotated[
+        str | None, typer.Argument(metavar="[CLEAN]", help="The folder or address (s3://…) to write (clean).")
+    ] = None,
     workers: Workers = None,
     prefect: Annotated[
         Prefect | None,
@@ -163,9 +165,11 @@ def ingest(
 ) -> int:
     """Clean what is new or changed in a folder."""
     from flows.cli import configure, many, one
+    from flows.places import named
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
-    settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, also=tuple(also) if also else None)
+    wanted = tuple(also) if also else None
+    settings = configure.settings(flags, **named(raw=raw, clean=clean), workers=workers, also=wanted)
     configured = configure.configuration()
     recording = prefect.value if prefect else configured.prefect
     speech = log.value if log else configured.log

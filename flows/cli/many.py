@@ -58,9 +58,12 @@ def show(summary: Summary, settings: Settings) -> None:
     """The summary for people; it fits one screen whatever was found."""
     for note in summary.notes:
         say.note(note)
+    clean = settings.clean_url or settings.clean
     done = summary.cleaned + summary.duplicate + summary.quarantined
     if done:
-        say.out(f"{settings.raw} → {settings.clean}: {say.plural(done, 'document')} in {summary.seconds:.1f} s")
+        say.out(
+            f"{settings.raw_url or settings.raw} → {clean}: {say.plural(done, 'document')} in {summary.seconds:.1f} s"
+        )
         say.console().print(tables(summary))
         if summary.languages:
             say.out(f"languages: {listed(summary.languages)}")
@@ -69,7 +72,7 @@ def show(summary: Summary, settings: Settings) -> None:
     if summary.gone:
         say.out(f"{say.plural(summary.gone, 'document')} kept whose raw files are gone")
     if summary.in_quarantine:
-        say.out(f"in quarantine: {listed(summary.reasons)} (see {settings.clean}/quarantine/)")
+        say.out(f"in quarantine: {listed(summary.reasons)} (see {clean}/quarantine/)")
 
 
 def tables(summary: Summary) -> Table:
