@@ -132,7 +132,7 @@ def show(where: tuple[Path, ...], rule_id: str, *, json: bool) -> int:
         say.record(values)
         return OK
     for name, value in values.items():
-        entries = value if isinstance(value, tuple) else (value,)
+        entries = value if isinstance(value, tuple) else ("yes" if value is True else value,)
         for number, entry in enumerate(entries):
             say.out(f"{name if number == 0 else '':<10} {entry}")
     return OK
