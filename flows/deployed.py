@@ -5,9 +5,10 @@ Parameters are paths. Everything else is read from the configuration of the fold
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from flows import embedded
 from flows.config import configured
 from flows.lock import Busy
 from flows.observe_lines import Format, line
+from flows.places import named
 from flows.settings import Settings
 
 embedded.prepare()
@@ -42,7 +44,8 @@ def run_name() -> str:
 def tell_interrupted(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """After a cancelled or crashed run: put clean/ in order and say so. Prefect wants these very names."""
     if state.name != "GaveWay":
-        interrupted(Path(flow_run.parameters.get("clean") or "clean"), state)
+        place = named(clean=flow_run.parameters.get("clean"))
+        interrupted(place.get("clean") or configured().clean, state)
 
 
 @flow(
@@ -64,20 +67,32 @@ def ingest(
     What is not said here is as in the configuration (winnow.toml) of the folder that the run starts in.
 
     Args:
-        raw: The folder to read; never written to.
-        clean: The folder to write.
+        raw: The folder or address to read; never written to.
+        clean: The folder or address to write.
         workers: Processes; all cores if said nowhere.
         retry: Clean again what crashed a worker or took too long last time.
     """
     try:
-        stated = {"raw": raw and Path(raw), "clean": clean and Path(clean), "workers": workers, "retry": retry}
-        state = Recorded(settings(stated), None).go()
+        with near(settings({**named(raw=raw, clean=clean), "workers": workers, "retry": retry})) as wanted:
+            state = Recorded(wanted, None).go()
     except Busy as error:
         state = Cancelled(name="GaveWay", message=str(error))
     except WinnowError as error:
         state = Failed(message=str(error))
     tell(state)
     return state
+
+
+@contextlib.contextmanager
+def near(wanted: Settings) -> Iterator[Settings]:
+    """The settings with clean/ on this machine, wherever it is published."""
+    if not (wanted.raw_url or wanted.clean_url):
+        yield wanted
+        return
+    from flows import remote  # and with it fsspec
+
+    with remote.near(wanted) as there:
+        yield there
 
 
 def tell(state: State[Any]) -> None:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from cleaners.errors import ConfigurationError
@@ -32,30 +32,34 @@ class Served:
     """A deployment of the flow `ingest` with its schedule. Goes to another process as JSON."""
 
     name: str
-    raw: Path
-    clean: Path
+    raw: str
+    """A path from the root, or an address."""
+    clean: str
     when: When
     workers: int | None = None
     overlap: Overlap = "skip"
 
+    @property
+    def short(self) -> str:
+        """What it does, for people."""
+        return f"{PurePosixPath(self.raw).name} → {PurePosixPath(self.clean).name}"
+
     def parameters(self) -> dict[str, Any]:
         """What every run is told."""
-        folders = {"raw": str(self.raw.absolute()), "clean": str(self.clean.absolute())}
-        return folders | ({"workers": self.workers} if self.workers is not None else {})
+        return {"raw": self.raw, "clean": self.clean} | ({"workers": self.workers} if self.workers is not None else {})
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), default=str)
+        return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> Served:
         """
-        >>> served = Served(name="news", raw=Path("raw"), clean=Path("clean"), when=When(every=5))
+        >>> served = Served(name="news", raw="/srv/raw", clean="s3://bucket/clean", when=When(every=5))
         >>> Served.from_json(served.to_json()) == served
         True
         """
         fields = json.loads(text)
-        fields |= {"raw": Path(fields["raw"]), "clean": Path(fields["clean"]), "when": When(**fields["when"])}
-        return cls(**fields)
+        return cls(**fields | {"when": When(**fields["when"])})
 
 
 def serve(served: Served, folder: Path, stop: threading.Event, say: Say) -> None:
@@ -73,7 +77,7 @@ def serve(served: Served, folder: Path, stop: threading.Event, say: Say) -> None
 
 def _keep(served: Served, server: Server, stop: threading.Event, say: Say) -> None:
     page = server.url.removesuffix("/api")
-    say(f"{served.raw} → {served.clean} {served.when}; see {page}/runs, or winnow trigger {served.name} --wait")
+    say(f"{served.short} {served.when}; see {page}/runs, or winnow trigger {served.name} --wait")
     runner = Child(
         [sys.executable, "-P", "-m", "flows.schedule_runner", served.to_json()],
         environment(server.folder) | {"PREFECT_API_URL": server.url},

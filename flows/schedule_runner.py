@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Any, cast
 from uuid import UUID
 
@@ -68,7 +69,7 @@ def deployment(served: Served) -> RunnerDeployment:
         name=served.name,
         schedule=schedule,
         parameters=served.parameters(),
-        tags=["winnow", served.clean.name],
+        tags=["winnow", PurePosixPath(served.clean).name],
         description=f"Cleans what is new or changed in `{served.raw}` into `{served.clean}`, {when}.",
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=STRATEGY[served.overlap]),
         entrypoint_type=EntrypointType.MODULE_PATH,

@@ -130,6 +130,11 @@ def test_a_trigger_waits_and_ends_as_the_run_does(project: Project) -> None:
     assert failed.returncode == 1
     assert "more than max_quarantine allows (10%)" in failed.stdout
 
+    with locked(project.clean / ".winnow" / "lock", wait=False):
+        busy = project.run("trigger", "news", "--wait")
+    assert busy.returncode == 1
+    assert "gaveway: another run was going, and this one gave way" in busy.stdout
+
     unknown = project.run("trigger", "nws", "--wait")
     assert unknown.returncode == 2
     assert "did you mean news?" in unknown.stderr
@@ -137,6 +142,49 @@ def test_a_trigger_waits_and_ends_as_the_run_does(project: Project) -> None:
     nobody = project.run("trigger", "news")
     assert nobody.returncode == 1
     assert "no winnow schedule is running" in nobody.stderr
+
+
+@pytest.mark.slow
+def test_a_cancelled_run_leaves_the_folder_whole(project: Project) -> None:
+    for number in range(600):
+        project.drop(f"{number}.txt", f"street number {number}")
+    serving = project.start("schedule", "--every", "1h", "--name", "news", "--workers", "1")
+    project.until(lambda: any((project.clean / "documents").glob("*.txt")), "the first documents")
+    run = project.runs("Running")[0]
+    project.ask(f"flow_runs/{run['id']}/set_state", state={"type": "CANCELLING"})
+    project.until(lambda: project.runs("Cancelled"), "cancelled")
+    assert not list(project.processes("flows.worker"))
+    published = snapshot(project.clean)
+    assert len(published) < 600
+    assert all(text.endswith(b".\n") for text in published.values())
+    found = project.until(
+        lambda: project.ask("events/filter", filter={"event": {"name": ["winnow.run.interrupted"]}})["events"],
+        "an event",
+    )
+    assert "cancelled" in found[0]["payload"]["message"]
+    assert project.run("trigger", "news", "--wait").returncode == 0
+    assert len(project.receipts()) == 600
+    assert published.items() <= snapshot(project.clean).items()
+    assert stopped(serving, signal.SIGTERM) == 0
+
+
+@pytest.mark.slow
+def test_a_run_of_ones_own_that_was_killed_is_not_shown_as_running_for_ever(project: Project) -> None:
+    project.drop("first.txt", "the ferry")
+    serving = project.start("schedule", "--cron", "0 0 1 1 *")
+    url = project.url()
+    for number in range(400):
+        project.drop(f"{number}.txt", f"street number {number}")
+    project.start("ingest", "--workers", "1")
+    project.until(lambda: len(list((project.clean / "documents").glob("*.txt"))) > 9, "documents")
+    assert project.kill("flows\0ingest")
+    assert project.runs("Running")
+    done = project.run("ingest")
+    assert done.returncode == 0, done.stderr
+    assert not project.runs("Running")
+    assert "killed" in project.runs("Crashed")[0]["state"]["message"]
+    assert url == project.url()
+    assert stopped(serving, signal.SIGTERM) == 0
 
 
 @pytest.mark.slow

@@ -12,8 +12,8 @@ from flows.cli.app import Cautious, Drop, Json, Keep, Log, RuleFolders, Workers,
 
 __all__ = ["app"]
 
-Raw = Annotated[Path | None, typer.Option(help="The folder to read (raw); never written to.")]
-Clean = Annotated[Path | None, typer.Option(help="The folder to write (clean).")]
+Raw = Annotated[str | None, typer.Option(metavar="PLACE", help="The folder to read (raw); never written to.")]
+Clean = Annotated[str | None, typer.Option(metavar="PLACE", help="The folder to write (clean).")]
 
 
 @app.command()
@@ -35,8 +35,8 @@ def config(
     from flows.cli import configure
 
     stated: dict[str, tuple[str, Any]] = {
-        "--raw": ("ingest.raw", str(raw) if raw else None),
-        "--clean": ("ingest.clean", str(clean) if clean else None),
+        "--raw": ("ingest.raw", raw),
+        "--clean": ("ingest.clean", clean),
         "--workers": ("ingest.workers", workers),
         "--drop": ("policy.drop", drop),
         "--keep": ("policy.keep", keep),
@@ -86,9 +86,10 @@ def watch(
 ) -> int:
     """Clean what arrives in a folder, as soon as it is complete, until stopped with Ctrl-C."""
     from flows.cli import configure, many, one, watching
+    from flows.places import named
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
-    settings = configure.settings(flags, raw=raw, clean=clean, workers=workers, rest=rest)
+    settings = configure.settings(flags, **named(raw=raw, clean=clean), workers=workers, rest=rest)
     configured = configure.configuration()
     speech = log.value if log else configured.log
     return watching.watch(settings, many.Wishes(configured.prefect, quiet=quiet, json=json, log=speech), once=once)
@@ -114,16 +115,17 @@ def schedule(
     Prefect runs it. If no Prefect API is configured, a server is started here and kept in .prefect/.
     """
     from flows.cli import configure, serving
+    from flows.places import named
     from flows.schedule import Served
 
     found = configure.configuration()
     when = serving.chosen(found, cron=cron, every=every, zone=timezone)
-    settings = configure.settings(lambda policy: policy, raw=raw, clean=clean, workers=workers)
+    settings = configure.settings(lambda policy: policy, **named(raw=raw, clean=clean), workers=workers)
     settings.check()
     served = Served(
         name=name or found.name,
-        raw=settings.raw,
-        clean=settings.clean,
+        raw=settings.raw_url or str(settings.raw.absolute()),
+        clean=settings.clean_url or str(settings.clean.absolute()),
         when=when,
         workers=workers,
         overlap="queue" if queue else "skip",

@@ -10,6 +10,7 @@ from pathlib import Path
 from flows.cli import OK, say
 from flows.config import Configuration
 from flows.observe_lines import Format, line
+from flows.places import is_url
 from flows.schedule import Served, serve
 from flows.schedule_times import When, when
 from flows.trigger import Ended, trigger
@@ -35,10 +36,12 @@ def schedule(served: Served, *, quiet: bool, log: Format) -> int:
     return OK
 
 
-def start(name: str, *, wait: bool, json: bool, raw: Path | None, clean: Path | None) -> int:
+def start(name: str, *, wait: bool, json: bool, raw: str | None, clean: str | None) -> int:
     """Trigger a deployment; returns the exit code of the run if it was waited for."""
-    folders = {"raw": raw, "clean": clean}
-    parameters = {name: str(folder.absolute()) for name, folder in folders.items() if folder is not None}
+    places = {"raw": raw, "clean": clean}
+    parameters = {
+        role: place if is_url(place) else str(Path(place).absolute()) for role, place in places.items() if place
+    }
 
     def tell(run: Ended) -> None:
         say.note(f"{run.name}: {run.state.lower()}, see {run.page}")

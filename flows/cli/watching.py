@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 
+from cleaners.errors import ConfigurationError
 from flows import runs
 from flows.cli import FAILED, OK, many, say
 from flows.observe_lines import line
@@ -17,6 +18,8 @@ from flows.watch import Arrivals, runs_due, stopped_by_signals
 def watch(settings: Settings, wishes: many.Wishes, *, once: bool) -> int:
     """Watch until stopped; returns the exit code. Raises `ConfigurationError` if it cannot start."""
     settings.check()
+    if settings.raw_url:
+        raise ConfigurationError(f"a folder can be watched, {settings.raw_url} cannot; have it looked at by a schedule")
     stop = stopped_by_signals()
 
     def tell(event: str, message: str) -> None:
