@@ -92,8 +92,10 @@ class Shards:
                 form.write(self._rows(group, form.rows(folder / name) if kept else iter(()), kept), fresh / name)
                 written.append(fresh / name)
         atomic.sync_files(written)
-        exchange(fresh, folder)
         self._state.parent.mkdir(parents=True, exist_ok=True)
+        # Killed between the next two steps, a run leaves shards of which nothing is known but that they are there.
+        atomic.write(self._state, b"{}\n", staging=staging)
+        exchange(fresh, folder)
         atomic.write(self._state, json.dumps(wanted, indent=1).encode() + b"\n", staging=staging)
         return len(written)
 
