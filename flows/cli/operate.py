@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -145,26 +144,3 @@ def trigger(
     from flows.cli import serving
 
     return serving.start(name, wait=wait, json=json, raw=raw, clean=clean)
-
-
-class Record(StrEnum):
-    """What clean/ holds, by its schema."""
-
-    METADATA = "metadata"
-    MANIFEST = "manifest"
-    ROW = "row"
-
-
-@app.command()
-def schema(
-    of: Annotated[
-        Record,
-        typer.Argument(metavar="[OF]", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
-    ] = Record.METADATA,
-) -> int:
-    """Print the JSON Schema of what is in clean/."""
-    from flows import contract
-    from flows.cli import say
-
-    say.record(contract.schema(of.value))
-    return 0

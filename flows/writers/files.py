@@ -43,6 +43,11 @@ def metadata_path(source: str) -> str:
     return f"{DOCUMENTS}/{stem(source)}.json"
 
 
+def removals_path(source: str) -> str:
+    """Where what was taken out of it lies."""
+    return f"{DOCUMENTS}/{stem(source)}.removals.jsonl"
+
+
 def quarantine_path(source: str) -> str:
     """Where the entry of a document in quarantine lies below clean/."""
     return f"{QUARANTINE}/{stem(source)}.json"

@@ -1,0 +1,93 @@
+"""winnow verify names what is off; winnow restore gives back what was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ingesting import ingest, put, story
+
+from flows.cli import main
+from flows.verify import verify
+
+BANNER = "We and our partners use cookies to measure visits. By continuing to browse you accept these cookies."
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    raw = tmp_path / "raw"
+    put(raw, "a.txt", f"{BANNER}\n\n{story('Auk')}\n\nf\n")
+    put(raw, "b.txt", story("Skua"))
+    put(raw, "copy.txt", story("Skua"))
+    put(raw, "empty.txt", b"")
+    put(raw, "rows.jsonl", json.dumps({"text": story("Tern")}) + "\n")
+    ingest(raw, tmp_path / "clean", also=("jsonl.gz",))
+    return tmp_path / "clean"
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+
+def test_what_a_run_wrote_is_without_fault(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(clean).faults == ()
+    assert main(["verify", str(clean)]) == 0
+    assert "all is as it should be" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "named", "what"),
+    [
+        ("documents/b.txt", lambda text: text + "More.\n", "documents/b.txt", "its hash differs"),
+        ("documents/b.txt", None, "documents/b.txt", "it is gone"),
+        ("documents/b.json", lambda text: text.replace('"en"', "null"), "documents/b.json", "language is null"),
+        ("documents/b.json", lambda text: "{", "documents/b.txt", "cannot be read"),
+        ("documents/a.removals.jsonl", lambda text: text.replace("cookies", "cake"), "a.removals.jsonl", "add up"),
+        ("documents/stranger.txt", lambda text: "x", "documents/stranger.txt", "no receipt speaks of it"),
+        ("manifest.jsonl", lambda text: "".join(reversed(text.splitlines(True))), "manifest.jsonl", "not sorted"),
+        ("manifest.jsonl", lambda text: text.replace('"removals":{}', '"removals":[]'), "manifest.jsonl", "no counts"),
+        (".winnow/plan", lambda text: "a.txt\n", ".winnow/plan", "not finished"),
+    ],
+)  # fmt: skip
+def test_faults_are_named(clean: Path, path: str, change: Callable[[str], str] | None, named: str, what: str) -> None:
+    if change is None:
+        (clean / path).unlink()
+    else:
+        (clean / path).touch()
+        edit(clean / path, change)
+    faults = verify(clean).faults
+    assert any(fault.path.endswith(named) and what in fault.what for fault in faults), faults
+    assert main(["verify", str(clean)]) == 1
+
+
+def test_shards_that_do_not_fit_are_named(clean: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    put(tmp_path / "raw2", "b.txt", story("Skua"))
+    ingest(tmp_path / "raw2", other, also=("jsonl.gz",))
+    (shard,) = (clean / "jsonl_gz").iterdir()
+    shard.write_bytes(next((other / "jsonl_gz").iterdir()).read_bytes())
+    assert any(fault.path.startswith("jsonl_gz") for fault in verify(clean).faults)
+
+
+def test_restore_prints_what_was(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["restore", "a.txt", "--clean", str(clean)]) == 0
+    assert capsys.readouterr().out.strip() == f"{BANNER}\n\n{story('Auk')}\n\nf"
+    assert main(["restore", "a.txt", "--clean", str(clean), "--removed"]) == 0
+    assert "consent-notice" in capsys.readouterr().out
+    assert main(["restore", "copy.txt", "--clean", str(clean)]) == 2
+    assert "duplicate of" in capsys.readouterr().err
+    assert main(["restore", "nobody", "--clean", str(clean)]) == 2
+    assert "knows no document" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("of", ["metadata", "manifest", "row"])
+def test_schema_prints_json_schema(of: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", of]) == 0
+    assert json.loads(capsys.readouterr().out)["title"].startswith(f"winnow {of}")
+
+
+def test_a_folder_that_is_no_clean_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(tmp_path)]) == 2
+    assert "holds no manifest.jsonl" in capsys.readouterr().err
