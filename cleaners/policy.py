@@ -40,11 +40,16 @@ class Policy:
     """With `markdown`: keep link targets."""
     rules: tuple[str, ...] = ()
     """Folders with the user's own rules, laid out like the bundled ones."""
+    spared: frozenset[str] = frozenset()
+    """Hashes (`cleaners.mark.decide.piece_hash`) of pieces that stay, whoever wants to take them out."""
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when, and only when, a setting changes."""
         settings = asdict(self)
         settings["drop"] = sorted(settings["drop"])
+        spared = sorted(settings.pop("spared"))
+        if spared:
+            settings["spared"] = spared
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -128,13 +128,17 @@ def _clean(chunk: Sequence[Loaded], plan: Plan) -> Iterator[CleanDocument | Quar
     asked: dict[Policy, list[RawDocument]] = {}
     for loaded in chunk:
         if isinstance(loaded.document, RawDocument):
-            asked.setdefault(plan.way(loaded.receipt.host).policy, []).append(loaded.document)
+            asked.setdefault(_policy(loaded, plan), []).append(loaded.document)
     results = {policy: iter(_together(raws, policy)) for policy, raws in asked.items()}
     for loaded in chunk:
         if isinstance(loaded.document, Quarantined):
             yield loaded.document
         else:
-            yield next(results[plan.way(loaded.receipt.host).policy])
+            yield next(results[_policy(loaded, plan)])
+
+
+def _policy(loaded: Loaded, plan: Plan) -> Policy:
+    return plan.way(loaded.receipt.host, loaded.receipt.source).policy
 
 
 def _together(raws: Sequence[RawDocument], policy: Policy) -> list[CleanDocument | Quarantined]:

@@ -4,12 +4,12 @@ steps; nothing here knows which of them is going."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 
 import cleaners
 from cleaners.policy import Policy
-from flows import duplicates
+from flows import duplicates, exceptions
 from flows.catalog import Catalog, Journaled
 from flows.ingest import Tally, set_aside
 from flows.names import digest, file_key
@@ -50,6 +50,7 @@ class Journey:
             max_bytes=settings.max_bytes,
             by_host={host: Way(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
             fields=settings.fields,
+            spared=exceptions.by_source(exceptions.read(self.catalog.root)),
         )
         self.outcome = Outcome(started=time.monotonic())
         self._progress = progress or (lambda _: None)
@@ -74,7 +75,7 @@ class Journey:
         books = Books(
             outcome.before | recovered.receipts, catalog.seen() | recovered.seen, torn - recovered.seen.keys()
         )
-        due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings)
+        due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings, torn)
         outcome.begin(sources, due, books)
         outcome.touched = set(torn)
         outcome.recovered = set(recovered.receipts) | catalog.stale()
@@ -214,8 +215,16 @@ def sources_of(settings: Settings) -> list[Source]:
     return remote.discover(settings.raw_url, leave_out=settings.clean_url)
 
 
-def arrived(due: Due, settings: Settings) -> Due:
-    """What is due without that which is still on its way into raw/, if the settings say to look."""
+def arrived(due: Due, settings: Settings, torn: Set[str] = frozenset()) -> Due:
+    """What is due, without other files than those that the settings name (and those that an unfinished run may have
+    touched), and without that which is still on its way into raw/, if they say to look."""
+    if settings.only is not None:
+        only = settings.only | torn
+        due = replace(
+            due,
+            jobs=[job for job in due.jobs if job.source.key in only],
+            troubles=[source for source in due.troubles if source.key in only],
+        )
     if not settings.rest or settings.raw_url:
         return due
     return replace(

@@ -20,6 +20,7 @@ from typing import Any
 
 from cleaners import Policy, Quarantined, RawDocument, Unreadable
 from cleaners.errors import ConfigurationError
+from flows.exceptions import of_file
 from flows.names import digest
 from flows.places import is_url
 from flows.readers import is_container, open_file, sidecar
@@ -49,16 +50,23 @@ class Plan:
     by_host: Mapping[str, Way] = field(default_factory=dict)
     """Hosts whose documents are cleaned by a policy of their own."""
     fields: tuple[FieldMapping, ...] = ()
+    spared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Pieces that stay in single documents, by source."""
 
-    def way(self, host: str | None) -> Way:
-        """How documents from `host` are cleaned."""
-        return nearest_way(self.by_host, host) or Way(self.policy, self.fingerprint)
+    def way(self, host: str | None, source: str) -> Way:
+        """How the document `source` from `host` is cleaned."""
+        way = nearest_way(self.by_host, host) or Way(self.policy, self.fingerprint)
+        pieces = self.spared.get(source)
+        if not pieces:
+            return way
+        return Way(replace(way.policy, spared=pieces), digest(f"{way.fingerprint} {sorted(pieces)}")[:12])
 
-    @property
-    def ways(self) -> str:
+    def ways(self, file: str) -> str:
         """Stands for everything that decides how the documents of a container are read and cleaned."""
         sites = sorted((host, way.fingerprint) for host, way in self.by_host.items())
-        return digest(f"{self.fingerprint} {sites} {self.fields}")[:12]
+        everything = f"{self.fingerprint} {sites} {self.fields}"
+        pieces = of_file(self.spared, file)
+        return digest(f"{everything} {pieces}" if pieces else everything)[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
         signature = f"{signature}+{sidecar_signature}" if signature and sidecar_signature else ""
     content_key = short(raw_hash, sidecar_hash)
     if container:
-        content_key += f":{plan.ways}"
+        content_key += f":{plan.ways(source.key)}"
     yield End(source.key, container) if unread else End(source.key, container, signature, content_key)
 
 
@@ -217,7 +225,7 @@ def _besides(found: RawDocument) -> str:
 def _placed(receipt: Receipt, url: str | None, plan: Plan) -> Receipt:
     """The receipt with the site that the document comes from, and how its documents are cleaned."""
     host = site_of(url, receipt.source)
-    return replace(receipt, host=host, fingerprint=plan.way(host).fingerprint)
+    return replace(receipt, host=host, fingerprint=plan.way(host, receipt.source).fingerprint)
 
 
 def _read_sidecar(source: Source, plan: Plan) -> tuple[Mapping[str, Any], str | None, str | None]:

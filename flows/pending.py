@@ -55,7 +55,7 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
                 troubles.append(source)
             continue
         known = books.seen.get(source.key, ("", ""))
-        content = None if source.key in restless else _known_content(receipt, known, plan)
+        content = None if source.key in restless else _known_content(source.key, receipt, known, plan)
         if content is None or not _is(source, content, known, plan):
             jobs.append(Job(source))
         else:
@@ -63,10 +63,10 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
     return Due(jobs, troubles, rested)
 
 
-def _known_content(receipt: Receipt | None, known: Seen, plan: Plan) -> str | None:
+def _known_content(file: str, receipt: Receipt | None, known: Seen, plan: Plan) -> str | None:
     """What the file has to contain for its receipts to hold; None if they do not hold in any case."""
-    current = receipt is not None and receipt.fingerprint == plan.way(receipt.host).fingerprint
-    if known[1].endswith(f":{plan.ways}") and (receipt is None or current):
+    current = receipt is not None and receipt.fingerprint == plan.way(receipt.host, file).fingerprint
+    if known[1].endswith(f":{plan.ways(file)}") and (receipt is None or current):
         return known[1]
     return receipt.content_key if receipt is not None and current and receipt.sha256_raw else None
 

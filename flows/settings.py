@@ -39,6 +39,8 @@ class Settings:
     rest: float = 0.0
     """Seconds that a file must have been left alone before it is read; more than 0 also passes over names of files
     that are not complete yet, and files that somebody is writing."""
+    only: frozenset[str] | None = None
+    """Look at these raw files and leave whatever else is due to the next run; None: look at all."""
     retry: bool = False
     """Clean again what crashed a worker or took too long last time."""
     deadline: float = 60.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from cleaners.document import Document, Label, Mark, Span
 from cleaners.policy import Policy
@@ -16,13 +17,33 @@ PROTECTED = frozenset({Label.TITLE, Label.DECK})
 def decide(document: Document, policy: Policy) -> list[Mark]:
     """The marks whose spans leave the text, at most one a character, clipped to blocks and in order.
 
-    A mark is acted on if it is a verdict and the policy drops its label. Rules win over models in naming the reason.
+    A mark is acted on if it is a verdict, the policy drops its label, and it touches nothing that the policy spares.
+    Rules win over models in naming the reason.
     """
     by_block = _by_block(document)
     decided: list[Mark] = []
     for index in sorted(by_block):
-        decided.extend(_decide_block(document.blocks[index].span, by_block[index], policy))
+        marks = by_block[index]
+        if policy.spared:
+            marks = _unspared(document, document.blocks[index].span, marks, policy.spared)
+        decided.extend(_decide_block(document.blocks[index].span, marks, policy))
     return decided
+
+
+def piece_hash(text: str) -> str:
+    """Sixteen hex digits that stand for a piece of text, however it is spaced.
+
+    >>> piece_hash(" Read\\n more ") == piece_hash("Read more")
+    True
+    """
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
+def _unspared(document: Document, block: Span, marks: Sequence[Mark], spared: Set[str]) -> list[Mark]:
+    """The marks of a block that touch no spared piece: one that is the whole block, or what some mark is about."""
+    spans = {block, *(mark.span for mark in marks)}
+    stay = [span for span in spans if piece_hash(document.slice(span)) in spared]
+    return [mark for mark in marks if not any(mark.span.touches(span) for span in stay)]
 
 
 def _by_block(document: Document) -> dict[int, list[Mark]]:
