@@ -34,7 +34,7 @@ def bad_files(raw: Path) -> dict[str, str | set[str]]:
     add("invalid-utf8.txt", story("caf\u00e9 in M\u00fcnchen").encode("cp1252"), "cleaned")
     add("utf16.txt", b"\xff\xfe" + story("utf16").encode("utf-16-le"), "cleaned")
     add("nul.txt", story("nul").replace("wind", "wi\x00nd"), "cleaned")
-    add("deep.html", PAGE, {"cleaned", "too-deep", "mostly-residue", "nothing-left", "unparsable"})
+    add("deep.html", PAGE, {"cleaned", "too-deep", "mostly-residue", "nothing-left", "unparsable", "empty-shell"})
     add("damaged.html.gz", gzip.compress(story("gz").encode() * 50)[:-30], "corrupt")
     add("not-packed.txt.gz", story("not packed"), "cleaned")
     add("paper.pdf", b"%PDF-1.7 something", "unsupported-format")

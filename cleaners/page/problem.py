@@ -23,6 +23,8 @@ MENU_WORDS = 5
 """Longer links are headlines or products: a list of those is worth something to its reader."""
 SHORT = 150
 """Walls and error pages have fewer words than this outside of their frame."""
+_SENTENCE = re.compile(r"\w\W+\w.*[.!?。！？।]\W{0,2}$", re.S)
+"""A short sentence is a short page, not a shell."""
 _ERROR = re.compile(
     r"^\W*(?:error\W*)?(?:4\d\d|5\d\d)\b"
     r"|\b(?:page|site|file|url) (?:was |could )?(?:not |can\W?t be |cannot be )?found\b"
@@ -53,7 +55,7 @@ def problem_facts(page: Page, said: Said, own: NDArray[np.float32], words: NDArr
 
 def _problem(page: Page, said: Said, own: NDArray[np.float32], words: NDArray[np.float32]) -> str:
     total = float(words.sum())
-    if total < SHELL_WORDS:
+    if total < SHELL_WORDS and not any(_SENTENCE.search(block.text) for block in page.blocks):
         return "empty-shell"
     linked = own[:, PLACE["link_share"]]
     free = float((words * (1 - linked)).sum())
