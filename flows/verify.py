@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleaners.document import Removal, restore
+from cleaners.document import Label, Removal, restore
 from cleaners.errors import ConfigurationError
 from flows import contract, provenance
 from flows.catalog import Catalog
@@ -47,10 +48,11 @@ def verify(root: Path) -> Verdict:
     faults = [*_manifest(catalog, receipts)]
     if catalog.plan():
         faults.append(Fault(".winnow/plan", "the last run was not finished; run winnow ingest again"))
+    by_id = {receipt.id: receipt for receipt in published}
     for receipt in receipts.values():
         faults += _files_of(root, receipt)
         if receipt.outcome == "duplicate":
-            faults += _duplicate(receipt, {r.id: r for r in published})
+            faults += _duplicate(receipt, by_id)
     expected = {path for receipt in receipts.values() for path in files.expected_paths(receipt)}
     here = {
         path.relative_to(root).as_posix()
@@ -61,7 +63,10 @@ def verify(root: Path) -> Verdict:
     faults += [Fault(path, "no receipt speaks of it; remove it") for path in sorted(here - expected)]
     for name in shards.FORMATS:
         if shards.Shards(root, name).known():
-            faults += _shards(root, name, published)
+            try:
+                faults += _shards(root, name, published)
+            except (OSError, EOFError, ValueError) as error:
+                faults.append(Fault(shards.FORMATS[name], f"its shards cannot be read ({type(error).__name__})"))
     return Verdict(len(receipts), len(here), tuple(faults))
 
 
@@ -81,6 +86,8 @@ def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
     """What is wrong with the files of one document."""
     missing = [path for path in sorted(files.expected_paths(receipt)) if not (root / path).is_file()]
     yield from (Fault(path, "it is gone; touch the raw file and run winnow ingest again") for path in missing)
+    if receipt.outcome == "quarantined" and not missing:
+        yield from _entry(root, receipt)
     if missing or receipt.outcome != "cleaned" or receipt.path is None:
         return
     try:
@@ -109,6 +116,28 @@ def _books(receipt: Receipt, text: str, removals: list[Removal]) -> Iterator[Fau
     whole = restore(text, removals)
     if any(whole[removal.span.start : removal.span.end] != removal.text for removal in removals):
         yield Fault(path, "the removed pieces do not go back to where they were taken out")
+        return
+    gone, line, counted = 0, 1, 0
+    for number, removal in enumerate(sorted(removals, key=lambda r: r.span), 1):
+        line, counted = line + whole.count("\n", counted, removal.span.start), removal.span.start
+        if (removal.at, removal.line) != (removal.span.start - gone, line):
+            yield Fault(path, f"piece {number} stood at another offset or line than it says")
+        gone += len(removal.text)
+    counts = Counter(str(removal.label) for removal in removals if removal.label != Label.WHITESPACE)
+    if dict(counts) != dict(receipt.removals):
+        yield Fault(path, "there are not as many pieces of each label as the manifest says")
+
+
+def _entry(root: Path, receipt: Receipt) -> Iterator[Fault]:
+    """What is wrong with the entry of a document in quarantine."""
+    path = files.quarantine_path(receipt.source)
+    try:
+        said = json.loads((root / path).read_bytes())
+        wrong = [n for n in ("id", "source", "reason", "detail", "sha256_raw") if said.get(n) != getattr(receipt, n)]
+    except (ValueError, AttributeError):
+        yield Fault(path, "it cannot be read as a JSON object")
+        return
+    yield from (Fault(path, f"{name} is not what the manifest says") for name in wrong)
 
 
 def _duplicate(receipt: Receipt, published: Mapping[str, Receipt]) -> Iterator[Fault]:

@@ -13,8 +13,11 @@ from flows.cli.operate import app
 
 __all__ = ["app"]
 
-Clean = Annotated[Path, typer.Argument(metavar="[CLEAN]", help="The folder with the clean documents (clean).")]
-FolderOption = Annotated[Path, typer.Option("--clean", metavar="DIR", help="The folder with the clean documents.")]
+Clean = Annotated[Path | None, typer.Argument(metavar="[CLEAN]", help="The folder with the clean documents (clean).")]
+FolderOption = Annotated[
+    Path | None, typer.Option("--clean", metavar="DIR", help="The folder with the clean documents (clean).")
+]
+Raw = Annotated[Path | None, typer.Option("--raw", metavar="DIR", help="The folder with the raw files (raw).")]
 
 
 class Record(StrEnum):
@@ -41,14 +44,30 @@ def schema(
 
 
 @app.command()
-def verify(clean: Clean = Path("clean"), json: Json = False) -> int:
-    """Check hashes, counts, orphans, schema and shards of clean/, and name what is off."""
+def verify(
+    clean: Clean = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", metavar="DIR", help="Also compare the raw files in this folder.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Check hashes, counts, orphans, schema and shards of clean/, and name what is off.
+
+    Exit code 0: all is as it should be; 1: something is off.
+    """
     from dataclasses import asdict
 
-    from flows.cli import FAILED, OK, say
+    from flows.cli import FAILED, OK, keeping, say
+    from flows.verify import Verdict
     from flows.verify import verify as look
 
-    verdict = look(clean)
+    settings = keeping.here(clean, raw)
+    verdict = look(settings.clean)
+    if raw is not None:
+        from flows.verify_raw import verify_raw
+
+        more = tuple(verify_raw(keeping.with_raw(settings)))
+        verdict = Verdict(verdict.documents, verdict.files, verdict.faults + more)
     say.as_filter()
     if json:
         say.record(asdict(verdict))
@@ -63,16 +82,27 @@ def verify(clean: Clean = Path("clean"), json: Json = False) -> int:
 @app.command()
 def restore(
     document: Annotated[str, typer.Argument(metavar="ID", help="The id or source of a document.")],
-    clean: FolderOption = Path("clean"),
+    clean: FolderOption = None,
     removed: Annotated[bool, typer.Option("--removed", help="Print only what was taken out, and why.")] = False,
+    piece: Annotated[
+        int | None, typer.Option(metavar="N", help="Put this piece (as --removed counts them) back, for good.")
+    ] = None,
+    raw: Raw = None,
     json: Json = False,
 ) -> int:
-    """Print a document as it was before it was cleaned."""
+    """Print a document as it was before it was cleaned, or put one piece back.
+
+    With --piece the document is cleaned again at once, and later runs leave the piece in too.
+    """
     from dataclasses import asdict
 
     from flows import provenance
-    from flows.cli import say
+    from flows.cli import keeping, say
 
+    settings = keeping.here(clean, raw)
+    if piece is not None:
+        return keeping.put_back(document, piece, settings)
+    clean = settings.clean
     receipt = provenance.find(clean, document)
     pieces = provenance.removals(clean, receipt)
     say.as_filter()
@@ -80,8 +110,8 @@ def restore(
         text = provenance.uncleaned(clean, receipt)
         say.record({"id": receipt.id, "source": receipt.source, "text": text, "removals": [asdict(p) for p in pieces]})
     elif removed:
-        for piece in pieces:
-            say.out(f"{piece.line}: {piece.label}, {piece.origin}: {piece.text.strip()}")
+        for number, each in enumerate(pieces, 1):
+            say.out(f"{number}. line {each.line}: {each.label}, {each.origin}: {each.text.strip()}")
     else:
         say.out(provenance.uncleaned(clean, receipt))
     return 0

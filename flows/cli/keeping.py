@@ -1,0 +1,40 @@
+"""What commands on a clean/ that is there have in common, and ``winnow restore --piece``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from cleaners.errors import ConfigurationError
+from flows.cli import OK, configure, say
+from flows.places import named
+from flows.settings import Settings
+
+
+def here(clean: str | Path | None, raw: str | Path | None = None) -> Settings:
+    """The settings, with clean/ in a folder of this machine. Raises `ConfigurationError` if there is none."""
+    settings = configure.settings(lambda policy: policy, **named(clean=clean, raw=raw))
+    if settings.clean_url:
+        raise ConfigurationError(f"{settings.clean_url} is not on this machine; copy it into a folder and name that")
+    if not (settings.clean / "manifest.jsonl").is_file():
+        raise ConfigurationError(
+            f"{settings.clean} holds no manifest.jsonl; name a folder that winnow ingest has written"
+        )
+    return replace(settings, clean=settings.clean.absolute())
+
+
+def with_raw(settings: Settings) -> Settings:
+    """The same, if raw/ is a folder of this machine. Raises `ConfigurationError`."""
+    if settings.raw_url or not settings.raw.is_dir():
+        raise ConfigurationError(f"{settings.raw_url or settings.raw} is no folder on this machine; name it with --raw")
+    return settings
+
+
+def put_back(document: str, piece: int, settings: Settings) -> int:
+    """Put one piece back; says what became of the document."""
+    from flows.put_back import put_back as back
+
+    receipt = back(with_raw(settings), document, piece)
+    where = receipt.path if receipt.outcome == "cleaned" else f"it is {receipt.outcome} now"
+    say.note(f"piece {piece} stays in {receipt.source} from now on ({where}); clean/exceptions.jsonl remembers it")
+    return OK

@@ -1,0 +1,91 @@
+"""``winnow verify``: what it says of single faults, and of raw files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ingesting import ingest, put, story, tree
+
+from flows.cli import FAILED, OK, main
+from flows.verify import verify
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("verify")
+    raw = folder / "raw"
+    put(raw, "a.txt", story("a") + "\n\nf")
+    put(raw, "b.txt", story("b"))
+    put(raw, "empty.txt", "")
+    put(raw, "rows.jsonl", "".join(json.dumps({"text": story(str(n)) + "\n\nf"}) + "\n" for n in range(2)))
+    ingest(raw, folder / "clean", also=("jsonl.gz",))
+    return folder
+
+
+@pytest.fixture
+def places(once: Path, tmp_path: Path) -> tuple[Path, Path]:
+    import shutil
+
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "raw", tmp_path / "clean"
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    before = path.read_text("utf-8")
+    path.write_text(change(before), "utf-8")
+    assert path.read_text("utf-8") != before
+
+
+def test_looking_writes_nothing(places: tuple[Path, Path]) -> None:
+    raw, clean = places
+    before = tree(clean, books=True)
+    assert main(["verify", str(clean), "--raw", str(raw)]) == OK
+    assert tree(clean, books=True) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"text": "', '"text": "x', "do not add up"),
+        ('"at": ', '"at": 1', "another offset or line"),
+        ('"line": ', '"line": 1', "another offset or line"),
+        ('"label": "residue"', '"label": "promo"', "of each label"),
+    ],
+)
+def test_the_law_of_restoring_is_checked_from_the_files_alone(
+    places: tuple[Path, Path], old: str, new: str, says: str
+) -> None:
+    edit(places[1] / "documents/a.removals.jsonl", lambda text: text.replace(old, new, 1))
+    faults = verify(places[1]).faults
+    assert {fault.path for fault in faults} == {"documents/a.removals.jsonl"}
+    assert any(says in fault.what for fault in faults), faults
+
+
+def test_entries_in_quarantine_say_what_the_manifest_says(places: tuple[Path, Path]) -> None:
+    edit(places[1] / "quarantine/empty.json", lambda text: text.replace('"reason": "', '"reason": "not-'))
+    (fault,) = verify(places[1]).faults
+    assert (fault.path, fault.what) == ("quarantine/empty.json", "reason is not what the manifest says")
+
+
+def test_raw_files_and_rows_that_changed_are_named(
+    places: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw, clean = places
+    put(raw, "a.txt", story("other"))
+    rows = (raw / "rows.jsonl").read_text("utf-8").splitlines(True)
+    put(raw, "rows.jsonl", rows[0] + rows[1].replace("ferry", "barge"))
+    (raw / "b.txt").unlink()
+    put(raw, "new.txt", story("new"))
+    assert main(["verify", str(clean), "--raw", str(raw), "--json"]) == FAILED
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert [fault["path"] for fault in faults] == ["a.txt", "rows.jsonl#2"]
+
+
+def test_a_torn_shard_is_a_fault_and_not_a_crash(places: tuple[Path, Path]) -> None:
+    (shard,) = (places[1] / "jsonl_gz").iterdir()
+    shard.write_bytes(shard.read_bytes()[:-20])
+    (fault,) = verify(places[1]).faults
+    assert (fault.path, fault.what) == ("jsonl_gz", "its shards cannot be read (EOFError)")
