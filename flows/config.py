@@ -20,7 +20,7 @@ from flows.settings import Settings
 FILE = "winnow.toml"
 PROJECT = "pyproject.toml"
 ENVIRONMENT = "WINNOW_"
-RESERVED = frozenset({"WINNOW_CONFIG", "WINNOW_DEBUG"})
+RESERVED = frozenset({"WINNOW_CONFIG", "WINNOW_DEBUG", "WINNOW_TELL"})
 
 Layer = tuple[str, Mapping[str, Any]]
 """Where values come from (shown to the user), and the values, as nested as in the file."""

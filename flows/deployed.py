@@ -96,11 +96,16 @@ def near(wanted: Settings) -> Iterator[Settings]:
 
 
 def tell(state: State[Any]) -> None:
-    """One line on standard output, for whoever keeps the schedule running."""
+    """One line for whoever keeps the schedule running: into the file that it has named, else on standard output."""
     word, message = (state.name or "").lower(), state.message or ""
     spoken: Format = "json" if os.environ.get("WINNOW_LOG_FORMAT") == "json" else "plain"
-    sys.stdout.write(line(f"run.{word}", f"{word}: {message}", format=spoken) + "\n")
-    sys.stdout.flush()
+    said = line(f"run.{word}", f"{word}: {message}", format=spoken) + "\n"
+    if path := os.environ.get("WINNOW_TELL"):
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(said)
+    else:
+        sys.stdout.write(said)
+        sys.stdout.flush()
 
 
 def settings(stated: Mapping[str, Any]) -> Settings:

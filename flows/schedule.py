@@ -62,27 +62,35 @@ class Served:
         return cls(**fields | {"when": When(**fields["when"])})
 
 
-def serve(served: Served, folder: Path, stop: threading.Event, say: Say) -> None:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Where words go: `say` what goes on, `report` how runs end."""
+
+    say: Say
+    report: Say
+
+
+def serve(served: Served, folder: Path, stop: threading.Event, voice: Voice) -> None:
     """Serve until `stop` is set. Raises `ConfigurationError` if it cannot start, `ServerFailed` if there is no API."""
     home = folder / FOLDER
     try:
         with locked(home / f"schedule-{served.name}.lock", wait=False):
             if Server(folder).configured is None:
-                say("starting Prefect's server; the first start takes up to half a minute")
+                voice.say("starting Prefect's server; the first start takes up to half a minute")
             with running(folder) as server:
-                _keep(served, server, stop, say)
+                _keep(served, server, stop, voice)
     except Busy:
         raise ConfigurationError(f"a schedule called {served.name} is being served from {folder} already") from None
 
 
-def _keep(served: Served, server: Server, stop: threading.Event, say: Say) -> None:
-    page = server.url.removesuffix("/api")
+def _keep(served: Served, server: Server, stop: threading.Event, voice: Voice) -> None:
+    page, say = server.url.removesuffix("/api"), voice.say
+    told = Told(server.home / f"schedule-{served.name}.told")
     say(f"{served.short} {served.when}; see {page}/runs, or winnow trigger {served.name} --wait")
     runner = Child(
         [sys.executable, "-P", "-m", "flows.schedule_runner", served.to_json()],
-        environment(server.folder) | {"PREFECT_API_URL": server.url},
+        environment(server.folder) | {"PREFECT_API_URL": server.url, "WINNOW_TELL": str(told.path.absolute())},
         server.home / f"schedule-{served.name}.log",
-        to_stdout=True,
     )
     keeper = Keeper(runner)
     try:
@@ -90,10 +98,34 @@ def _keep(served: Served, server: Server, stop: threading.Event, say: Say) -> No
             for line in (server.tend(), keeper.tend()):
                 if line:
                     say(line)
+            if runner.environment["PREFECT_API_URL"] != server.url:
+                runner.environment = {**runner.environment, "PREFECT_API_URL": server.url}
+                runner.stop()
+            told.hand_on(voice.report)
             stop.wait(1.0)
     finally:
         say("stopping")
         runner.stop()
+        told.hand_on(voice.report)
+
+
+class Told:
+    """A file to which runs add a line when they end. Their processes are not ours, and what Prefect prints in them is
+    nothing for people."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read = 0
+        path.write_bytes(b"")
+
+    def hand_on(self, report: Say) -> None:
+        """Report the lines that are new."""
+        with open(self.path, "rb") as file:
+            file.seek(self._read)
+            complete, found, _ = file.read().rpartition(b"\n")
+        self._read += len(complete) + len(found)
+        for line in complete.splitlines():
+            report(line.decode("utf-8", "replace"))
 
 
 class Keeper:

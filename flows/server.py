@@ -70,19 +70,18 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
-    to_stdout: bool = False
     hands_on: tuple[int, ...] = ()
     """Open descriptors that it inherits."""
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it. What it has to say goes to its log, unless `to_stdout` lets its standard output through."""
+        """Start it. What it has to say goes to its log."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 self.command,
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,
-                stdout=None if self.to_stdout else log,
+                stdout=log,
                 stderr=log,
                 start_new_session=True,
                 pass_fds=self.hands_on,
@@ -175,7 +174,7 @@ class Server:
             self.url = self._await_other()
             return
         # The socket is ours as long as we live: nobody else's server can slip in while this one is started again.
-        listening = self._claims.enter_context(free_socket(PORT))
+        listening = self._claims.enter_context(free_socket(self._last_port()))
         port = listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/api"
         log = self.home / "server.log"
@@ -188,6 +187,11 @@ class Server:
         self._child.start()
         self._await()
         (self.home / "server.json").write_text(json.dumps({"url": self.url, "pid": os.getpid()}), "utf-8")
+
+    def _last_port(self) -> int:
+        """The port at which a server of this project was last known, so that its users find it again."""
+        port = self.url.removesuffix("/api").rpartition(":")[2]
+        return int(port) if port.isdigit() else PORT
 
     def _await(self) -> None:
         """Until it answers."""

@@ -66,6 +66,27 @@ def test_a_schedule_survives_its_server(project: Project) -> None:
 
 
 @pytest.mark.slow
+def test_two_schedules_share_a_server_and_the_one_that_is_left_takes_it_over(project: Project) -> None:
+    project.drop("first.txt", "the ferry")
+    first = project.start("schedule", "--every", "5s", "--name", "one")
+    url = project.url()
+    second = project.start("schedule", "--every", "5s", "--name", "two", "--clean", "elsewhere")
+    project.until(lambda: project.cleaned("first.txt"), "cleaned by the first")
+    project.until(lambda: (project.folder / "elsewhere" / "manifest.jsonl").is_file(), "cleaned by the second")
+    assert len(list(project.processes("server_process"))) == 1
+    twice = project.run("schedule", "--every", "5s", "--name", "two")
+    assert twice.returncode == 2
+    assert "a schedule called two is being served" in twice.stderr
+    assert stopped(first, signal.SIGTERM) == 0
+    project.drop("second.txt", "the bridge")
+    published = project.folder / "elsewhere" / "documents" / "second.txt"
+    project.until(published.is_file, "cleaned with a server that was taken over")
+    assert project.url() == url
+    assert stopped(second, signal.SIGTERM) == 0
+    assert list(project.processes()) == []
+
+
+@pytest.mark.slow
 def test_everything_killed_at_once_is_put_in_order_by_the_next_start(project: Project) -> None:
     for number in range(400):
         project.drop(f"{number}.txt", f"street number {number}")

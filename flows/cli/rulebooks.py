@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import BUNDLED, Rule, RuleBook, all_rules, check_patterns, nearest, read_label
-from flows.cli import FAILED, OK, say
+from flows.cli import FAILED, OK, configure, say
 
 if TYPE_CHECKING:
     from cleaners.mark.measure import Report, Tally
 
 
 def folders(own: Sequence[Path] | None) -> tuple[Path, ...]:
-    """The bundled rules and the user's. Raises `ConfigurationError` for a folder that is none."""
+    """The bundled rules and the user's, from the options or else from the configuration. Raises `ConfigurationError`
+    for a folder that is none."""
+    if own is None:
+        own = [Path(folder) for folder in configure.configuration().policy.rules]
     for folder in own or ():
         if not folder.is_dir():
             raise ConfigurationError(f"--rules: {folder} is no folder")

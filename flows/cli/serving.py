@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from flows.cli import OK, say
 from flows.config import Configuration
 from flows.observe_lines import Format, line
 from flows.places import is_url
-from flows.schedule import Served, serve
+from flows.schedule import Served, Voice, serve
 from flows.schedule_times import When, when
 from flows.trigger import Ended, trigger
 from flows.watch import stopped_by_signals
@@ -32,7 +33,11 @@ def schedule(served: Served, *, quiet: bool, log: Format) -> int:
         if not quiet:
             say.note(line("schedule", message, format=log))
 
-    serve(served, Path.cwd(), stopped_by_signals(), tell)
+    def report(message: str) -> None:
+        say.out(message)
+        sys.stdout.flush()
+
+    serve(served, Path.cwd(), stopped_by_signals(), Voice(tell, report))
     return OK
 
 
