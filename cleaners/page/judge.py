@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -11,6 +12,8 @@ from cleaners.document import Document, Evidence, Label, Mark
 from cleaners.page.model import VERSION
 from cleaners.policy import Policy
 
+_RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
+"""How a rule's address begins."""
 _LETTERS = re.compile(r"[\W_]+")
 _BY_WORDS = (
     (Label.CONSENT_NOTICE, {"cookie", "cookies", "consent", "gdpr", "onetrust", "cookiebot"}),
@@ -30,7 +33,21 @@ _BY_WORDS = (
 
 def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
     """Add a mark to every block that is not main content, and to the title where the page repeats it."""
-    return [document.with_marks(_marks(document)) for document in documents]
+    return [_own_authors(document.with_marks(_marks(document))) for document in documents]
+
+
+def _own_authors(document: Document) -> Document:
+    """A byline rule may have read a teaser or a comment: on a page, its authors count only if the page names none."""
+    named = any(fact.name == "authors" and fact.accepted and not _RULE.match(fact.origin) for fact in document.facts)
+    if not named:
+        return document
+    facts = tuple(
+        replace(fact, origin=f"{fact.origin} (beside the page's own)", accepted=False)
+        if fact.name == "authors" and _RULE.match(fact.origin)
+        else fact
+        for fact in document.facts
+    )
+    return replace(document, facts=facts)
 
 
 @lru_cache(maxsize=1)

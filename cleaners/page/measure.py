@@ -27,6 +27,9 @@ _DATE = re.compile(
     re.I,
 )
 _AGO = re.compile(r"\bago\b|\b\d{1,2}:\d\d\b|\bmin(?:ute)?s? read\b|\bvor \d|\bil y a \d|\bhace \d", re.I)
+_DIGIT = re.compile(r"[0-9]")
+_BARS = re.compile(r"[|›»«→←↓↑·•]")
+_QUOTES = re.compile(r'["“”„]')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w|(?:^|\s)[@#]\w")
 _YOU = re.compile(r"\b(?:you|your|we|our|us|i|my|me|sie|ihre?|wir|vous|votre|nous|usted|su)\b", re.I)
@@ -62,28 +65,35 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
     import numpy as np
 
     words = [WORD.findall(block.text[:SEEN].lower()) for block in page.blocks]
-    common = Counter(word for own in words for word in set(own))
+    spread = Counter(word for own in words for word in set(own))
+    common = {word for word, blocks in spread.items() if blocks >= 4}
     texts = Counter(block.text for block in page.blocks)
     said = {name: frozenset(WORD.findall(str(about.get(name) or "").lower())) for name in ("title", "description")}
     data = _runs(WORD.findall(str(about.get("data") or "").lower()))
     before: Counter[str] = Counter()
+    places: dict[tuple[str, int], list[float]] = {}
     rows = []
     for block, own in zip(page.blocks, words, strict=True):
         row = _shape(block, own)
         count = max(1, len(own))
         distinct = set(own)
-        mine = _runs(own)
+        mine = _runs(own) if data else frozenset()
         row += [
-            sum(common[word] >= 4 for word in own) / count,
+            sum(map(common.__contains__, own)) / count,
             min(texts[block.text], 6) - 1.0,
             float(min(before[block.text], 3)),
             float(len(own) == 1),
-            float(not any(c.isalpha() for c in block.text[:40])),
+            float(not any(map(str.isalpha, block.text[:40]))),
             len(distinct & said["title"]) / max(1, len(distinct | said["title"])),
             len(distinct & said["description"]) / max(1, len(distinct)),
-            sum(run in data for run in mine) / max(1, len(mine)) if data else -1.0,
+            len(mine & data) / max(1, len(mine)) if data else -1.0,
         ]
         row += _standing(block, page, len(own), row)
+        place = places.get((block.tag, block.flags))
+        if place is None:
+            place = [float(block.tag == tag) for tag in _TAGS] + [float(block.flags >> n & 1) for n in range(17)]
+            places[block.tag, block.flags] = place
+        row += place
         before[block.text] += 1
         rows.append(row)
     counts = np.array(
@@ -105,10 +115,10 @@ def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
     text = block.text[:SEEN]
     size, count = len(text), max(1, len(own))
     letters = sum(map(len, own))
-    digits = sum(c.isdigit() for c in text) if any(c in text for c in "0123456789") else 0
+    digits = sum(map(str.isdigit, text)) if _DIGIT.search(text) else 0
     cased = WORD.findall(text)
     capital = sum(word[0].isupper() for word in cased)
-    upper = sum(c.isupper() for c in text)
+    upper = sum(map(str.isupper, text))
     last = text[-1]
     return [
         math.log1p(len(block.text)),
@@ -135,25 +145,23 @@ def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
         float(bool(_AGO.search(text))),
         float(bool(digits and _YEAR.search(text))),
         float(bool(_ADDRESS.search(text))),
-        float(any(c in text for c in "|›»«→←↓↑·•")),
-        float(any(c in text for c in '"“”„')),
+        float(bool(_BARS.search(text))),
+        float(bool(_QUOTES.search(text))),
         float("?" in text),
         len(_YOU.findall(text)) / count,
-        sum(word in STOP for word in own) / count,
+        sum(map(STOP.__contains__, own)) / count,
     ]
 
 
 def _standing(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:
-    """Where the block stands: the rest of `OWN`."""
+    """Where the block stands, but for its tag and flags."""
     stop, ends, sentences = row[28], row[7], row[12]
     prose = count >= 12 and (ends or sentences >= 1) and (stop >= 0.2 or count >= 20) and row[3] < 0.5
     level = int(block.tag[1]) if block.tag in HEADINGS else 0
-    head = [
+    return [
         float(prose),
         float(level),
         float(min(page.depth[block.node], 40)),
         float(min(block.text.count("\n"), 10)),
         float("©" in block.text or "(c)" in block.text.lower()),
     ]
-    head += [float(block.tag == tag) for tag in _TAGS]
-    return head + [float(block.flags >> n & 1) for n in range(17)]

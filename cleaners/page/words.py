@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _EDGES = (1, 2, 3, 5, 8, 12, 20, 40)
 FARTHEST = 14
 """Elements around a block whose class words are read."""
+_NEAR = ("1", "2", "2", "3", "3", "3", *("4",) * (FARTHEST - 6))
+"""How far out an element is, by its steps from the block: four classes of distance."""
 
 
 def text_words(page: Page) -> list[list[int]]:
@@ -55,26 +57,24 @@ def markup_words(page: Page) -> list[list[int]]:
     found = []
     for block in page.blocks:
         if block.node not in known:
-            known[block.node] = slots.of(_markup_names(page, block.node))
+            known[block.node] = _markup_slots(page, block.node, slots)
         found.append(known[block.node])
     return found
 
 
-def _markup_names(page: Page, node: int) -> list[str]:
-    names = [f"1:{word}" for word in page.tokens[node]]
+def _markup_slots(page: Page, node: int, slots: _Slots) -> list[int]:
+    """The slots of one element's surroundings. Elements alike share the slots of their names."""
+    found: set[int] = set()
     path: list[str] = []
     for level in range(FARTHEST):
         if node < 0:
             break
-        tokens, tag = page.tokens[node], page.tag[node]
+        near, tag, tokens = _NEAR[level], page.tag[node], page.tokens[node]
         path.append(tag)
-        if level:
-            near = "2" if level < 3 else "3" if level < 6 else "4"
-            names += [f"{near}:{word}" for word in tokens]
-            names.append(f"T{near}:{tag}")
-        names += [f"a:{word}" for word in tokens]
+        found |= slots.alike.get((near, tag, tokens)) or slots.learn(near, tag, tokens)
         node = page.parent[node]
-    return [*names, f"t:{path[0]}", f"t:{'<'.join(path[:2])}", f"t:{'<'.join(path[:3])}"]
+    found.update(slots.of((f"t:{path[0]}", f"t:{'<'.join(path[:2])}", f"t:{'<'.join(path[:3])}")))
+    return sorted(found)
 
 
 def scores(rows: Sequence[Sequence[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
@@ -96,6 +96,8 @@ class _Slots:
 
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
+        self.alike: dict[tuple[str, str, tuple[str, ...]], set[int]] = {}
+        """How far out, tag and class words of an element → the slots of their names."""
 
     def of(self, names: Sequence[str]) -> list[int]:
         """The distinct slots of `names`, ascending."""
@@ -107,3 +109,11 @@ class _Slots:
                 slot = known[name] = crc32(name.encode("utf-8", "replace")) & (SLOTS - 1)
             found.add(slot)
         return sorted(found)
+
+    def learn(self, near: str, tag: str, tokens: tuple[str, ...]) -> set[int]:
+        """The slots of an element's names, remembered for the next one like it."""
+        names = [f"{near}:{word}" for word in tokens] + [f"a:{word}" for word in tokens]
+        if near != "1":
+            names.append(f"T{near}:{tag}")
+        self.alike[near, tag, tokens] = found = set(self.of(names))
+        return found
