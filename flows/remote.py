@@ -21,6 +21,7 @@ from typing import Any, cast
 from cleaners.errors import ConfigurationError
 from flows.names import digest, source_key
 from flows.opening import Opened, Plan
+from flows.readers.compression import SUFFIXES, uncompressed_name
 from flows.readers.sidecar import SUFFIX
 from flows.settings import Settings
 from flows.sources import Source
@@ -103,11 +104,11 @@ def discover(url: str, *, leave_out: str = "") -> list[Source]:
     for path, stat in stats.items():
         owner = path.removesuffix(SUFFIX)
         if owner != path:
-            if owner not in stats and f"{owner}.gz" not in stats:
+            if not any(owner + packed in stats for packed in ("", *SUFFIXES)):
                 why = "there is no file that this sidecar belongs to; scrape the page again"
                 found.append(Source(source_key(path), path, trouble=("lonely-sidecar", why)))
             continue
-        beside = next((p for p in (path + SUFFIX, path.removesuffix(".gz") + SUFFIX) if p in stats), None)
+        beside = next((p for p in (path + SUFFIX, uncompressed_name(path) + SUFFIX) if p in stats), None)
         signature = stat.signature + (f"+{stats[beside].signature}" if beside else "")
         found.append(Source(source_key(path), path, signature, stat.size, beside))
     return sorted(found, key=lambda source: source.key)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.names import source_key
+from flows.readers.compression import SUFFIXES, uncompressed_name
 from flows.readers.sidecar import SUFFIX
 
 Trouble = tuple[str, str]
@@ -63,7 +64,7 @@ def _file(entry: os.DirEntry[str], relative: str, entries: dict[str, os.DirEntry
     name = entry.name
     if name.endswith(SUFFIX):
         owner = name.removesuffix(SUFFIX)
-        if owner in entries or owner + ".gz" in entries:
+        if any(owner + packed in entries for packed in ("", *SUFFIXES)):
             return
     try:
         trouble = _link_trouble(entry.path, root) if entry.is_symlink() else None
@@ -88,7 +89,7 @@ def _file(entry: os.DirEntry[str], relative: str, entries: dict[str, os.DirEntry
 
 
 def _sidecar(name: str, entries: dict[str, os.DirEntry[str]]) -> os.DirEntry[str] | None:
-    for owner in (name, name.removesuffix(".gz")):
+    for owner in dict.fromkeys((name, uncompressed_name(name))):
         entry = entries.get(owner + SUFFIX)
         try:
             if entry is not None and not entry.is_symlink() and entry.is_file():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from ingesting import check, ingest, outcomes, put, story, tree
 from cleaners import Policy, Quarantined
 from cleaners.errors import ConfigurationError
 from flows.opening import End, Job, Loaded, Plan, load
+from flows.readers import readers
 from flows.readers.fields import FieldMapping
 from flows.sources import discover
 
@@ -91,6 +94,7 @@ def test_a_reader_that_fails_costs_its_file_and_fails_the_run_at_its_end(
     raw = tmp_path / "raw"
     put(raw, "rows.jsonl", rows("Auk"))
     plan = Plan(str(raw), tmp_path / "clean", Policy(), "f", "2024-05-01T00:00:00Z", 1_000_000)
+    readers()  # so that none is loaded while one is broken
     monkeypatch.setattr("flows.readers.jsonl.parse", lambda line: 1 / 0)
     (source,) = discover(raw)
     loaded, end = load(Job(source), plan)
@@ -98,3 +102,15 @@ def test_a_reader_that_fails_costs_its_file_and_fails_the_run_at_its_end(
     assert isinstance(loaded.document, Quarantined)
     assert loaded.document.reason == "bug"
     assert isinstance(end, End)
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz"])
+def test_a_sidecar_belongs_to_its_page_however_that_is_compressed(tmp_path: Path, suffix: str) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[suffix]
+    put(raw, f"page.html{suffix}", pack(f"<html><body><p>{story('Gull')}</p></body></html>".encode()))
+    put(raw, "page.html.meta.json", json.dumps({"url": "https://example.org/gull"}))
+    ingest(raw, clean)
+    assert outcomes(clean) == {f"page.html{suffix}": "cleaned"}
+    (path,) = (clean / "documents").glob("*.json")
+    assert json.loads(path.read_bytes())["url"] == "https://example.org/gull"

@@ -84,7 +84,9 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
 
 def _sidecar(file: str, suffix: str) -> bytes:
     """What lies beside a file, or nothing."""
-    for name in dict.fromkeys((file, file.removesuffix(".gz"))):
+    from flows.readers.compression import uncompressed_name
+
+    for name in dict.fromkeys((file, uncompressed_name(file))):
         path = Path(name + suffix)
         if path.is_file():
             return path.read_bytes()
