@@ -5,11 +5,14 @@
     clean/
       README.md              what lies here, written by the run
       manifest.jsonl         one receipt per raw document, sorted by source
+      changes.jsonl          what each run added, changed and removed
+      exceptions.jsonl       pieces that the user has put back; never written by a run
       documents/             a.html → a.html.txt, a.html.json, a.html.removals.jsonl
       quarantine/            a.html → a.html.json: why it is not published
       .winnow/               bookkeeping; safe to lose, at the price of a slower next run
         lock                 held by the run
         plan                 files that an unfinished run may have touched
+        feed                 lines for changes.jsonl that wait for the manifest
         stale                documents whose old files an unfinished run may not have removed
         journals/            receipts of documents that are written but not yet in the manifest
         seen                 size, time and inode of raw files, so that nothing unchanged is read again
@@ -97,8 +100,11 @@ class Catalog:
 
     def write_manifest(self, receipts: Mapping[str, Receipt]) -> bool:
         """Publish the receipts, sorted by source. True if anything is new."""
-        content = "".join(receipts[source].line() + "\n" for source in sorted(receipts)).encode()
-        return atomic.write(self.manifest, content, staging=self.staging)
+        return atomic.write(self.manifest, self.lines(receipts), staging=self.staging)
+
+    def lines(self, receipts: Mapping[str, Receipt]) -> bytes:
+        """The manifest that says so."""
+        return "".join(receipts[source].line() + "\n" for source in sorted(receipts)).encode()
 
     def plan(self) -> set[str]:
         """The files that an unfinished run may have touched."""

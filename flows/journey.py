@@ -11,6 +11,7 @@ import cleaners
 from cleaners.policy import Policy
 from flows import duplicates, exceptions
 from flows.catalog import Catalog, Journaled
+from flows.changes import Feed
 from flows.ingest import Tally, set_aside
 from flows.names import digest, file_key
 from flows.opening import Job, Plan
@@ -70,6 +71,7 @@ class Journey:
         catalog, outcome = self.catalog, self.outcome
         sources = sources_of(self.settings)
         outcome.before = catalog.receipts()
+        Feed(catalog.root).publish()  # what a run that was killed behind its manifest left
         torn = catalog.plan()
         recovered = self._recover(torn)
         books = Books(
@@ -122,7 +124,7 @@ class Journey:
 
     def commit(self) -> Summary:
         """Publish the receipts, then drop what they do not speak of any more."""
-        outcome, catalog = self.outcome, self.catalog
+        outcome, catalog, feed = self.outcome, self.catalog, Feed(self.catalog.root)
         self._progress(Progress("commit", outcome.done, outcome.todo))
         formats = shards.kept_up(catalog.root, self.settings.also)
         if outcome.changed or not catalog.manifest.exists() or not shards.complete(catalog.root, formats):
@@ -131,7 +133,9 @@ class Journey:
             atomic.write(catalog.root / "README.md", readme.readme(formats), staging=catalog.staging)
             stale = outcome.stale()
             catalog.write_stale(stale)
+            feed.intend(outcome.before, outcome.receipts, catalog.lines(outcome.receipts))
             catalog.write_manifest(outcome.receipts)
+            feed.publish()
             self._drop(stale)
             catalog.write_seen(outcome.seen)
             catalog.settle()

@@ -15,7 +15,7 @@ from typing import Any
 
 from cleaners.document import Label, Removal, restore
 from cleaners.errors import ConfigurationError
-from flows import contract, provenance
+from flows import changes, contract, provenance
 from flows.catalog import Catalog
 from flows.receipts import Receipt
 from flows.writers import files, shards
@@ -49,6 +49,7 @@ def verify(root: Path) -> Verdict:
     if catalog.plan():
         faults.append(Fault(".winnow/plan", "the last run was not finished; run winnow ingest again"))
     by_id = {receipt.id: receipt for receipt in published}
+    faults += _feed(root, by_id)
     for receipt in receipts.values():
         faults += _files_of(root, receipt)
         if receipt.outcome == "duplicate":
@@ -138,6 +139,22 @@ def _entry(root: Path, receipt: Receipt) -> Iterator[Fault]:
         yield Fault(path, "it cannot be read as a JSON object")
         return
     yield from (Fault(path, f"{name} is not what the manifest says") for name in wrong)
+
+
+def _feed(root: Path, published: Mapping[str, Receipt]) -> Iterator[Fault]:
+    """Does the change feed, if there is one, add up to the manifest?"""
+    texts: dict[str, str | None] = {}
+    if not (root / changes.NAME).exists():
+        return
+    try:
+        for change in changes.Feed(root).read():
+            texts[change["id"]] = change["sha256_text"] if change["change"] != "removed" else None
+    except (ValueError, KeyError, TypeError):
+        yield Fault(changes.NAME, "a line cannot be read as a change")
+        return
+    followed = {key: text for key, text in texts.items() if text is not None}
+    if followed != {key: receipt.sha256_text for key, receipt in published.items()}:
+        yield Fault(changes.NAME, "the changes do not add up to the documents that are published")
 
 
 def _duplicate(receipt: Receipt, published: Mapping[str, Receipt]) -> Iterator[Fault]:

@@ -55,11 +55,12 @@ def outcomes(clean: Path) -> dict[str, str]:
 
 
 def tree(clean: Path, *, books: bool = False) -> dict[str, str]:
-    """Every file below clean/ with its hash, with or without the bookkeeping."""
+    """Every file below clean/ with its hash, with or without the bookkeeping and the change feed, which remember how
+    it came to be."""
     return {
         str(path.relative_to(clean)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(clean.rglob("*"))
-        if path.is_file() and (books or ".winnow" not in path.parts)
+        if path.is_file() and (books or not {".winnow", "changes.jsonl"} & set(path.parts))
     }
 
 
@@ -71,7 +72,19 @@ def text(clean: Path, source: str) -> str:
 
 
 def check(clean: Path) -> None:
-    """What holds after every run: receipts and files match each other, exactly."""
+    """What holds after every run: receipts, files and the change feed match each other, exactly."""
+    followed: dict[str, Any] = {}
+    for change in map(
+        json.loads, (clean / "changes.jsonl").read_bytes().splitlines() if (clean / "changes.jsonl").exists() else ()
+    ):
+        assert (change["id"] in followed) == (change["change"] != "added")
+        followed[change["id"]] = change
+        if change["change"] == "removed":
+            del followed[change["id"]]
+    published = [record for record in receipts(clean).values() if record["outcome"] == "cleaned"]
+    assert {key: (c["sha256_text"], c["path"], c["cleaned_at"]) for key, c in followed.items()} == {
+        record["id"]: (record["sha256_text"], record["path"], record["cleaned_at"]) for record in published
+    }
     expected = {"README.md", "manifest.jsonl"}
     for record in receipts(clean).values():
         if record["outcome"] == "cleaned":

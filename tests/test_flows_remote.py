@@ -79,7 +79,7 @@ def scenario(url: str) -> None:
     assert (summary.cleaned, summary.quarantined) == (4, 1)
     before = files(f"{url}/clean")
     assert {path.partition("/")[0] for path in before} == {
-        "documents", "quarantine", "jsonl_gz", "README.md", "manifest.jsonl",
+        "documents", "quarantine", "jsonl_gz", "README.md", "manifest.jsonl", "changes.jsonl",
     }  # fmt: skip
     assert before["documents/a.txt"].decode() == story("Auk") + "\n"
     assert json.loads(before["documents/page.html.json"])["url"] == "https://example.org/gull"

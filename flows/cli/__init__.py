@@ -13,7 +13,7 @@ OK, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command (default: `sys.argv`) and return its exit code. Errors are one line on stderr; with
     ``WINNOW_DEBUG=1`` in the environment a traceback shows where they came from."""
-    from flows.cli.aftercare import app
+    from flows.cli.following import app
 
     try:
         return app(arguments, prog_name="winnow", standalone_mode=False) or OK

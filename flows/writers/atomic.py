@@ -70,6 +70,18 @@ def append(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def append_at(path: Path, content: bytes, *, at: int) -> None:
+    """Have `content` stand at offset `at` of a file, durably, and nothing behind it; what an append that was torn has
+    left there goes. Nothing happens if it stands there already."""
+    size = path.stat().st_size if path.exists() else 0
+    if size >= at + len(content):
+        return
+    if size > at:
+        os.truncate(path, at)
+    append(path, content)
+    sync_folders([path.parent])
+
+
 def remove(path: Path) -> bool:
     """Remove a file if it is there. True if it was."""
     try:
