@@ -29,7 +29,9 @@ def header(document: Document) -> Document:
     """Add the marks `title`, `deck` and `repeat` and the facts `title` and `subtitle` where they can be seen."""
     blocks = document.blocks
     texts = [document.slice(block) for block in blocks[: LOOK + 1]]
-    prose = next((i for i, text in enumerate(texts) if is_prose(text)), None)
+    # A cookie banner above the title is as long as prose; the rules that speak alone have seen to it already.
+    banners = {mark.span for mark in document.marks if mark.verdict and mark.label == Label.CONSENT_NOTICE}
+    prose = next((i for i, text in enumerate(texts) if is_prose(text) and blocks[i].span not in banners), None)
     stated = document.fact("title")
     marks: list[Mark] = []
     facts: list[Fact] = []
