@@ -109,7 +109,7 @@ def test_wrapped_paragraphs_are_judged_whole() -> None:
 
 
 def test_a_banner_above_the_title_is_not_the_first_paragraph() -> None:
-    banner = "We use cookies to count visits and to remember your settings. By continuing to browse you accept our cookies."
+    banner = "We use cookies to count visits and to remember settings. By continuing to browse you accept our cookies."
     document = clean(text_of(banner, "Bridge stays closed until the autumn", "By Ida Sund", PROSE, MORE))
     assert document.metadata["title"] == "Bridge stays closed until the autumn"
     assert document.text == text_of(PROSE, MORE)
