@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from flows import remote
+from flows.names import digest
+from flows.remote import Place, Stat
 from flows.writers import atomic
-
-if TYPE_CHECKING:
-    from flows.remote import Place, Stat
 
 THREADS = 8
 LAST = "manifest.jsonl"
@@ -51,7 +50,8 @@ class Mirror:
             self._send(LAST)
         gone = [self.place.path(path) for path in index.keys() - here.keys()]
         if gone:
-            self.place.fs.rm(gone)
+            with remote.told(self.place.url):
+                self.place.fs.rm(gone)
         self._remember(self._there())
 
     def _there(self) -> dict[str, Stat]:
@@ -74,14 +74,16 @@ class Mirror:
     def _fetch(self, path: str) -> None:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        arriving = target.with_name(f".{digest_name(path)}.part")
-        self.place.fs.get_file(self.place.path(path), str(arriving))
+        arriving = target.with_name(f".{digest(path)}.part")
+        with remote.told(self.place.path(path)):
+            self.place.fs.get_file(self.place.path(path), str(arriving))
         os.replace(arriving, target)
 
     def _send(self, path: str) -> None:
         target = self.place.path(path)
-        self.place.fs.makedirs(target.rpartition("/")[0], exist_ok=True)
-        self.place.fs.put_file(str(self.folder / path), target)
+        with remote.told(target):
+            self.place.fs.makedirs(target.rpartition("/")[0], exist_ok=True)
+            self.place.fs.put_file(str(self.folder / path), target)
 
     @property
     def _index_file(self) -> Path:
@@ -101,13 +103,6 @@ class Mirror:
         staging = self.folder.with_name(self.folder.name + ".staging")
         atomic.empty(staging)
         atomic.write(self._index_file, json.dumps(index, ensure_ascii=False).encode(), staging=staging)
-
-
-def digest_name(path: str) -> str:
-    """A short name for a file on its way."""
-    from flows.names import digest
-
-    return digest(path)
 
 
 def _all(paths: Iterable[str], move: Callable[[str], None]) -> None:

@@ -8,6 +8,7 @@ the manifest last. One machine at a time may write to an address.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import os
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from cleaners.errors import ConfigurationError
+from cleaners.errors import ConfigurationError, WinnowError
 from flows.names import digest, source_key
 from flows.opening import Opened, Plan
 from flows.readers.compression import SUFFIXES, uncompressed_name
@@ -73,17 +74,30 @@ class Place:
         """Every file below, by its path, without those that begin with a dot. Raises `ConfigurationError`."""
         self.fs.invalidate_cache()
         try:
-            found = self.fs.find(self.root, detail=True)
+            with told(self.url):
+                found = self.fs.find(self.root, detail=True)
         except FileNotFoundError:
             return {}
-        except PermissionError:
-            raise ConfigurationError(f"{self.url} may not be listed; check the credentials") from None
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise ConfigurationError(f"{self.url} cannot be listed ({why}); check address and credentials") from None
         prefix = len(self.fs._strip_protocol(self.root)) + 1
         return {self.fs._strip_protocol(name)[prefix:]: stat_of(info) for name, info in found.items()}
 
     def path(self, relative: str) -> str:
         """The path of a file, as the file system wants it."""
         return f"{self.root}/{relative}"
+
+
+@contextlib.contextmanager
+def told(url: str) -> Iterator[None]:
+    """Every store has errors of its own; here they become errors of input and output, which everybody knows."""
+    try:
+        yield
+    except (OSError, WinnowError):
+        raise
+    except Exception as error:
+        raise OSError(errno.EIO, type(error).__name__, url) from error
 
 
 def stat_of(info: Mapping[str, Any]) -> Stat:
@@ -100,6 +114,8 @@ def discover(url: str, *, leave_out: str = "") -> list[Source]:
         for path, stat in Place.at(url).listing().items()
         if not any(part.startswith(".") for part in path.split("/")) and not (inner and path.startswith(inner))
     }
+    if not stats:
+        raise ConfigurationError(f"there is nothing behind {url}; name the place that holds the scraped files")
     found = []
     for path, stat in stats.items():
         owner = path.removesuffix(SUFFIX)
@@ -120,7 +136,8 @@ class RemoteOpened(Opened):
     def __init__(self, plan: Plan, relative: str) -> None:
         self._place = Place.at(plan.raw)
         self._path = self._place.path(relative)
-        stat = stat_of(self._place.fs.info(self._path))
+        with told(self._path):
+            stat = stat_of(self._place.fs.info(self._path))
         self._signature, self.size = stat.signature if stat.version else "", stat.size
 
     def __exit__(self, *_: object) -> None:
@@ -129,11 +146,13 @@ class RemoteOpened(Opened):
     def read_all(self, limit: int) -> bytes | None:
         if self.size > limit:
             return None
-        content = cast(bytes, self._place.fs.cat_file(self._path))
+        with told(self._path):
+            content = cast(bytes, self._place.fs.cat_file(self._path))
         return content if len(content) <= limit else None
 
     def stream(self) -> io.BufferedReader:
-        return io.BufferedReader(self._place.fs.open(self._path, "rb", cache_type="readahead"))
+        with told(self._path):
+            return io.BufferedReader(self._place.fs.open(self._path, "rb", cache_type="readahead"))
 
     def hash_all(self) -> str:
         with self.stream() as file:

@@ -80,6 +80,7 @@ MAY_CATCH_ALL = {
     "flows/cli/__init__.py": "an error is one line, never a traceback",
     "flows/ingest.py": "a bug becomes a receipt and fails the run at its end",
     "flows/opening.py": "the same, where it is a reader that fails",
+    "flows/remote.py": "every store has errors of its own",
     "flows/worker.py": "a worker says what went wrong before it ends",
     "flows/record.py": "a recording that fails does not hide how the run itself ended",
 }

@@ -14,6 +14,7 @@ import pytest
 from ingesting import NOW, story
 
 from cleaners.errors import ConfigurationError
+from flows.config import configured
 from flows.remote import Place, discover, mirror_of
 from flows.runs import run
 from flows.settings import Settings
@@ -136,9 +137,33 @@ def test_discovery_passes_over_clean_hidden_files_and_sidecars(memory: str) -> N
 
 @pytest.mark.parametrize(
     ("url", "message"),
-    [("nowhere://x/raw", "nobody knows what nowhere:// is"), ("memory://bucket/clean/raw", "lies inside")],
+    [
+        ("nowhere://x/raw", "nobody knows what nowhere:// is"),
+        ("memory://bucket/clean/raw", "lies inside"),
+        ("file:///no/such/place", "nothing behind"),
+    ],
 )
 def test_wrong_addresses_are_one_clear_line(url: str, message: str, memory: str) -> None:
     settings = Settings(Path("raw"), Path("clean"), raw_url=url, clean_url=f"{memory}/clean", workers=1)
     with pytest.raises(ConfigurationError, match=message):
         run(settings, prefect="never")
+
+
+def test_errors_of_a_store_are_told_as_errors_of_input_and_output(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import s3fs
+
+    put(f"{s3}/raw/a.txt", story("Auk"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    s3fs.S3FileSystem.clear_instance_cache()
+    with pytest.raises(ConfigurationError, match="cannot be listed"):
+        go(s3)
+
+
+def test_addresses_may_stand_in_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "winnow.toml").write_text('[ingest]\nraw = "s3://bucket/raw"\nclean = "out"\nalso = ["jsonl.gz"]\n')
+    settings = configured({}, folder=tmp_path).settings()
+    assert (settings.raw_url, settings.clean_url) == ("s3://bucket/raw", "")
+    assert settings.clean.name == "out"
+    assert settings.also == ("jsonl.gz",)
