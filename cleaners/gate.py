@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaners.document import CleanDocument, Document, Label, Removal
 from cleaners.errors import Rejected
-from cleaners.mark.people import people
+from cleaners.mark.people import bylined, people
 from cleaners.policy import Policy
 
 TEXT_FACTS = (
@@ -53,7 +53,8 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     values: dict[str, Any] = {"source": document.source}
     values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
     values["url"] = document.url or values["url"]
-    values["authors"] = people(_every(document, "authors"))
+    bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
+    values["authors"] = people(_every(document, "authors")) or list(dict.fromkeys(bylines))
     values["author_bio"] = "\n\n".join(_said(document, removals, "author_bio")) or None
     values |= {name: _said(document, removals, name) for name in LIST_FACTS}
     values |= {

@@ -45,6 +45,17 @@ def people(value: object) -> list[str]:
     return list(found.values())
 
 
+def bylined(text: str) -> list[str]:
+    """The names in a line that the model, and no rule, took for a byline: only what opens with By and looks like names.
+
+    >>> bylined("Von Jonas Wieland"), bylined("Von Montag bis Freitag"), bylined("Jane Roe"), bylined("By sea")
+    (['Jonas Wieland'], [], [], [])
+    """
+    names = people(text) if _LEAD.match(text) and len(text) <= 90 else []
+    capitals = all(word[0].isupper() for name in names for word in name.split() if len(word) > 2)
+    return names if capitals and all(" " in name for name in names) else []
+
+
 def bios(document: Document) -> Document:
     """Mark as `author-bio` a paragraph that begins with an author's own name and says what he or she is or does.
 
