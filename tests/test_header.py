@@ -6,7 +6,8 @@ import pytest
 
 from cleaners import Label, Policy, RawDocument, clean, clean_many
 from cleaners.blocks import blocks_of
-from cleaners.document import CleanDocument
+from cleaners.document import CleanDocument, Document, Removal, Span
+from cleaners.gate import metadata
 from cleaners.mark.people import people
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
@@ -113,3 +114,11 @@ def test_a_banner_above_the_title_is_not_the_first_paragraph() -> None:
     document = clean(text_of(banner, "Bridge stays closed until the autumn", "By Ida Sund", PROSE, MORE))
     assert document.metadata["title"] == "Bridge stays closed until the autumn"
     assert document.text == text_of(PROSE, MORE)
+
+
+@pytest.mark.parametrize(
+    "byline, names", [("Von Jonas Wieland", ["Jonas Wieland"]), ("Published today", []), ("By the editors", [])]
+)
+def test_a_byline_that_only_the_model_knew_still_names_its_author(byline: str, names: list[str]) -> None:
+    removal = Removal(Span(0, len(byline)), 0, 1, byline, Label.BYLINE, "model/1", "by its words")
+    assert metadata(Document(byline + PROSE), PROSE, [removal])["authors"] == names
