@@ -40,3 +40,15 @@ def test_a_page_that_is_no_document_is_called_what_it_is(kind: str) -> None:
 )
 def test_a_document_with_a_doubtful_word_is_none_of_these(source: str) -> None:
     assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") is None
+
+
+def test_an_article_that_stands_only_in_structured_data_is_read() -> None:
+    body = "\\n\\n".join("The ferry left the harbour at noon, and nobody knew of the storm." for _ in range(8))
+    source = (
+        '<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "A ferry", '
+        f'"articleBody": "{body}"}}</script></head><body><div id="root"></div></body></html>'
+    )
+    document = read_page(source, source="x.html", url=None, hints={})
+    assert len(document.blocks) == 8
+    assert document.fact("page_problem") is None
+    assert document.fact("flag") == "text-from-structured-data"

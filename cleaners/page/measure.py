@@ -32,7 +32,7 @@ _BARS = re.compile(r"[|›»«→←↓↑·•]")
 _QUOTES = re.compile(r'["“”„]')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w|(?:^|\s)[@#]\w")
-_YOU = re.compile(r"\b(?:you|your|we|our|us|i|my|me|sie|ihre?|wir|vous|votre|nous|usted|su)\b", re.I)
+_YOU = frozenset(listed("you your we our us i my me sie ihr ihre wir vous votre nous usted su"))
 STOP = frozenset(
     listed(
         "the of and to in a is that for it as was with on be by at this from are or an have not but they his",
@@ -144,13 +144,18 @@ def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
         float(bool(digits and _DATE.search(text))),
         float(bool(_AGO.search(text))),
         float(bool(digits and _YEAR.search(text))),
-        float(bool(_ADDRESS.search(text))),
+        float(_has_address(text)),
         float(bool(_BARS.search(text))),
         float(bool(_QUOTES.search(text))),
         float("?" in text),
-        len(_YOU.findall(text)) / count,
+        sum(map(_YOU.__contains__, own)) / count,
         sum(map(STOP.__contains__, own)) / count,
     ]
+
+
+def _has_address(text: str) -> bool:
+    """A web or mail address, or a handle? The search is dear and needs one of these signs."""
+    return any(sign in text for sign in ("://", "www.", "@", "#")) and bool(_ADDRESS.search(text))
 
 
 def _standing(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:

@@ -73,6 +73,7 @@ def _addresses(said: Said, url: str | None) -> list[Fact]:
         # A canonical link to the front page of the site is a mistake of its template, not the page's address.
         astray = bool(url) and len(urlsplit(canonical).path) <= 1 < len(urlsplit(url or "").path)
         facts.append(Fact("url", canonical, "link/canonical", 0.9, accepted=not astray))
+        facts.append(Fact("canonical_url", canonical, "link/canonical", 0.9, accepted=not astray))
     if url:
         facts.append(Fact("url", url, "reader/url", 0.8, accepted=not any(fact.accepted for fact in facts)))
     image = said.first("og:image", "og:image:url", "twitter:image")
@@ -102,6 +103,8 @@ def _subjects(said: Said) -> list[Fact]:
         found = list(dict.fromkeys(p for value in values for p in _SEPARATE.split(value.strip()) if p))[:MOST_TAGS]
         if found:
             facts.append(Fact(name, found, "meta/article:section" if name == "categories" else "meta/keywords", 0.8))
+    if sections:
+        facts.append(Fact("section", sections[0].strip(), "meta/article:section", 0.8))
     return facts
 
 

@@ -9,11 +9,14 @@ from cleaners.document import Block, Document, Evidence, Fact
 from cleaners.page import metadata, model, vote
 from cleaners.page.evidence import measured
 from cleaners.page.problem import problem_facts
+from cleaners.page.shell import blocks_of, hidden_article
 from cleaners.page.sources import gather
 from cleaners.page.tree import HIDDEN, Page, parse, read_tree
 from cleaners.page.whence import guessed
 
 ORIGIN = f"model/{model.VERSION}"
+DOUBTFUL = 0.6
+"""A page with less confidence is flagged."""
 
 
 def read_page(source_text: str, *, source: str = "-", url: str | None = None, hints: Mapping[str, Any]) -> Document:
@@ -35,7 +38,13 @@ def read_page(source_text: str, *, source: str = "-", url: str | None = None, hi
 
     facts = metadata.facts_of(said, page, url=url, hints=hints)
     found = measured(page, said, url or "")
-    facts += problem_facts(page, said, found.own, found.words)
+    problem = problem_facts(page, said, found.own, found.words)
+    if not page.blocks or any(fact.value == "empty-shell" for fact in problem):
+        text, blocks = blocks_of(hidden_article(said))
+        if text:
+            facts += [Fact("flag", "text-from-structured-data", "json-ld/articleBody")]
+            return Document(text, source, "text/html", url, blocks, (), tuple(facts))
+    facts += problem
     if not page.blocks:
         return Document("", source, "text/html", url, (), (), tuple(facts))
     judgement = model.bundled().judge(page, found, ask_trafilatura)
@@ -45,6 +54,8 @@ def read_page(source_text: str, *, source: str = "-", url: str | None = None, hi
         Fact("kind", judgement.kind, ORIGIN, judgement.kind_score),
         Fact("confidence", judgement.confidence, ORIGIN),
     ]
+    if judgement.confidence < DOUBTFUL:
+        facts.append(Fact("flag", "low-confidence", ORIGIN))
     text, blocks = _assemble(page, judgement, votes)
     return Document(text, source, "text/html", url, blocks, (), tuple(facts))
 
