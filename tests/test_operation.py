@@ -247,6 +247,14 @@ def test_a_run_that_may_not_wait_gives_way_with_a_clear_message(project: Project
     assert not project.receipts()
 
 
+def test_an_api_that_does_not_answer_is_said_in_one_line(project: Project) -> None:
+    for command in (["schedule", "--every", "1h"], ["trigger"]):
+        done = project.run(*command, PREFECT_API_URL="http://user:secret@127.0.0.1:9/api")
+        assert done.returncode == 1
+        assert done.stderr == "winnow: Prefect's API at http://127.0.0.1:9/api does not answer\n"
+    assert list(project.processes()) == []
+
+
 @pytest.mark.slow
 def test_server_pool_worker_and_deployment_from_the_file(project: Project) -> None:
     """As docs/operation.md says it, line by line."""
