@@ -53,6 +53,7 @@ def as_parquet(rows: list[dict[str, object]], group: int = 2) -> bytes:
         ("a.json", json.dumps(ROWS, indent=2).encode()),
         ("a.json", json.dumps({"status": "ok", "articles": ROWS}).encode()),
         ("a.json", jsonl(ROWS)),
+        ("a.json", json.dumps(ROWS).encode("utf-16")),
         ("a.jsonl", json.dumps(ROWS).encode()),
         ("a.csv", as_csv()),
         ("a.csv", as_csv(";")),
@@ -221,3 +222,13 @@ def test_dates_numbers_and_bytes_of_parquet_become_json() -> None:
     assert document.hints["published"] == "2024-05-01T00:00:00"
     assert json.loads(json.dumps(document.hints))["price"] == "1.50"
     assert document.hints["tags"] == ["a", "b"]
+
+
+def test_a_table_without_a_header_is_no_place_to_quote_from() -> None:
+    text = "The ferry sails again on Friday. " * 20
+    with pytest.raises(Unreadable) as error:
+        found_in(f'u1,"{text}"\nu2,"{text}"\n'.encode(), "a.csv")
+    assert error.value.reason == "no-header"
+    with pytest.raises(Unreadable) as error:
+        found_in(b"u1,The ferry sails again on Friday and on Sunday.\nu2,It does not.\n", "a.csv")
+    assert "ferry" not in error.value.detail

@@ -23,6 +23,7 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 CONTAINER = True
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 16
+LONGEST_NAME = 200
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,6 +55,8 @@ def _rows(stream: io.BufferedReader, file: RawFile) -> Iterator[Row]:
         raise Unreadable("bad-csv", f"{error}; look for a quote that is not closed") from None
     except UnicodeDecodeError:
         raise Unreadable("undecodable", f"the table is not {codec} throughout; save it as UTF-8") from None
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise Unreadable("no-header", "the first record is a text and not the names of the columns; put these above it")
     number = 0
     while True:
         number += 1

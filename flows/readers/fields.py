@@ -121,6 +121,8 @@ def choose(rows: Sequence[Mapping[str, Any]], mapping: FieldMapping | None, *, s
     return chosen
 
 
+LONGEST = 40
+"""Characters of a name that is shown in a message."""
 HOW_TO = 'say which one does in the configuration: fields = {text = "…"}'
 
 
@@ -165,10 +167,11 @@ def body_of(value: Any) -> str | bytes | None:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     lower = {one.lower(): one for one in known}
-    near = get_close_matches(name.lower(), lower, n=1, cutoff=0.5)
+    near = [one for one in get_close_matches(name.lower(), lower, n=1, cutoff=0.5) if len(one) <= LONGEST]
     return f"; did you mean {lower[near[0]]!r}?" if near else ""
 
 
 def _listed(columns: Sequence[str]) -> str:
-    shown = ", ".join(repr(column) for column in columns[:20]) or "none"
+    # A table without a header has texts where the names should be, and messages quote no text.
+    shown = ", ".join(repr(column) if len(column) <= LONGEST else "(a long one)" for column in columns[:20]) or "none"
     return f"its columns are {shown}" + (" …" if len(columns) > 20 else "")

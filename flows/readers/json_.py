@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.fields import NAMES, mapping_for
-from flows.readers.jsonl import as_object, parse
+from flows.readers.jsonl import as_object, value_of
 from flows.readers.opened import RawFile, Unread, whole
 from flows.readers.rows import Row, documents
 
@@ -39,10 +39,13 @@ def _first(stream: BinaryIO) -> bytes:
 
 
 def _single(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
-    found = parse(whole(stream, file))
-    if isinstance(found, Unreadable):
-        raise found
-    wrapped = _wrapped(found, file)
+    found = value_of(whole(stream, file))
+    wrapped = found if isinstance(found, list) else None  # one that did not look like it, being in UTF-16
+    if wrapped is None:
+        found = found if isinstance(found, Unreadable) else as_object(found)
+        if isinstance(found, Unreadable):
+            raise found
+        wrapped = _wrapped(found, file)
     if wrapped is None:
         yield "", found
     for number, value in enumerate(wrapped or (), 1):

@@ -52,15 +52,20 @@ def parse(line: bytes) -> dict[str, Any] | Unreadable:
     >>> print(parse(b'{"text": "Wor'))
     bad-json: broken off or not JSON, at character 9 of the line
     """
+    value = value_of(line)
+    return value if isinstance(value, Unreadable) else as_object(value)
+
+
+def value_of(line: bytes) -> Any:
+    """The JSON value, or `Unreadable` as a value."""
     try:
-        value = json.loads(text_of(line), parse_constant=lambda _: None)
+        return json.loads(text_of(line), parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         return Unreadable("bad-json", f"broken off or not JSON, at character {error.pos} of the line")
     except (ValueError, RecursionError):
         return Unreadable("bad-json", "a number too long or objects too deep to read")
     except Unreadable as error:
         return error
-    return as_object(value)
 
 
 def as_object(value: Any) -> dict[str, Any] | Unreadable:
