@@ -17,7 +17,7 @@ from cleaners.errors import WinnowError
 from flows import embedded
 from flows.config import configured
 from flows.lock import Busy
-from flows.observe_lines import Format, line
+from flows.observe_lines import Format, line, spoken
 from flows.places import named
 from flows.settings import Settings
 
@@ -77,8 +77,11 @@ def ingest(
             state = Recorded(wanted, None).go()
     except Busy as error:
         state = Cancelled(name="GaveWay", message=str(error))
-    except WinnowError as error:
+    except (WinnowError, OSError) as error:
         state = Failed(message=str(error))
+    except Exception as error:
+        tell(Failed(message=f"a bug in winnow: {type(error).__name__}; the run's page says where"))
+        raise
     tell(state)
     return state
 
@@ -97,9 +100,9 @@ def near(wanted: Settings) -> Iterator[Settings]:
 
 def tell(state: State[Any]) -> None:
     """One line for whoever keeps the schedule running: into the file that it has named, else on standard output."""
-    word, message = (state.name or "").lower(), state.message or ""
-    spoken: Format = "json" if os.environ.get("WINNOW_LOG_FORMAT") == "json" else "plain"
-    said = line(f"run.{word}", f"{word}: {message}", format=spoken) + "\n"
+    name, message = state.name or "", state.message or ""
+    format: Format = "json" if os.environ.get("WINNOW_LOG_FORMAT") == "json" else "plain"
+    said = line(f"run.{name.lower()}", f"{spoken(name)}: {message}", format=format) + "\n"
     if path := os.environ.get("WINNOW_TELL"):
         with open(path, "a", encoding="utf-8") as file:
             file.write(said)

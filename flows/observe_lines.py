@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 Format = Literal["plain", "json"]
+
+
+def spoken(name: str) -> str:
+    """The name of a state as people would say it.
+
+    >>> spoken("GaveWay"), spoken("Completed")
+    ('gave way', 'completed')
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def line(event: str, message: str, *, format: Format = "plain", **fields: Any) -> str:

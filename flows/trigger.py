@@ -11,6 +11,7 @@ from typing import Any
 
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
+from flows.observe_lines import spoken
 from flows.server import ServerFailed, environment, reachable
 
 POLL = 0.5
@@ -36,7 +37,7 @@ class Ended:
         """How it ended, in words."""
         gave_way = self.state == "GaveWay" or (self.state == "Cancelled" and "limit reached" in self.message)
         why = "another run was going, and this one gave way; trigger it again" if gave_way else self.message
-        return f"{self.name}: {self.state.lower()}: {why}"
+        return f"{self.name}: {spoken(self.state)}: {why}"
 
 
 def trigger(

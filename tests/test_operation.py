@@ -154,7 +154,7 @@ def test_a_trigger_waits_and_ends_as_the_run_does(project: Project) -> None:
     with locked(project.clean / ".winnow" / "lock", wait=False):
         busy = project.run("trigger", "news", "--wait")
     assert busy.returncode == 1
-    assert "gaveway: another run was going, and this one gave way" in busy.stdout
+    assert "gave way: another run was going, and this one gave way" in busy.stdout
 
     unknown = project.run("trigger", "nws", "--wait")
     assert unknown.returncode == 2
