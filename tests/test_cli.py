@@ -294,6 +294,16 @@ def test_explain_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"name", "value", "origin", "confidence", "accepted"} <= set(record["facts"][0])
 
 
+def test_explain_shows_why_a_document_would_be_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("We use cookies to count visits. By continuing to browse you accept our cookies.\n", "utf-8")
+    assert main(["explain", str(path)]) == QUARANTINED
+    out, err = capsys.readouterr()
+    assert "consent-notice" in out
+    assert one_line(err)
+    assert "not published: consent-page" in err
+
+
 def test_explain_shows_repairs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(ROOT / "raw" / "market-herald-cafe.txt")]) == OK
     out = capsys.readouterr().out

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import accumulate, groupby
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from cleaners.document import CleanDocument, Fact, Label, Mark, RawDocument, Span
+from cleaners.errors import Rejected
 from cleaners.policy import Policy
 from flows.cli import OK, one, say
 
@@ -22,13 +23,20 @@ no verdict, something for the model to weigh."""
 
 
 def explain(raw: RawDocument, policy: Policy, *, json: bool) -> int:
-    """Print all marks, facts and repairs of one document."""
+    """Print all marks, facts and repairs of one document; also of one that would be set aside, and why that is."""
     say.as_filter()
-    document = one.cleaned(raw, policy)
+    refusal = None
+    try:
+        document = one.cleaned(raw, policy)
+    except Rejected as error:
+        refusal = error
+        document = one.cleaned(raw, replace(policy, min_kept_chars=0, max_removed_share=1.0))
     if json:
         say.record(record(document, policy))
     else:
         show(document, policy, say.console())
+    if refusal:
+        raise refusal
     return OK
 
 
