@@ -16,7 +16,7 @@ from flows.readers.opened import RawFile, Unread
 
 SUFFIXES = (".tar",)
 CONTAINER = True
-BROKEN = (tarfile.TarError, EOFError, OverflowError, ValueError)
+BROKEN = (tarfile.TarError, EOFError, LookupError, OverflowError, ValueError)
 """What the standard library raises over a damaged archive."""
 
 

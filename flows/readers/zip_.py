@@ -20,7 +20,7 @@ SUFFIXES = (".zip",)
 CONTAINER = True
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OverflowError,
-    RuntimeError, ValueError,
+    RuntimeError, LookupError, ValueError,
 )  # fmt: skip
 """What the standard library raises over a damaged archive."""
 
