@@ -41,6 +41,7 @@ class Configuration:
     workers: int | None = None
     deadline: float = 60.0
     retry: bool = False
+    gone: Literal["keep", "remove"] = "keep"
     wait: bool = True
     prefect: Literal["auto", "always", "never"] = "auto"
     max_quarantine: float = 0.5
@@ -67,6 +68,7 @@ class Configuration:
             workers=self.workers,
             wait=self.wait,
             retry=self.retry,
+            gone=self.gone,
             deadline=self.deadline,
             fields=tuple(map(FieldMapping.of, self.fields)),
             also=tuple(self.also),

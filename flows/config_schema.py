@@ -91,6 +91,7 @@ class IngestSection(Section):
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     deadline: Annotated[float, Field(gt=0)] = 60.0
     retry: bool = False
+    gone: Literal["keep", "remove"] = "keep"
     wait: bool = True
     prefect: Literal["auto", "always", "never"] = "auto"
     max_quarantine: Share = 0.5

@@ -81,7 +81,7 @@ class Journey:
         outcome.begin(sources, due, books)
         outcome.touched = set(torn)
         outcome.recovered = set(recovered.receipts) | catalog.stale()
-        if due.jobs or due.troubles or torn:
+        if due.jobs or due.troubles or torn or self._leaving():
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
                 assert source.trouble is not None
@@ -115,6 +115,8 @@ class Journey:
         if not outcome.changed:
             return []
         outcome.take(self.catalog.journaled(since=outcome.run))
+        for source in self._leaving():
+            del outcome.receipts[source]
         settled = duplicates.resolve(outcome.receipts, present=outcome.cleanable())
         outcome.receipts = settled.receipts
         jobs = [Job(outcome.files[key]) for key in sorted({file_key(source) for source in settled.promoted})]
@@ -139,8 +141,15 @@ class Journey:
             self._drop(stale)
             catalog.write_seen(outcome.seen)
             catalog.settle()
+        removed = len(outcome.before.keys() - outcome.receipts.keys())
+        if removed:
+            outcome.notes += (f"{removed} removed whose raw files are gone",)
         workers = 0 if self._pool is None else self._pool.size
         return outcome.summary(workers=workers)
+
+    def _leaving(self) -> set[str]:
+        """Documents that are to leave clean/."""
+        return self.outcome.gone() if self.settings.gone == "remove" else set()
 
     def _make_room(self) -> None:
         """The folders of clean/, unless this run has them already."""

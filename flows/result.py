@@ -11,8 +11,14 @@ from flows.catalog import Journaled, Seen
 from flows.names import file_key
 from flows.pending import Books, Due
 from flows.receipts import Receipt
-from flows.sources import Source
+from flows.sources import UNLISTED, Source
 from flows.summary import Summary
+
+BROKEN = frozenset(
+    {"bad-csv", "bad-json", "bomb", "bug", "corrupt", "crashed", "limit", "missing-package", "out-of-memory", "timeout",
+     "too-large", "undecodable", "unreadable"}
+)  # fmt: skip
+"""Reasons of one document behind which others in the same file may be hidden."""
 
 
 @dataclass(slots=True)
@@ -71,6 +77,29 @@ class Outcome:
     def cleanable(self) -> set[str]:
         """Documents that could be cleaned again."""
         return {source for source in self.present if file_key(source) in self.files}
+
+    def gone(self) -> set[str]:
+        """Documents whose raw file, or row in one, is no longer there. Where one cannot look, nothing is gone: below a
+        folder that cannot be listed, in a container that could not be read to its end, in a raw/ without any file."""
+        unseen = [key for key, source in self.files.items() if source.trouble and source.trouble[0] == UNLISTED]
+        if not self.files or "." in unseen:
+            return set()
+        hidden = tuple(f"{key}/" for key in unseen)
+        broken = {file_key(s) for s, receipt in self.receipts.items() if s in self.present and receipt.reason in BROKEN}
+        return {
+            source
+            for source in self.receipts
+            if source not in self.present
+            and file_key(source) not in broken
+            and not source.startswith(hidden)
+            and self._is_gone(source)
+        }
+
+    def _is_gone(self, source: str) -> bool:
+        file = file_key(source)
+        if file not in self.files:
+            return True
+        return bool(self.seen.get(file, ("", ""))[1])
 
     def stale(self) -> set[str]:
         """Documents that may still have files which their receipt does not speak of."""

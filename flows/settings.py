@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from cleaners.errors import ConfigurationError
 from cleaners.policy import Policy
@@ -39,6 +40,8 @@ class Settings:
     rest: float = 0.0
     """Seconds that a file must have been left alone before it is read; more than 0 also passes over names of files
     that are not complete yet, and files that somebody is writing."""
+    gone: Literal["keep", "remove"] = "keep"
+    """What becomes of a document whose raw file, or row in one, is no longer there."""
     only: frozenset[str] | None = None
     """Look at these raw files and leave whatever else is due to the next run; None: look at all."""
     retry: bool = False

@@ -20,6 +20,10 @@ Trouble = tuple[str, str]
 """A reason, a short stable word, and a sentence."""
 
 
+UNLISTED = "unreadable-folder"
+"""The reason for a folder: what lies in it is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One raw document, found but not opened."""
@@ -47,7 +51,7 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
                 entries = {entry.name: entry for entry in listing if not entry.name.startswith(".")}
         except OSError as error:
             detail = f"the folder cannot be listed ({error.strerror}); check its permissions"
-            found.append(_trouble(folder or ".", "unreadable-folder", detail))
+            found.append(_trouble(folder or ".", UNLISTED, detail))
             continue
         for name, entry in entries.items():
             relative = f"{folder}/{name}" if folder else name

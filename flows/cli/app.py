@@ -30,6 +30,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Gone(StrEnum):
+    """What becomes of a document whose raw file is no longer there."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
 class Prefect(StrEnum):
     """Whether a run is recorded by Prefect."""
 
@@ -155,6 +162,9 @@ def ingest(
         list[str] | None,
         typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
     ] = None,
+    gone: Annotated[
+        Gone | None, typer.Option(help="Keep or remove documents whose raw files are no longer there (keep).")
+    ] = None,
     log: Log = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
@@ -169,7 +179,9 @@ def ingest(
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     wanted = tuple(also) if also else None
-    settings = configure.settings(flags, **named(raw=raw, clean=clean), workers=workers, also=wanted)
+    settings = configure.settings(
+        flags, **named(raw=raw, clean=clean), workers=workers, also=wanted, gone=gone.value if gone else None
+    )
     configured = configure.configuration()
     recording = prefect.value if prefect else configured.prefect
     speech = log.value if log else configured.log
