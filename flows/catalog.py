@@ -7,6 +7,7 @@
       manifest.jsonl         one receipt per raw document, sorted by source
       changes.jsonl          what each run added, changed and removed
       exceptions.jsonl       pieces that the user has put back; never written by a run
+      forgotten.jsonl        hashes of documents that are passed over; never written by a run
       documents/             a.html → a.html.txt, a.html.json, a.html.removals.jsonl
       quarantine/            a.html → a.html.json: why it is not published
       .winnow/               bookkeeping; safe to lose, at the price of a slower next run

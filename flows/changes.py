@@ -2,8 +2,9 @@
 
 ``clean/changes.jsonl`` grows at its end. A line has ``run`` (1, 2, … of those that changed anything), ``change``
 (``added``, ``changed`` or ``removed``), ``id``, ``source``, ``path``, ``sha256_text``, ``cleaned_at`` and ``reason``
-(of a removal: ``duplicate``, ``quarantined`` or ``gone``). The feed speaks of documents that are published, and holds
-no text. Read from its beginning, it adds up to the manifest.
+(of a removal: ``duplicate``, ``quarantined``, ``gone``, ``forgotten``). The feed speaks of documents that are
+published, and holds no text; of a forgotten document it keeps the id alone. Read from its beginning, it adds up to the
+manifest.
 
 What is to be added is written down before the manifest is replaced and added after it, so a run that is killed in
 between has its lines added by the next one, and a run that did not get as far has none.
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.forgotten import Forgotten
 from flows.opening import sha256
 from flows.receipts import Receipt
 from flows.writers import atomic
@@ -38,6 +40,14 @@ def between(before: Mapping[str, Receipt], after: Mapping[str, Receipt]) -> Iter
                 yield _line("changed", new)
         elif was and old is not None:
             yield _line("removed", old, reason=new.outcome if new else "gone")
+
+
+def _nameless(change: Change) -> Change:
+    return {**change, "source": None, "path": None, "sha256_text": None}
+
+
+def _forgot(change: Change) -> Change:
+    return {**_nameless(change), "reason": "forgotten"}
 
 
 def _line(change: str, receipt: Receipt, reason: str | None = None) -> Change:
@@ -76,11 +86,23 @@ class Feed:
         except FileNotFoundError:
             return
 
-    def intend(self, before: Mapping[str, Receipt], after: Mapping[str, Receipt], manifest: bytes) -> None:
+    def forget(self, before: Mapping[str, Receipt], forgotten: Forgotten) -> None:
+        """Take source, path and hash out of the lines of documents that are about to leave because they are forgotten.
+        Must come before `intend`."""
+        if not any(source in forgotten for source in before) or not self.path.exists():
+            return
+        lines = [_nameless(change) if change["id"] in forgotten.by_id else change for change in self.read()]
+        staging = self.root / ".winnow" / "staging"
+        atomic.write(self.path, b"".join(map(_encoded, lines)), staging=staging)
+
+    def intend(
+        self, before: Mapping[str, Receipt], after: Mapping[str, Receipt], manifest: bytes, forgotten: Forgotten
+    ) -> None:
         """Write down what is to be added once `manifest` is in place. Without a feed, it begins with everything."""
         begun = self.path.exists()
         run = 1 + self._last_run()
-        lines = [_encoded({"run": run, **change}) for change in between(before if begun else {}, after)]
+        changes = between(before if begun else {}, after)
+        lines = [_encoded({"run": run, **(_forgot(c) if c["source"] in forgotten else c)}) for c in changes]
         if lines:
             head = {"at": self.path.stat().st_size if begun else 0, "manifest": sha256(manifest)}
             staging = self.root / ".winnow" / "staging"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import cleaners
 from cleaners.policy import Policy
-from flows import duplicates, exceptions
+from flows import duplicates, exceptions, forgotten
 from flows.catalog import Catalog, Journaled
 from flows.changes import Feed
 from flows.ingest import Tally, set_aside
@@ -52,6 +52,7 @@ class Journey:
             by_host={host: Way(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
             fields=settings.fields,
             spared=exceptions.by_source(exceptions.read(self.catalog.root)),
+            forgotten=forgotten.read(self.catalog.root),
         )
         self.outcome = Outcome(started=time.monotonic())
         self._progress = progress or (lambda _: None)
@@ -69,7 +70,7 @@ class Journey:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
         self._progress(Progress("discover"))
         catalog, outcome = self.catalog, self.outcome
-        sources = sources_of(self.settings)
+        sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
         outcome.before = catalog.receipts()
         Feed(catalog.root).publish()  # what a run that was killed behind its manifest left
         torn = catalog.plan()
@@ -135,13 +136,14 @@ class Journey:
             atomic.write(catalog.root / "README.md", readme.readme(formats), staging=catalog.staging)
             stale = outcome.stale()
             catalog.write_stale(stale)
-            feed.intend(outcome.before, outcome.receipts, catalog.lines(outcome.receipts))
+            feed.forget(outcome.before, self.plan.forgotten)
+            feed.intend(outcome.before, outcome.receipts, catalog.lines(outcome.receipts), self.plan.forgotten)
             catalog.write_manifest(outcome.receipts)
             feed.publish()
             self._drop(stale)
             catalog.write_seen(outcome.seen)
             catalog.settle()
-        removed = len(outcome.before.keys() - outcome.receipts.keys())
+        removed = sum(s not in self.plan.forgotten for s in outcome.before.keys() - outcome.receipts.keys())
         if removed:
             outcome.notes += (f"{removed} removed whose raw files are gone",)
         workers = 0 if self._pool is None else self._pool.size
@@ -149,7 +151,8 @@ class Journey:
 
     def _leaving(self) -> set[str]:
         """Documents that are to leave clean/."""
-        return self.outcome.gone() if self.settings.gone == "remove" else set()
+        gone = self.outcome.gone() if self.settings.gone == "remove" else set()
+        return gone | {source for source in self.outcome.receipts if source in self.plan.forgotten}
 
     def _make_room(self) -> None:
         """The folders of clean/, unless this run has them already."""

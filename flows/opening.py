@@ -21,6 +21,7 @@ from typing import Any
 from cleaners import Policy, Quarantined, RawDocument, Unreadable
 from cleaners.errors import ConfigurationError
 from flows.exceptions import of_file
+from flows.forgotten import Forgotten
 from flows.names import digest
 from flows.places import is_url
 from flows.readers import is_container, open_file, sidecar
@@ -52,6 +53,8 @@ class Plan:
     fields: tuple[FieldMapping, ...] = ()
     spared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Pieces that stay in single documents, by source."""
+    forgotten: Forgotten = field(default_factory=Forgotten)
+    """Documents to pass over."""
 
     def way(self, host: str | None, source: str) -> Way:
         """How the document `source` from `host` is cleaned."""
@@ -65,7 +68,7 @@ class Plan:
         """Stands for everything that decides how the documents of a container are read and cleaned."""
         sites = sorted((host, way.fingerprint) for host, way in self.by_host.items())
         everything = f"{self.fingerprint} {sites} {self.fields}"
-        pieces = of_file(self.spared, file)
+        pieces = of_file(self.spared, file) + [(each, []) for each in self.forgotten.inside(file)]
         return digest(f"{everything} {pieces}" if pieces else everything)[:12]
 
 
@@ -188,7 +191,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
             if not container and opened.size > plan.max_bytes:
                 raise too_large(file)
             for number, found in enumerate(reader.read(stream, file)):
-                if number >= job.skip:
+                if number >= job.skip and found.source not in plan.forgotten:
                     yield _loaded(found, receipt, job, plan)
         except Quarantined as error:
             unread = error.reason == "missing-package"  # to be tried again by every run

@@ -1,4 +1,4 @@
-"""What can be typed to follow clean/: changes. Registered on the same app, after those of `aftercare`."""
+"""What can be typed to follow clean/ and to take documents out of it: changes, forget. Registered on the same app."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.aftercare import Clean, app
+from flows.cli.aftercare import Clean, FolderOption, Raw, app
+from flows.cli.app import Json
 
 __all__ = ["app"]
 
@@ -29,3 +30,21 @@ def changes(
     for change in Feed(keeping.here(clean).clean).read(since=since):
         say.out(json.dumps(change, ensure_ascii=False))
     return OK
+
+
+@app.command()
+def forget(
+    document: Annotated[str, typer.Argument(metavar="SOURCE", help="The source or id of a document, or a raw file.")],
+    clean: FolderOption = None,
+    raw: Raw = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Let the next run take it again.")] = False,
+    json: Json = False,
+) -> int:
+    """Remove one document everywhere in clean/, for good, and search clean/ to prove it.
+
+    The raw file stays where it is and is passed over from now on. Exit code 1: there is still a trace of it.
+    """
+    from flows.cli import keeping
+
+    settings = keeping.with_raw(keeping.here(clean, raw))
+    return keeping.remember(document, settings) if undo else keeping.forget(document, settings, json=json)

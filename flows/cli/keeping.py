@@ -1,12 +1,12 @@
-"""What commands on a clean/ that is there have in common, and ``winnow restore --piece``."""
+"""What commands on a clean/ that is there have in common, ``winnow restore --piece`` and ``winnow forget``."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
-from flows.cli import OK, configure, say
+from flows.cli import FAILED, OK, configure, say
 from flows.places import named
 from flows.settings import Settings
 
@@ -37,4 +37,30 @@ def put_back(document: str, piece: int, settings: Settings) -> int:
     receipt = back(with_raw(settings), document, piece)
     where = receipt.path if receipt.outcome == "cleaned" else f"it is {receipt.outcome} now"
     say.note(f"piece {piece} stays in {receipt.source} from now on ({where}); clean/exceptions.jsonl remembers it")
+    return OK
+
+
+def forget(document: str, settings: Settings, *, json: bool) -> int:
+    """Forget a document; says what is left of it, which should be nothing."""
+    from flows.forget import forget as leave
+
+    proof = leave(settings, document)
+    if json:
+        say.record(asdict(proof))
+    else:
+        for trace in proof.traces:
+            say.out(f"{trace}: still speaks of it")
+        what = say.plural(len(proof.sources), "document")
+        found = say.plural(len(proof.traces), "trace") if proof.traces else "no trace"
+        say.note(f"forgot {what}; searched {say.plural(proof.searched, 'file')}: {found} left; raw/ is as it was")
+    return FAILED if proof.traces else OK
+
+
+def remember(document: str, settings: Settings) -> int:
+    """Have the next run take a forgotten document again."""
+    from flows.forget import remember as take
+
+    if not take(settings, document):
+        raise ConfigurationError(f"{document} is not forgotten; name it by its source or its id")
+    say.note(f"{document} is taken again by the next run")
     return OK
