@@ -8,6 +8,8 @@ tables are combined with AND, and the leftmost leaf left over is the tree's answ
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ SCALE = 4096
 ROWS = 256
 """Rows answered at a time: the bit sets of so many rows stay in the processor's cache."""
 MAX_LEAVES = 64
+MAGIC = b"winnow-model-1\n"
 _DE_BRUIJN = 0x03F79D71B4CB0A89
 """Multiplied with a single bit, its top six bits say which one it is."""
 
@@ -146,6 +149,37 @@ def from_lightgbm(model: Mapping[str, Any]) -> Trees:
             "values": np.array([row + [0] * (width - len(row)) for row in values], dtype=np.int32),
         }
     )
+
+
+def pack(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """A description and named arrays → one file's bytes, the same for the same content, whatever wrote them."""
+    import numpy as np
+
+    listed, parts = [], []
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        listed.append([name, array.dtype.str, list(array.shape)])
+        parts.append(array.tobytes())
+    text = json.dumps({"head": head, "arrays": listed}, sort_keys=True, separators=(",", ":")).encode()
+    return MAGIC + len(text).to_bytes(4, "little") + text + b"".join(parts)
+
+
+def unpack(content: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What `pack` packed. Raises `ValueError` if it is something else."""
+    import numpy as np
+
+    if not content.startswith(MAGIC):
+        raise ValueError("this is not a model file")
+    start = len(MAGIC) + 4
+    at = start + int.from_bytes(content[len(MAGIC) : start], "little")
+    text = json.loads(content[start:at])
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, kind, shape in text["arrays"]:
+        count = math.prod(shape)
+        arrays[name] = np.frombuffer(content, dtype=kind, count=count, offset=at).reshape(shape)
+        at += count * arrays[name].dtype.itemsize
+    return text["head"], arrays
 
 
 def _tables(

@@ -1,0 +1,113 @@
+"""Where a line stands: its place in the text, what is around it, and how far it is from prose and from headings.
+
+All documents of a batch are worked on at once; nothing looks over the edge of its document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FAR = 200
+"""Distances are counted in lines, at most so many."""
+
+
+class Places:
+    """Which document every line belongs to, and the arithmetic of neighbours inside it."""
+
+    __slots__ = ("count", "first", "index", "lengths", "owner", "stop")
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        import numpy as np
+
+        self.lengths = np.asarray(lengths, dtype=np.int64)
+        self.count = int(self.lengths.sum())
+        ends = np.cumsum(self.lengths)
+        self.owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        self.first = (ends - self.lengths)[self.owner]
+        self.stop = ends[self.owner]
+        self.index = np.arange(self.count)
+
+    def total(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For every line the sum over its document."""
+        run = self._running(values)
+        total: NDArray[np.int64] = run[self.stop] - run[self.first]
+        return total
+
+    def before(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For every line the sum over the lines above it."""
+        run = self._running(values)
+        total: NDArray[np.int64] = run[self.index] - run[self.first]
+        return total
+
+    def window(self, values: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
+        """For every line the mean over the lines up to `reach` away."""
+        import numpy as np
+
+        run = self._running(values)
+        low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
+        mean: NDArray[np.int64] = (run[high] - run[low]) // (high - low)
+        return mean
+
+    def beyond(self, values: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
+        """For every line the mean over the `reach` lines below it (above it, if negative); -1 where there are none."""
+        import numpy as np
+
+        run = self._running(values)
+        if reach > 0:
+            low, high = self.index + 1, np.minimum(self.index + 1 + reach, self.stop)
+        else:
+            low, high = np.maximum(self.index + reach, self.first), self.index
+        return np.where(high > low, (run[high] - run[low]) // np.maximum(high - low, 1), -1)
+
+    def neighbour(self, values: NDArray[np.int64], step: int, missing: int) -> NDArray[np.int64]:
+        """For every line the value `step` lines on."""
+        import numpy as np
+
+        at = self.index + step
+        good = (at >= self.first) & (at < self.stop)
+        return np.where(good, values[np.clip(at, 0, max(self.count - 1, 0))], missing)
+
+    def since(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """For every line how many lines ago the last hit was, itself included; `FAR` if there was none."""
+        import numpy as np
+
+        last = np.maximum.accumulate(np.where(hit, self.index, -1))
+        return np.where(last >= self.first, np.minimum(self.index - last, FAR), FAR)
+
+    def until(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """For every line how many lines ahead the next hit is, itself included; `FAR` if there is none."""
+        import numpy as np
+
+        following = np.minimum.accumulate(np.where(hit, self.index, self.count)[::-1])[::-1]
+        return np.where(following < self.stop, np.minimum(following - self.index, FAR), FAR)
+
+    def run(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """For every hit the length of the unbroken run of hits around it, else 0."""
+        import numpy as np
+
+        length = self.since(~hit) + self.until(~hit) - 1
+        top = np.minimum(self.index - self.first + 1, FAR) + np.minimum(self.stop - self.index, FAR) - 1
+        return np.where(hit, np.minimum(length, np.minimum(top, FAR)), 0)
+
+    def extreme(self, values: NDArray[np.int64], pick: Callable[..., NDArray[np.int64]]) -> NDArray[np.int64]:
+        """`pick` (`numpy.minimum` or `numpy.maximum`) over each whole document, for every line."""
+        import numpy as np
+
+        if not self.count:
+            return values
+        used = np.flatnonzero(self.lengths)
+        starts = (np.cumsum(self.lengths) - self.lengths)[used]
+        reduced = pick.reduceat(values, starts)  # type: ignore[attr-defined]
+        answer = np.zeros(len(self.lengths), dtype=np.int64)
+        answer[used] = reduced
+        return answer[self.owner]
+
+    def _running(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        import numpy as np
+
+        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(values, dtype=np.int64)])

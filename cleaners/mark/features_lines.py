@@ -1,0 +1,243 @@
+"""What one line of text looks like, in whole numbers: its characters, patterns in it, and the kinds of its words.
+
+Everything is counted, nothing is rounded: shares are per mille by whole-number division, so that the features of a text
+are the same on every machine. No feature but the word classes knows what a word means, so they work in any language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WORDS = Path(__file__).parent.parent / "model" / "text-words.toml"
+HEAD = 600
+"""Words are looked up in so many first characters of a line; a longer line is told by its shape."""
+PROSE = 40
+"""A line of so many quarter words that holds a sentence end counts as prose."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}\s?年)")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%])")
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|co|de|fr|uk|gov|edu)\b")
+_TABLE = re.compile(r"\|.*\||\t")
+_CODE = re.compile(r"[{}<>;=]\s*$|^\s*(?:[{}<>$#]|//|\w+\()|[=!]=|=>|->|\)\s*;|\w\(\w*\)")
+_LIST = re.compile(r"\s*(?:[-*•‣▪●○◦·–+►✓✔]|\(?\d{1,3}[.)]|[a-z][.)])\s")
+_RUNS = re.compile(r"[^\W\d_]+")
+
+SPACE, LOWER, UPPER, OTHER, DIGIT, END, COMMA, QUOTE, BRACKET, PUNCTUATION, SYMBOL, DENSE, SYLLABLE, BAR = range(14)
+"""Classes of characters. `DENSE` scripts write a word in one or two characters, `SYLLABLE` ones without spaces."""
+
+CHARS = (
+    *("chars", "quarters", "word_chars", "upper", "caps", "digits", "symbols", "punctuation", "ends", "inner_ends"),
+    *(
+        "commas",
+        "quotes",
+        "brackets",
+        "bars",
+        "first_class",
+        "last_class",
+        "ellipsis",
+        "colon",
+        "all_caps",
+        "dense",
+        "exclaims",
+    ),
+)
+PATTERNS = ("date", "clock", "year", "link", "at", "table", "code", "list", "number", "question", "hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document as the model sees it: its blocks as lines, and what is known about each."""
+
+    lines: tuple[str, ...]
+    gaps: tuple[bool, ...]
+    """Does an empty line come before this one?"""
+    rules: tuple[int, ...] = ()
+    """For every line the labels that rules gave it, as bits; empty if no rules were asked."""
+    english: bool = False
+
+
+@lru_cache(maxsize=1)
+def classes() -> tuple[str, ...]:
+    """The names of the word classes, in the order of their bits."""
+    return tuple(tomllib.loads(WORDS.read_text("utf-8")))
+
+
+@lru_cache(maxsize=1)
+def word_bits() -> dict[str, int]:
+    """Word → the classes it belongs to, as bits."""
+    bits: dict[str, int] = {}
+    for place, text in enumerate(tomllib.loads(WORDS.read_text("utf-8")).values()):
+        for word in text.split():
+            bits[word] = bits.get(word, 0) | 1 << place
+    return bits
+
+
+@lru_cache(maxsize=1)
+def character_classes() -> NDArray[np.uint8]:
+    """Code point of the first plane → its class."""
+    import numpy as np
+
+    kinds = {"Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Nd": DIGIT, "Zs": SPACE, "Cc": SPACE, "Zl": SPACE, "Zp": SPACE}
+    first = {"L": OTHER, "M": OTHER, "N": DIGIT, "S": SYMBOL, "P": PUNCTUATION, "Z": SPACE, "C": SYMBOL}
+    table = bytearray(0x10000)
+    for point in range(0x10000):
+        category = unicodedata.category(chr(point))
+        table[point] = kinds.get(category, first[category[0]])
+    for begin, stop, kind in (
+        (0x0E00, 0x0EFF, SYLLABLE),
+        (0x1000, 0x109F, SYLLABLE),
+        (0x1780, 0x17FF, SYLLABLE),
+        (0x3040, 0x30FF, DENSE),
+        (0x3400, 0x9FFF, DENSE),
+        (0xAC00, 0xD7AF, SYLLABLE),
+    ):
+        table[begin : stop + 1] = bytes([kind]) * (stop + 1 - begin)
+    for text, kind in (
+        (".!?…。！？．؟۔।։", END),
+        (",;:，；：、،؛", COMMA),
+        ("\"'“”‘’„«»‹›「」『』", QUOTE),
+        ("()[]{}（）【】", BRACKET),
+        ("|•·→←↓↑/▸►▪●◦", BAR),
+    ):
+        for character in text:
+            table[ord(character)] = kind
+    return np.frombuffer(bytes(table), dtype=np.uint8)
+
+
+def share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Per mille, in whole numbers."""
+    import numpy as np
+
+    return 1000 * part // np.maximum(whole, 1)
+
+
+def characters(lines: Sequence[str]) -> NDArray[np.int64]:
+    """Lines → lines by `CHARS`. All characters of all lines are counted at once."""
+    import numpy as np
+
+    joined = "\n".join(lines) + "\n"
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = character_classes()
+    kind = table[np.minimum(points, 0xFFFF)]
+    kind[points >= 0x1F000] = SYMBOL
+    kind[points >= 0x20000] = DENSE
+    lengths = np.fromiter((len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
+    stops = np.cumsum(lengths)
+    row = np.repeat(np.arange(len(lines)), lengths)
+    n = len(lines)
+
+    def count(where: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.bincount(row[where], minlength=n)
+
+    tally = np.bincount(row * 16 + kind, minlength=16 * n).reshape(n, 16)
+    inside = (kind == LOWER) | (kind == UPPER) | (kind == OTHER) | (kind == DIGIT)
+    before = np.concatenate([[SPACE], kind[:-1]])
+    after = np.concatenate([kind[1:], [SPACE]])
+    apostrophe = (before == QUOTE) & np.concatenate([[False, False], inside[:-2]])[: len(kind)]
+    starts = inside & ~np.concatenate([[False], inside[:-1]]) & ~apostrophe
+    words = count(starts)
+    quarters = 4 * words + 2 * tally[:, DENSE] + tally[:, SYLLABLE]
+    caps = count(starts & (kind == UPPER))
+    cased = tally[:, UPPER] + tally[:, LOWER]
+    letters = cased + tally[:, OTHER] + tally[:, DENSE] + tally[:, SYLLABLE]
+    solid = (kind != SPACE) & (kind != QUOTE) & (kind != BRACKET)
+    last_solid = np.full(n, -1)
+    at = np.flatnonzero(solid)
+    last_solid[row[at]] = at
+    last = np.where(last_solid >= 0, kind[last_solid], SPACE)
+    sentence = (kind == END) & ((after == SPACE) | (after == QUOTE) | (points > 0x2FFF))
+    first = kind[stops - lengths]
+    point_last = np.where(last_solid >= 0, points[last_solid], 0)
+    dots = (point_last == ord("…")) | ((point_last == ord(".")) & (points[np.maximum(last_solid - 1, 0)] == ord(".")))
+    columns = [
+        lengths - 1,
+        quarters,
+        share(letters + tally[:, DIGIT], words + (tally[:, DENSE] + 1) // 2 + tally[:, SYLLABLE] // 4) // 10,
+        share(tally[:, UPPER], cased),
+        share(caps, words),
+        share(tally[:, DIGIT], lengths - 1),
+        share(tally[:, SYMBOL] + tally[:, BAR], lengths - 1),
+        share(tally[:, PUNCTUATION] + tally[:, BRACKET], lengths - 1),
+        count(sentence),
+        count(sentence & (after == SPACE)) - (last == END),
+        share(tally[:, COMMA], np.maximum(quarters // 4, 1)),
+        tally[:, QUOTE],
+        tally[:, BRACKET],
+        tally[:, BAR],
+        first.astype(np.int64),
+        last.astype(np.int64),
+        dots.astype(np.int64),
+        ((point_last == ord(":")) | (point_last == ord("："))).astype(np.int64),
+        ((tally[:, UPPER] > 1) & (tally[:, LOWER] == 0)).astype(np.int64),
+        share(tally[:, DENSE] + tally[:, SYLLABLE], letters),
+        count((points == ord("!")) | (points == ord("！"))),
+    ]
+    return np.stack(columns, axis=1)
+
+
+def patterns(line: str) -> tuple[int, ...]:
+    """One line → `PATTERNS`. Expensive patterns are tried only where a cheap sign of them is seen."""
+    head = line[:HEAD]
+    digit = any(map(head.__contains__, "0123456789"))
+    return (
+        int(digit and _DATE.search(head) is not None),
+        int(digit and _CLOCK.search(head) is not None),
+        int(digit and _YEAR.search(head) is not None),
+        int(("." in head or "/" in head) and _LINK.search(head) is not None),
+        int("@" in head),
+        int(("|" in head or "\t" in head) and _TABLE.search(head) is not None),
+        int(len(head) < 200 and _CODE.search(head) is not None),
+        int(_LIST.match(head) is not None),
+        int(digit and len(head) < 40 and not _RUNS.search(head)),
+        head.count("?") + head.count("？"),
+        int("#" in head),
+    )
+
+
+def words_of(line: str) -> list[str]:
+    """The lower-case words of the first `HEAD` characters; scripts without spaces by pairs of characters."""
+    words = _WORD.findall(line[:HEAD].lower())
+    if not _DENSE.search(line[:HEAD]):
+        return words
+    pieces: list[str] = []
+    for word in words:
+        if _DENSE.search(word) and len(word) > 2:
+            pieces.extend(word[at : at + 2] for at in range(len(word) - 1))
+        else:
+            pieces.append(word)
+    return pieces
+
+
+def word_classes(words: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+    """Words of lines → lines by (share of every class, then the classes of the first and of the last word as bits)."""
+    import numpy as np
+
+    bits = word_bits()
+    n, names = len(words), classes()
+    flat = np.fromiter((bits.get(word, 0) for word in chain.from_iterable(words)), dtype=np.int64)
+    lengths = np.fromiter(map(len, words), dtype=np.int64, count=n)
+    row = np.repeat(np.arange(n), lengths)
+    columns = []
+    for place in range(len(names)):
+        found = np.bincount(row[(flat >> place) & 1 == 1], minlength=n)
+        columns.append(share(found, lengths) if place == 0 else np.minimum(found, 6))
+    ends = np.array([(bits.get(w[0], 0), bits.get(w[-1], 0)) if w else (0, 0) for w in words], dtype=np.int64)
+    ends = ends.reshape(n, 2)
+    for place in range(1, len(names)):
+        columns.append((ends[:, 0] >> place) & 1)
+    return np.stack(columns, axis=1)

@@ -1,0 +1,48 @@
+"""What a line probably is, once it is known for residue: the rule's word for it, or the kind of its words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cleaners.document import Label
+from cleaners.mark.features_lines import classes, word_bits, words_of
+
+KINDS = {
+    "share": Label.SHARE_BAR,
+    "newsletter": Label.NEWSLETTER,
+    "comment": Label.COMMENTS,
+    "related": Label.RELATED,
+    "legal": Label.COPYRIGHT,
+    "consent": Label.CONSENT_NOTICE,
+    "advert": Label.ADVERTISEMENT,
+    "button": Label.NAVIGATION,
+    "picture": Label.CREDIT,
+    "byline": Label.BYLINE,
+    "time": Label.BYLINE,
+    "role": Label.AUTHOR_BIO,
+    "act": Label.PROMO,
+}
+"""Classes of words, and the label of a line in which they prevail; the earlier class wins a tie."""
+LONG = 12
+"""From so many words on, a single word is too little to name a line by."""
+
+
+def guess(line: str, told: Label | None) -> tuple[Label, str]:
+    """A line and the label that a rule gave it, if any → the best label, and the reason for a person.
+
+    >>> guess("Share on Facebook", None)[0].value, guess("Etwas ganz anderes", None)[0].value
+    ('share-bar', 'boilerplate')
+    """
+    if told is not None:
+        return told, f"a rule calls it {told}, and the model agrees"
+    words = words_of(line)
+    bits, names = word_bits(), classes()
+    count: Counter[str] = Counter()
+    for word in words:
+        found = bits.get(word, 0)
+        if found:
+            count.update(name for place, name in enumerate(names) if found >> place & 1 and name in KINDS)
+    best = max(KINDS, key=lambda name: count[name])
+    if count[best] >= (1 if len(words) < LONG else 2):
+        return KINDS[best], f"the model holds it for residue, by its words for {KINDS[best]}"
+    return Label.BOILERPLATE, "the model holds it for residue, by its shape and place"

@@ -1,0 +1,213 @@
+"""The learned judge of plain text: which blocks are residue, how sure that is, and what they probably are.
+
+Evidence goes in as whole numbers (`features`, `features_words`), ensembles of small trees weigh it (`trees`), and what
+comes out is a mark for every block that they doubt. English is judged with its words, every other language by shape,
+place and rules alone. A text is judged by one ensemble if it reads like an article with something left over (light)
+and by another if it is a whole page (heavy). Trained by `benchmarks/train_text.py`; the card is `model/text.md`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleaners.document import Document, Label, Mark
+from cleaners.mark import features, features_words
+from cleaners.mark.features_context import FAR, Places
+from cleaners.mark.features_lines import Sheet
+from cleaners.mark.labels import guess
+from cleaners.mark.trees import Trees, from_arrays, unpack
+from cleaners.policy import Policy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = Path(__file__).parent.parent / "model" / "text.bin"
+PROTECTED = frozenset({Label.TITLE, Label.DECK})
+NEUTRAL = frozenset({Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
+"""What a rule may call a line without holding it for residue."""
+EDGES = (2, 4, 6, 10, 16, 31)
+"""Lines are asked by their length in words: below the first edge, below the second, …"""
+CLASSES = 2 * (len(EDGES) + 1) + 1
+REGIMES = ("light", "heavy")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned: the ensembles by regime and tongue, the English lexica, and the thresholds."""
+
+    version: str
+    own: features_words.Lexicon
+    around: features_words.Lexicon
+    regime: Trees
+    trees: Mapping[str, Trees]
+    """By ``light/en``, ``light/any``, ``heavy/en``, ``heavy/any``."""
+    limits: Mapping[str, Sequence[int]]
+    """By ``light/en/normal`` and so on: the score that a line must exceed, for every class of length."""
+    page: int
+    """The score above which a text is taken for a whole page."""
+    sure: int
+    """How far above its limit a line of a light text must be to go beyond the policy's budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model thinks of one document: the regime, and for every line its score and its limit."""
+
+    heavy: bool
+    scores: NDArray[np.int64]
+    limits: NDArray[np.int64]
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = FILE) -> Model:
+    """Read a trained model."""
+    head, arrays = unpack(path.read_bytes())
+
+    def part(name: str) -> dict[str, NDArray[Any]]:
+        return {key.removeprefix(name + "/"): value for key, value in arrays.items() if key.startswith(name + "/")}
+
+    trees = {name: from_arrays(part(name)) for name in head["trees"]}
+    return Model(
+        version=head["version"],
+        own=features_words.Lexicon.read(part("own")),
+        around=features_words.Lexicon.read(part("around")),
+        regime=trees.pop("regime"),
+        trees=trees,
+        limits=head["limits"],
+        page=head["page"],
+        sure=head["sure"],
+    )
+
+
+def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
+    """Add a mark for every block that the model holds for residue. The order and the texts stay as they are."""
+    model = load()
+    sheets = [sheet_of(document) for document in documents]
+    opinions = weigh(model, sheets, policy.caution)
+    return [
+        document.with_marks(_marks(model, document, opinion, policy)) if opinion is not None else document
+        for document, opinion in zip(documents, opinions, strict=True)
+    ]
+
+
+def sheet_of(document: Document) -> Sheet:
+    """The document as lines, with what the rules and the header's reader said of them."""
+    blocks = document.blocks
+    starts = [block.start for block in blocks]
+    rules = [0] * len(blocks)
+    sure = 1 << len(features.LABELS)
+    for mark in document.marks:
+        at = bisect_right(starts, mark.span.start) - 1
+        if at < 0 or mark.origin.startswith("model/") or mark.label in PROTECTED:
+            continue
+        if 2 * (mark.span.end - mark.span.start) >= blocks[at].end - blocks[at].start:
+            rules[at] |= 1 << features.LABELS.index(mark.label)
+            rules[at] |= sure if mark.verdict and mark.label not in NEUTRAL else 0
+    between = [document.text[a.end : b.start].count("\n") > 1 for a, b in pairwise(blocks)]
+    lines = tuple(document.slice(block).replace("\n", " ") for block in blocks)
+    return Sheet(lines, (True, *between)[: len(lines)], tuple(rules), document.fact("language") == "en")
+
+
+def weigh(model: Model, sheets: Sequence[Sheet], caution: str = "normal") -> list[Opinion | None]:
+    """The opinions about documents; None about one without lines."""
+    import numpy as np
+
+    answers: list[Opinion | None] = [None] * len(sheets)
+    full = [index for index, sheet in enumerate(sheets) if sheet.lines]
+    if not full:
+        return answers
+    used = [sheets[index] for index in full]
+    rows, words = matrices(model, used)
+    lengths = [len(sheet.lines) for sheet in used]
+    stops = np.cumsum(lengths)
+    heavy = model.regime.predict(features.summary(rows, lengths))[:, 0] > model.page
+    kinds = [f"{REGIMES[int(page)]}/{'en' if s.english else 'any'}" for s, page in zip(used, heavy, strict=True)]
+    length = classes(rows)
+    scores, limits = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    owner = np.repeat(np.array([list(model.trees).index(kind) for kind in kinds]), lengths)
+    for place, (kind, trees) in enumerate(model.trees.items()):
+        here = np.flatnonzero(owner == place)
+        if len(here):
+            given = np.concatenate([rows[here], words[here]], axis=1) if kind.endswith("/en") else rows[here]
+            scores[here] = trees.predict(given)[:, 0]
+            limits[here] = np.array(model.limits[f"{kind}/{caution}"])[length[here]]
+    for index, stop, count, page in zip(full, stops.tolist(), lengths, heavy.tolist(), strict=True):
+        answers[index] = Opinion(page, scores[stop - count : stop], limits[stop - count : stop])
+    return answers
+
+
+def classes(rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    """For every line the class by which its limit is looked up: its length, inside the prose or outside of it, and one
+    class for tables, code and figures."""
+    import numpy as np
+
+    where = features.names().index
+    length = np.searchsorted(EDGES, rows[:, where("quarters")] // 4, side="right")
+    outside = (rows[:, where("since_prose")] == FAR) | (rows[:, where("until_prose")] == FAR)
+    data = (rows[:, where("code")] | rows[:, where("table")] | rows[:, where("number")]) > 0
+    return np.where(data & ~outside, CLASSES - 1, length + (len(EDGES) + 1) * outside)
+
+
+def matrices(model: Model, sheets: Sequence[Sheet]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Rows of shape, place and rules for every line, and rows of what its words sound like (zeros if not English)."""
+    import numpy as np
+
+    rows = features.matrix(sheets)
+    english = [sheet for sheet in sheets if sheet.english]
+    words = np.zeros((len(rows), len(features_words.NAMES)), dtype=np.int32)
+    if english:
+        speaks = np.repeat([sheet.english for sheet in sheets], [len(sheet.lines) for sheet in sheets])
+        own, around = features_words.hashed([sheet.lines for sheet in english])
+        quarters = rows[speaks, features.names().index("quarters")].astype(np.int64)
+        places = Places([len(sheet.lines) for sheet in english])
+        words[speaks] = features_words.columns(model.own.score(own), model.around.score(around), quarters, places)
+    return rows, words
+
+
+def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -> Iterator[Mark]:
+    """The marks of one document."""
+    taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
+    gone = chosen(opinion, [block.end - block.start for block in document.blocks], policy.budget, model.sure)
+    lines = [document.slice(document.blocks[index]) for index in gone]
+    told: dict[int, Label] = {}
+    for mark in document.marks:
+        if mark.label not in PROTECTED | NEUTRAL:
+            told.setdefault(mark.span.start, mark.label)
+    for index, line in zip(gone, lines, strict=True):
+        block = document.blocks[index]
+        if block.span in taken:
+            continue
+        score = int(opinion.scores[index])
+        label, reason = guess(line, told.get(block.start))
+        yield Mark(block.span, label, f"model/{model.version}", reason, chance(score))
+
+
+def chosen(opinion: Opinion, sizes: Sequence[int], budget: float, sure: int) -> list[int]:
+    """The lines that go: those above their limit; in a light text beyond `budget`, only those far above it."""
+    above = (opinion.scores - opinion.limits).tolist()
+    gone = [index for index, margin in enumerate(above) if margin > 0]
+    if not opinion.heavy and sum(sizes[index] for index in gone) > budget * sum(sizes):
+        gone = [index for index in gone if above[index] > sure]
+    return gone
+
+
+_STEPS = (50, 55, 60, 65, 70, 75, 80, 85, 90, 93, 95, 97, 98, 99)
+_ODDS = (0, 822, 1661, 2536, 3471, 4500, 5678, 7105, 9000, 10595, 12060, 14238, 15941, 18822)
+"""`SCALE`-ths of log-odds at which the chance reaches each of `_STEPS` per cent."""
+
+
+def chance(score: int) -> float:
+    """A score → how likely it is residue, in a few steps that are the same on every machine.
+
+    >>> chance(0), chance(3 * SCALE)
+    (0.5, 0.95)
+    """
+    at = bisect_right(_ODDS, abs(score)) - 1
+    return _STEPS[at] / 100 if score >= 0 else round(1 - _STEPS[at] / 100, 2)

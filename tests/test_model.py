@@ -1,0 +1,130 @@
+"""The learned judge: the same answers in any company, what it may not touch, and how its file is stored."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+np = pytest.importorskip("numpy")
+
+from cleaners.blocks import blocks_of  # noqa: E402
+from cleaners.document import Document, Fact, Label, Mark  # noqa: E402
+from cleaners.mark import features, model  # noqa: E402
+from cleaners.mark.features_context import FAR, Places  # noqa: E402
+from cleaners.mark.features_lines import Sheet  # noqa: E402
+from cleaners.mark.labels import guess  # noqa: E402
+from cleaners.mark.rules import rulebook  # noqa: E402
+from cleaners.mark.trees import SCALE, pack, unpack  # noqa: E402
+from cleaners.policy import Policy  # noqa: E402
+
+PROSE = (
+    "The harbour bridge was closed on Tuesday after a storm tore away part of its railing, the city said.",
+    "Engineers will look at the pylons before the traffic returns, and nobody knows how long that is going to take.",
+    "“We have waited for years for the new crossing,” said the mayor, who had walked over it an hour before.",
+    "The bridge carries forty thousand cars a day and was last repaired when a ship hit one of the pillars.",
+    "Ferries run twice an hour until then, and the city pays for the tickets of those who live on the island.",
+)
+RESIDUE = ("Share on Facebook", "Tweet", "Subscribe to our newsletter", "Read more", "Log in", "Related stories")
+
+
+def document(*lines: str, language: str = "en") -> Document:
+    text = "\n\n".join(lines)
+    return Document(text, blocks=blocks_of(text)).with_facts([Fact("language", language, "test")])
+
+
+def doubted(judged: Document) -> list[str]:
+    return [judged.slice(mark.span) for mark in judged.marks if mark.origin.startswith("model/")]
+
+
+def test_prose_stays_and_buttons_go() -> None:
+    mixed = document(*PROSE, *RESIDUE)
+    gone = doubted(model.judge([rulebook("en").ask(mixed)], Policy())[0])
+    assert not set(gone) & set(PROSE)
+    assert len(set(gone) & set(RESIDUE)) >= 3
+
+
+def test_company_does_not_matter() -> None:
+    several = [document(*PROSE), document(), document(*RESIDUE, *PROSE), document("f"), document(*PROSE[:1], "Tweet")]
+    together = model.judge(several, Policy())
+    assert together == [model.judge([one], Policy())[0] for one in several]
+    assert together[::-1] == model.judge(several[::-1], Policy())
+    assert [d.text for d in together] == [d.text for d in several]
+
+
+def test_caution_removes_no_more() -> None:
+    mixed = document(*RESIDUE[:3], *PROSE, *RESIDUE)
+    normal, cautious = (set(doubted(model.judge([mixed], Policy(caution=c))[0])) for c in ("normal", "cautious"))
+    assert cautious <= normal
+
+
+def test_a_title_is_not_touched() -> None:
+    mixed = document("Tweet", *PROSE, *RESIDUE)
+    title = Mark(mixed.blocks[0].span, Label.TITLE, "core/title", "says the test", verdict=False)
+    judged = model.judge([mixed.with_marks([title])], Policy())[0]
+    assert "Tweet" not in doubted(judged)
+
+
+def test_marks_say_what_why_and_how_sure() -> None:
+    for mark in model.judge([document(*PROSE, *RESIDUE)], Policy())[0].marks:
+        assert mark.label in Policy().drop
+        assert mark.reason.startswith("the model holds it for residue")
+        assert 0 < mark.score <= 1 and mark.verdict
+        assert mark.origin == f"model/{model.load().version}"
+
+
+def test_beyond_the_budget_only_what_is_sure_goes() -> None:
+    scores = np.array([3 * SCALE, SCALE // 2, -SCALE, 9 * SCALE])
+    light = model.Opinion(False, scores, np.zeros(4, dtype=np.int64))
+    assert model.chosen(light, [10, 10, 500, 10], 0.2, SCALE) == [0, 1, 3]
+    assert model.chosen(light, [100, 100, 500, 10], 0.2, SCALE) == [0, 3]
+    assert model.chosen(replace(light, heavy=True), [100, 100, 500, 10], 0.2, SCALE) == [0, 1, 3]
+
+
+def test_a_rule_names_what_the_model_removes() -> None:
+    assert guess("Anything", Label.PAYWALL)[0] == Label.PAYWALL
+    assert guess("Share on Facebook and Twitter", None)[0] == Label.SHARE_BAR
+    assert guess("Leave a comment or reply", None)[0] == Label.COMMENTS
+
+
+def test_the_file_is_small_and_read_in_no_time() -> None:
+    content = model.FILE.read_bytes()
+    assert len(content) < 5_000_000
+    head, arrays = unpack(content)
+    assert pack(head, arrays) == content
+    model.load.cache_clear()
+    begin = time.process_time()
+    model.load()
+    assert time.process_time() - begin < 1
+
+
+def test_something_else_is_not_a_model() -> None:
+    with pytest.raises(ValueError, match="not a model"):
+        unpack(b"something else")
+
+
+def test_features_are_whole_and_named() -> None:
+    rows = features.matrix([Sheet(PROSE, (True,) * len(PROSE))])
+    assert rows.dtype == np.int32 and rows.shape == (len(PROSE), len(features.names()))
+    assert len(set(features.names())) == len(features.names())
+    assert features.matrix([]).shape == (0, len(features.names()))
+
+
+def test_the_length_of_a_line_is_counted_in_every_script() -> None:
+    lines = ("Rain fell on the old town.", "昨日、旧市街に雨が降った。", "เมื่อวานฝนตกในเมืองเก่า")
+    quarters = features.matrix([Sheet(lines, (True,) * 3)])[:, features.names().index("quarters")]
+    assert (quarters >= 16).all() and (quarters <= 32).all()
+
+
+def test_neighbours_end_at_the_document() -> None:
+    places = Places([3, 2])
+    values = np.array([1, 2, 3, 10, 20])
+    assert places.neighbour(values, 1, -1).tolist() == [2, 3, -1, 20, -1]
+    assert places.total(values).tolist() == [6, 6, 6, 30, 30]
+    assert places.window(values, 1).tolist() == [1, 2, 2, 15, 15]
+    assert places.beyond(values, 2).tolist() == [2, 3, -1, 20, -1]
+    assert places.beyond(values, -2).tolist() == [-1, 1, 1, -1, 10]
+    hit = np.array([False, True, False, False, False])
+    assert places.since(hit).tolist() == [FAR, 0, 1, FAR, FAR]
+    assert places.until(hit).tolist() == [1, 0, FAR, FAR, FAR]
