@@ -1,7 +1,9 @@
-"""What can be typed to follow clean/ and to take documents out of it: changes, forget. Registered on the same app."""
+"""What can be typed to follow clean/, to take documents out of it, to hand it on: changes, forget, export."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,3 +50,25 @@ def forget(
 
     settings = keeping.with_raw(keeping.here(clean, raw))
     return keeping.remember(document, settings) if undo else keeping.forget(document, settings, json=json)
+
+
+class Toolkit(StrEnum):
+    """Who is to read an export."""
+
+    DOLMA = "dolma"
+    DATATROVE = "datatrove"
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    to: Annotated[Toolkit, typer.Option(help="Which toolkit is to read it.")],
+    clean: FolderOption = None,
+) -> int:
+    """Write all published documents as gzipped JSON lines for dolma or datatrove."""
+    from flows.cli import OK, keeping, say
+    from flows.export import export as write
+
+    done = write(keeping.here(clean).clean, target, to=to.value)
+    say.note(f"{say.plural(done.documents, 'document')} in {say.plural(len(done.paths), 'file')} in {target}")
+    return OK
