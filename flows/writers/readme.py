@@ -55,6 +55,9 @@ Written by `winnow ingest`; do not edit, the next run may overwrite it. The raw 
 | `documents/<source>.json` | its metadata; every key is in every document |
 | `documents/<source>.removals.jsonl` | what was taken out of it, where, and why; not there if nothing was |
 | `quarantine/<source>.json` | why a document is not published |
+| `changes.jsonl` | what each run `added`, `changed` and `removed`; grows at its end, a line a document |
+| `exceptions.jsonl` | pieces that `winnow restore --piece` has put back, by hash; remove a line to let one go again |
+| `forgotten.jsonl` | hashes of documents that `winnow forget` has removed and that no run takes again |
 {shards}
 `<source>` is the file's path below raw/: `a.txt` keeps its name, everything else keeps its own suffix too, so `a.html`
 becomes `a.html.txt` and the two never meet. Control characters and
