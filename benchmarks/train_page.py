@@ -14,20 +14,21 @@ import io
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from paths import bench_folder
 from train_page_data import FOLDS, Example, load
-from train_page_fit import fit_kinds, fit_trees, fit_words
+from train_page_fit import MEMBERS, fit_kinds, fit_trees, fit_words
 
 from cleaners.mark.trees import SCALE
 from cleaners.page import words
 from cleaners.page.company import company, most_hopeful
 from cleaners.page.evidence import first_rows, second_rows
 from cleaners.page.kind import KINDS
-from cleaners.page.model import DOUBT, FILE, softmax
+from cleaners.page.model import DOUBT, FILE, average, softmax
 
 LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
@@ -57,12 +58,12 @@ class Rows:
         """The rows of page `n`."""
         return slice(int(self.ends[n]), int(self.ends[n + 1]))
 
-    def out_of_fold(self, rows: Any, rounds: int, leaves: int) -> Any:
+    def out_of_fold(self, rows: Any, settings: dict[str, Any]) -> Any:
         """Every row's chance, by trees that have not seen its site."""
         answers = np.zeros(len(self.label))
         for fold in range(FOLDS):
             use, ask = self.learned & (self.fold != fold), self.fold == fold
-            trees = fit_trees(rows[use], self.label[use], self.weight[use], rounds=rounds, leaves=leaves)
+            trees = fit_trees(rows[use], self.label[use], self.weight[use], settings)
             answers[ask] = trees.predict(rows[ask])[:, 0] / SCALE
         chance = 1 / (1 + np.exp(-answers))
         return np.clip(np.round(chance, 6), 1e-4, 1 - 1e-4)
@@ -94,44 +95,72 @@ def out_of_fold_kinds(examples: list[Example]) -> Any:
     return answers
 
 
-def train(examples: list[Example], predictions: Path | None) -> dict[str, Any]:
+def train(examples: list[Example], notes: Notes, predictions: Path | None) -> dict[str, Any]:
     """Learn everything, print the figures, write the out-of-fold texts, and return the arrays of the file."""
     rows = Rows(examples)
-    kinds = out_of_fold_kinds(examples)
+    kinds = notes.of("kinds", lambda: out_of_fold_kinds(examples))
     told = np.array([example.kind for example in examples])
     print(f"page kind right out of fold: {(kinds.argmax(axis=1) == told).mean():.3f}", flush=True)
-    text, markup = (out_of_fold_words(rows, name) for name in ("text", "markup"))
-    first = np.vstack(
-        [first_rows(e.found, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, e in enumerate(examples)]
-    )
-    chance = rows.out_of_fold(first, 150, 31)
+    text, markup = (notes.of(name, lambda n=name: out_of_fold_words(rows, n)) for name in ("text", "markup"))
+    seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
+    first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
+    firsts = {
+        name: notes.of(f"{name}-first", lambda s=settings[0]: rows.out_of_fold(first, s))
+        for name, settings in MEMBERS.items()
+    }
+    chance = average(list(firsts.values()))
     report("first look", rows, chance)
-    parts = []
-    for n, example in enumerate(examples):
-        here = rows.of(n)
-        mine = chance[here]
-        doubtful = len(mine) and most_hopeful(mine, example.found.words)[1] < DOUBT
-        beside = company(example.page, mine, example.found.words, example.votes if doubtful else None)
-        parts.append(np.hstack([second_rows(example.found, text[here], markup[here], kinds[n]), beside]))
-    second = np.round(np.vstack(parts), 4)
-    settled = rows.out_of_fold(second, 160, 15)
-    hopes, scores = report("second look", rows, settled)
+    doubtful = [
+        e.share.size > 0 and most_hopeful(chance[rows.of(n)], e.found.words)[1] < DOUBT for n, e in enumerate(examples)
+    ]
+    rest = np.vstack([second_rows(e.found, *scores) for e, *scores in seen])
+    store: dict[str, Any] = {}
+    seconds = []
+    for name, settings in MEMBERS.items():
+        beside = [
+            company(e.page, firsts[name][rows.of(n)], e.found.words, e.votes if doubtful[n] else None)
+            for n, e in enumerate(examples)
+        ]
+        second = np.round(np.hstack([rest, np.vstack(beside)]), 4)
+        seconds.append(notes.of(f"{name}-second", lambda x=second, s=settings[1]: rows.out_of_fold(x, s)))
+        for look, table, setting in (("first", first, settings[0]), ("second", second, settings[1])):
+            trees = fit_trees(table[rows.learned], rows.label[rows.learned], rows.weight[rows.learned], setting)
+            store |= {f"{name}.{look}.{key}": value for key, value in trees.arrays().items()}
+    settled = average(seconds)
+    hopes, f1 = report("second look", rows, settled)
     if predictions is not None:
         write(predictions, rows, settled)
-    use = rows.learned
-    store: dict[str, Any] = {"trust": trust(hopes, scores)}
-    for name, table in (("first", (first, 150, 31)), ("second", (second, 160, 15))):
-        trees = fit_trees(table[0][use], rows.label[use], rows.weight[use], rounds=table[1], leaves=table[2])
-        store |= {f"{name}.{key}": value for key, value in trees.arrays().items()}
+    return store | word_tables(rows) | {"trust": trust(hopes, f1)}
+
+
+def word_tables(rows: Rows) -> dict[str, Any]:
+    """The weights of words, learned from all pages."""
+    store: dict[str, Any] = {}
     scales = []
+    chosen = np.flatnonzero(rows.learned)
     for name in ("text", "markup"):
-        slots = [block for example in examples for block in getattr(example.found, name)]
-        chosen = np.flatnonzero(use)
+        slots = [block for example in rows.examples for block in getattr(example.found, name)]
         store[name], scale = fit_words([slots[n] for n in chosen], rows.label[chosen], rows.weight[chosen], name)
         scales.append(scale)
-    store["kinds"], scale, store["constants"] = fit_kinds(examples)
+    store["kinds"], scale, store["constants"] = fit_kinds(rows.examples)
     store["scales"] = np.array([*scales, scale])
     return store
+
+
+class Notes:
+    """Out-of-fold answers, kept beside the cache of pages between runs; without a cache nothing is kept."""
+
+    def __init__(self, cache: Path | None) -> None:
+        self.cache = cache
+
+    def of(self, name: str, learn: Callable[[], Any]) -> Any:
+        """The answers of that name, learned if they are not there."""
+        if self.cache is None:
+            return learn()
+        path = self.cache.with_name(f"{self.cache.stem}.{name}.npy")
+        if not path.exists():
+            np.save(path, learn())
+        return np.load(path)
 
 
 def report(name: str, rows: Rows, chance: Any) -> tuple[Any, Any]:
@@ -182,7 +211,7 @@ def main() -> int:
     parser.add_argument("--predictions", type=Path, help="write the out-of-fold texts here")
     parser.add_argument("--check", action="store_true", help="compare with the file, do not write it")
     options = parser.parse_args()
-    store = train(load(options.bench, options.cache), options.predictions)
+    store = train(load(options.bench, options.cache), Notes(options.cache), options.predictions)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **{name: store[name] for name in sorted(store)})
     if options.check:

@@ -1,7 +1,8 @@
 """The trained judge of a page's blocks: read once, asked page by page.
 
-It looks twice. The first look weighs each block with its surroundings, the second one its score in the company of the
-scores around it. Both are small tree ensembles; beside them stand tables of words' weights and of page kinds.
+One member or several look at the page, each one twice. The first look weighs each block with its surroundings, the
+second one its score in the company of the scores around it. Both are small tree ensembles; the members' answers are
+averaged. Beside them stand tables of words' weights and of page kinds.
 """
 
 from __future__ import annotations
@@ -52,33 +53,38 @@ class PageModel:
     scales: NDArray[np.float64]
     """What one unit of text, markup and kind weights is worth, and their additive constants."""
     constants: NDArray[np.float64]
-    first: Trees
-    second: Trees
+    members: tuple[tuple[Trees, Trees], ...]
+    """First and second look of each."""
     trust: NDArray[np.float64]
     """Hoped-for F1 → confidence: two rows of points to interpolate between."""
 
     def judge(self, page: Page, found: Measured, vote: Callable[[], Sequence[bool] | None]) -> Judgement:
         """Judge all blocks of a page; `vote` is called when trafilatura's answer is wanted."""
+        import numpy as np
+
         text = words.scores(found.text, self.text, float(self.scales[0]))
         markup = words.scores(found.markup, self.markup, float(self.scales[1]))
         kinds = self.kind_chances(found.kind)
-        chance = chances(self.first, first_rows(found, text, markup, kinds))
-        votes = vote() if most_hopeful(chance, found.words)[1] < DOUBT else None
-        return self.settle(page, found, (text, markup, kinds, chance), votes)
+        rows = first_rows(found, text, markup, kinds)
+        firsts = [chances(first, rows) for first, _ in self.members]
+        votes = vote() if most_hopeful(average(firsts), found.words)[1] < DOUBT else None
+        rows = second_rows(found, text, markup, kinds)
+        seconds = []
+        for chance, (_, second) in zip(firsts, self.members, strict=True):
+            beside = company(page, chance, found.words, votes)
+            seconds.append(chances(second, np.round(np.hstack([rows, beside]), 4).astype(np.float32)))
+        return self._settled(average(seconds), found, kinds, asked=votes is not None)
 
-    def settle(
-        self, page: Page, found: Measured, seen: tuple[NDArray[Any], ...], votes: Sequence[bool] | None
+    def _settled(
+        self, chance: NDArray[np.float64], found: Measured, kinds: NDArray[np.float32], *, asked: bool
     ) -> Judgement:
-        """The second look, after the first one has `seen` text, markup, kinds and chances."""
+        """What follows from the chances."""
         import numpy as np
 
-        text, markup, kinds, chance = seen
-        rows = np.hstack([second_rows(found, text, markup, kinds), company(page, chance, found.words, votes)])
-        chance = chances(self.second, np.round(rows, 4))
         keep, hope = most_hopeful(chance, found.words)
         best = int(np.argmax(kinds))
         confidence = round(float(np.interp(hope, self.trust[0], self.trust[1])), 3)
-        return Judgement(chance, keep, confidence, KINDS[best], round(float(kinds[best]), 3), votes is not None)
+        return Judgement(chance, keep, confidence, KINDS[best], round(float(kinds[best]), 3), asked)
 
     def kind_chances(self, slots: Sequence[int]) -> NDArray[np.float32]:
         """How likely each of `KINDS` is for a page with these words."""
@@ -96,6 +102,15 @@ def chances(trees: Trees, rows: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
 
 
+def average(members: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The mean of several chances for each block, taken as odds."""
+    import numpy as np
+
+    odds = sum(np.log(chance / (1 - chance)) for chance in members) / len(members)
+    mean: NDArray[np.float64] = np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
+    return mean
+
+
 def softmax(values: NDArray[np.float64]) -> NDArray[np.float32]:
     """Values → chances that add up to 1."""
     import numpy as np
@@ -111,9 +126,12 @@ def from_store(store: Any) -> PageModel:
     def trees(name: str) -> Trees:
         return from_arrays({key.removeprefix(name): store[key] for key in store if key.startswith(name)})
 
+    names = sorted({key.split(".")[0] for key in store if "." in key})
+    members = tuple((trees(f"{name}.first."), trees(f"{name}.second.")) for name in names)
+
     return PageModel(
         store["text"], store["markup"], store["kinds"], store["scales"], store["constants"],
-        trees("first."), trees("second."), store["trust"],
+        members, store["trust"],
     )  # fmt: skip
 
 
