@@ -169,7 +169,9 @@ def main() -> None:
     if options.unseen:
         with options.unseen.open(encoding="utf-8") as file:
             unseen = {line["id"]: line for line in map(json.loads, file)}
-        print(row("winnow, sites unseen", score_html.score(gold, unseen), None), flush=True)
+        rows = score_html.score(gold, unseen)
+        texts = [{key: r[key] for key in r.keys() - {"title", "authors", "date"}} for r in rows]
+        print(row("winnow, sites unseen", texts, None), flush=True)
     wanted = [name for name in options.only.split(",") if name]
     for name, (package, extract) in EXTRACTORS.items():
         if (not wanted or name in wanted) and find_spec(package):
