@@ -206,7 +206,7 @@ _ODDS = (0, 822, 1661, 2536, 3471, 4500, 5678, 7105, 9000, 10595, 12060, 14238, 
 def chance(score: int) -> float:
     """A score → how likely it is residue, in a few steps that are the same on every machine.
 
-    >>> chance(0), chance(3 * SCALE)
+    >>> chance(0), chance(3 * 4096)
     (0.5, 0.95)
     """
     at = bisect_right(_ODDS, abs(score)) - 1
