@@ -54,7 +54,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
     values["url"] = document.url or values["url"]
     bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
-    values["authors"] = people(_every(document, "authors")) or list(dict.fromkeys(bylines))
+    values["authors"] = _authors(document) or list(dict.fromkeys(bylines))
     values["author_bio"] = "\n\n".join(_said(document, removals, "author_bio")) or None
     values |= {name: _said(document, removals, name) for name in LIST_FACTS}
     values |= {
@@ -89,6 +89,14 @@ def _every(document: Document, name: str) -> list[Any]:
         if fact.confidence >= best - 0.31:
             values += fact.value if isinstance(fact.value, list | tuple) else [fact.value]
     return list(dict.fromkeys(values))
+
+
+def _authors(document: Document) -> list[str]:
+    """The authors' names. What a page's own markup says is a clean list already; a byline in running text is not."""
+    best = document.fact("authors")
+    if document.media_type == "text/html" and isinstance(best, list | tuple):
+        return [str(name) for name in best]
+    return people(_every(document, "authors"))
 
 
 KNOWLEDGE = {"author_bio": Label.AUTHOR_BIO, "captions": Label.CAPTION, "photo_credits": Label.CREDIT}
