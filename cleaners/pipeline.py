@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata as packages
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -208,7 +207,7 @@ def judge(works: Sequence[Work], policy: Policy, *, first: bool) -> list[Documen
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
         asked[i] = repeats(bios(header(asked[i])))
-    if texts and find_spec("cleaners.mark.model"):
+    if texts:
         from cleaners.mark import model  # numpy and the trained file
 
         for i, document in zip(texts, model.judge([asked[i] for i in texts], policy), strict=True):
