@@ -35,9 +35,9 @@ class Policy:
     caution: str = "normal"
     """How sure the model must be: ``normal`` or ``cautious`` (lower damage, more residue left)."""
     markdown: bool = False
-    """Write headings, lists, tables, code and quotes of pages as Markdown."""
+    """Reserved for clean documents in Markdown; has no effect yet, and so has `keep_links`."""
     keep_links: bool = False
-    """With `markdown`: keep link targets."""
+    """With `markdown`: keep link targets. Reserved."""
     rules: tuple[str, ...] = ()
     """Folders with the user's own rules, laid out like the bundled ones."""
     spared: frozenset[str] = frozenset()

@@ -70,7 +70,9 @@ def bios(document: Document) -> Document:
 
 
 def _authors(document: Document) -> list[str]:
-    return [str(fact.value) for fact in document.facts if fact.name == "authors" and fact.accepted]
+    """The authors as stated: a byline's text, or the list of names that a page or a sidecar gives."""
+    values = [fact.value for fact in document.facts if fact.name == "authors" and fact.accepted]
+    return [str(name) for value in values for name in (value if isinstance(value, list | tuple) else [value])]
 
 
 def _bios(document: Document, names: Sequence[str]) -> Iterator[Mark]:

@@ -44,7 +44,9 @@ def policy(
 
 
 def formatted(chosen: Policy, format: str | None) -> Policy:
-    """The same policy, writing plain text or Markdown if the user says which."""
+    """The same policy, writing plain text. Markdown is refused as long as clean documents cannot be written in it."""
+    if format == "markdown":
+        raise ConfigurationError("clean documents cannot be written as Markdown yet; leave --format markdown out")
     return chosen if format is None else replace(chosen, markdown=format == "markdown")
 
 
