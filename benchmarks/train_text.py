@@ -1,4 +1,4 @@
-"""Train the text model from the development data: one command, fixed seeds, one thread; the same rules and data, the same bytes.
+"""Train the text model from the development data: one command; the same rules and data give the same bytes.
 
     python -m benchmarks.train_text [--out cleaners/model/text.bin] [--folds FOLDER]
 
