@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.runs import run
-from flows.settings import Settings
-from flows.summary import Summary
+from flows.config.settings import Settings
+from flows.runs.start import run
+from flows.runs.summary import Summary
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 WORDS = "The ferry to the island did not sail on {} because of the wind, and the harbour master sent everybody home."

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 import cleaners
-import flows.ingest
+import flows.workers.ingest
 from cleaners import CleanDocument, Policy, Quarantined, RawDocument
 
 really_clean = cleaners.clean_many
@@ -39,4 +39,4 @@ def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDoc
     return really_clean(raws, policy)
 
 
-flows.ingest.clean_many = clean_many  # type: ignore[attr-defined]
+flows.workers.ingest.clean_many = clean_many  # type: ignore[attr-defined]

@@ -34,22 +34,22 @@ DOORS = {
     "rich": ("flows/cli/",),
     "prefect": (
         # One-off runs: the embedded API and the recorded flow.
-        "flows/embedded.py",
-        "flows/record.py",
+        "flows/recorded/embedded.py",
+        "flows/recorded/record.py",
         # Operation: deployments and their processes, what a run tells Prefect, the server, triggering.
-        "flows/deployed.py",
-        "flows/observe.py",
-        "flows/observe_processes.py",
-        "flows/schedule_runner.py",
-        "flows/server_process.py",
-        "flows/trigger_client.py",
+        "flows/operation/deployed.py",
+        "flows/recorded/observe.py",
+        "flows/recorded/processes.py",
+        "flows/operation/schedule_runner.py",
+        "flows/operation/server_process.py",
+        "flows/operation/trigger_client.py",
     ),
-    "uvicorn": ("flows/embedded.py", "flows/server_process.py"),
+    "uvicorn": ("flows/recorded/embedded.py", "flows/operation/server_process.py"),
     "pyarrow": ("flows/readers/parquet.py", "flows/writers/parquet.py"),
     "warcio": ("flows/readers/warc.py",),
     "backports": ("flows/readers/compression.py", "flows/writers/jsonl.py"),
-    "watchfiles": ("flows/watch.py",),
-    "fsspec": ("flows/remote.py",),
+    "watchfiles": ("flows/operation/watch.py",),
+    "fsspec": ("flows/raw/remote.py",),
 }
 """The only modules that may import a package; a name that ends with a slash is a folder."""
 
@@ -78,11 +78,11 @@ MAY_CATCH_ALL = {
     "cleaners/page/vote.py": "trafilatura and lxml raise what they like on broken pages",
     "cleaners/page/whence.py": "the same",
     "flows/cli/__init__.py": "an error is one line, never a traceback",
-    "flows/ingest.py": "a bug becomes a receipt and fails the run at its end",
-    "flows/opening.py": "the same, where it is a reader that fails",
-    "flows/remote.py": "every store has errors of its own",
-    "flows/worker.py": "a worker says what went wrong before it ends",
-    "flows/record.py": "a recording that fails does not hide how the run itself ended",
+    "flows/workers/ingest.py": "a bug becomes a receipt and fails the run at its end",
+    "flows/raw/opening.py": "the same, where it is a reader that fails",
+    "flows/raw/remote.py": "every store has errors of its own",
+    "flows/workers/worker.py": "a worker says what went wrong before it ends",
+    "flows/recorded/record.py": "a recording that fails does not hide how the run itself ended",
 }
 BAD_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base", "manager", "engine"})
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.catalog import Catalog, ended, entry
-from flows.duplicates import resolve
-from flows.names import OUTPUTS, document_id, file_key, relative_path, source_key, stem
-from flows.opening import End
-from flows.receipts import Receipt, parse
-from flows.sources import discover
+from flows.books.catalog import Catalog, ended, entry
+from flows.books.duplicates import resolve
+from flows.books.receipts import Receipt, parse
+from flows.raw.names import OUTPUTS, document_id, file_key, relative_path, source_key, stem
+from flows.raw.opening import End
+from flows.raw.sources import discover
 from flows.writers import atomic
 
 file_names = (

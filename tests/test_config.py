@@ -11,7 +11,7 @@ import pytest
 from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from flows.cli import OK, USAGE, main
-from flows.config import configured, found
+from flows.config.configuration import configured, found
 
 PROSE = "The council voted by nine to four to lease a vessel built for the lake trade, and nobody spoke against it."
 BYLINE = "Author: Jane Roe"

@@ -12,9 +12,9 @@ from ingesting import ingest, put, receipts
 from cleaners.document import Label
 from cleaners.policy import DEFAULT
 from flows.cli import main
-from flows.sites import Way, host_of, nearest_way, site_of
-from flows.summary import Summary
-from flows.verdict import verdict
+from flows.raw.sites import Way, host_of, nearest_way, site_of
+from flows.runs.summary import Summary
+from flows.runs.verdict import verdict
 
 BODY = "The ferry to the island did not sail on {} because of the wind, and the harbour master sent everybody home."
 KEEPS_BYLINES = replace(DEFAULT, drop=DEFAULT.drop - {Label.BYLINE})

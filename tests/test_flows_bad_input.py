@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, text, tree
 
-from flows import opening
-from flows.opening import Job, Loaded, Plan, load
-from flows.sources import discover
+from flows.raw import opening
+from flows.raw.opening import Job, Loaded, Plan, load
+from flows.raw.sources import discover
 
 PAGE = "<html><body>" + "<div>" * 100_000 + "<p>At the bottom of it all.</p>" + "</div>" * 100_000 + "</body></html>"
 

@@ -15,10 +15,10 @@ from ingesting import check, ingest, outcomes, put, story, tree
 
 from cleaners import Policy, Quarantined
 from cleaners.errors import ConfigurationError
-from flows.opening import End, Job, Loaded, Plan, load
+from flows.raw.opening import End, Job, Loaded, Plan, load
+from flows.raw.sources import discover
 from flows.readers import readers
 from flows.readers.fields import FieldMapping
-from flows.sources import discover
 
 
 def pages() -> bytes:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.names import OUTPUTS, stem
+from flows.raw.names import OUTPUTS, stem
 
 names = st.text(st.sampled_from("ab.~txjson"), min_size=1, max_size=12).filter(lambda n: n.strip("."))
 keys = st.lists(names, min_size=1, max_size=2).map("/".join)

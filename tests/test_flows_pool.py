@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, tree
 
-from flows import pool
-from flows.pool import WorkFailed
+from flows.workers import pool
+from flows.workers.pool import WorkFailed
 
 
 @pytest.fixture

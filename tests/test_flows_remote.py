@@ -14,11 +14,11 @@ import pytest
 from ingesting import NOW, story
 
 from cleaners.errors import ConfigurationError
-from flows.config import configured
-from flows.remote import Place, discover, mirror_of
-from flows.runs import run
-from flows.settings import Settings
-from flows.summary import Summary
+from flows.config.configuration import configured
+from flows.config.settings import Settings
+from flows.raw.remote import Place, discover, mirror_of
+from flows.runs.start import run
+from flows.runs.summary import Summary
 
 
 @pytest.fixture(autouse=True)

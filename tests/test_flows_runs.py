@@ -12,7 +12,7 @@ import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, text, tree, write
 
 from cleaners import ConfigurationError, Policy
-from flows.lock import Busy, locked
+from flows.runs.lock import Busy, locked
 
 PAGE = "<html><head><title>On boats</title></head><body><article><p>{}</p><p>{}</p></article></body></html>"
 

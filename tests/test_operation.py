@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from operating import PATIENCE, ROOT, Project
 
-from flows.lock import locked
-from flows.recording import answers
-from flows.server import free_socket
+from flows.operation.server import free_socket
+from flows.recorded.recording import answers
+from flows.runs.lock import locked
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -173,7 +173,7 @@ def test_a_cancelled_run_leaves_the_folder_whole(project: Project) -> None:
     run = project.runs("Running")[0]
     project.ask(f"flow_runs/{run['id']}/set_state", state={"type": "CANCELLING"})
     project.until(lambda: project.runs("Cancelled"), "cancelled")
-    assert not list(project.processes("flows.worker"))
+    assert not list(project.processes("flows.workers.worker"))
     published = snapshot(project.clean)
     assert len(published) < 600
     assert all(text.endswith(b".\n") for text in published.values())

@@ -10,16 +10,17 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from flows import observe, observe_processes
-from flows.observe import Shown, markdown, payload, table
-from flows.receipts import Receipt
-from flows.schedule import Served
-from flows.schedule_runner import deployment
-from flows.schedule_times import When
-from flows.settings import Settings
-from flows.summary import Progress, Summary
-from flows.trigger import Ended
-from flows.verdict import verdict
+from flows.books.receipts import Receipt
+from flows.config.settings import Settings
+from flows.operation.schedule import Served
+from flows.operation.schedule_runner import deployment
+from flows.operation.schedule_times import When
+from flows.operation.trigger import Ended
+from flows.recorded import observe
+from flows.recorded import processes as observe_processes
+from flows.recorded.observe import Shown, markdown, payload, table
+from flows.runs.summary import Progress, Summary
+from flows.runs.verdict import verdict
 
 
 def receipt(source: str, outcome: Any = "cleaned", **fields: Any) -> Receipt:
@@ -143,7 +144,7 @@ def test_a_process_is_known_by_its_number_and_its_start() -> None:
 def test_a_deployment_allows_one_run_at_a_time() -> None:
     served = Served(name="news", raw="/srv/raw", clean="/srv/clean", when=When(every=900), workers=2)
     made = deployment(served)
-    assert made.entrypoint == "flows.deployed.ingest"
+    assert made.entrypoint == "flows.operation.deployed.ingest"
     assert made.concurrency_limit == 1
     assert made.concurrency_options is not None
     assert made.concurrency_options.collision_strategy == "CANCEL_NEW"

@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 from ingesting import NOW, check, ingest, put, story, tree
 
-from flows import recording
-from flows.runs import run
-from flows.settings import Settings
+from flows.config.settings import Settings
+from flows.recorded import recording
+from flows.runs.start import run
 
 SECRET = "a sentence that must not be found in the database"
 
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[str]:
-    from flows import embedded
+    from flows.recorded import embedded
 
     with embedded.api() as url:
         yield url
@@ -131,7 +131,8 @@ def test_an_api_that_fails_costs_the_record_not_the_run(tmp_path: Path, monkeypa
 def test_without_an_api_prefect_is_not_even_imported(tmp_path: Path) -> None:
     put(tmp_path / "raw", "a.txt", story("a"))
     code = (
-        "import sys; from pathlib import Path; from flows.runs import run; from flows.settings import Settings\n"
+        "import sys; from pathlib import Path\n"
+        "from flows.config.settings import Settings; from flows.runs.start import run\n"
         "summary = run(Settings(Path(sys.argv[1]), Path(sys.argv[2])))\n"
         "assert 'prefect' not in sys.modules and 'trafilatura' not in sys.modules and 'lxml' not in sys.modules\n"
         "print(summary.notes[0])"
@@ -150,7 +151,8 @@ def in_a_fresh_process(folder: Path, prefect: str) -> str:
     """Ingest one document, and give back the notes. Nothing may be said on stderr."""
     put(folder / "raw", "a.txt", story("a"))
     code = (
-        "import sys; from pathlib import Path; from flows.runs import run; from flows.settings import Settings\n"
+        "import sys; from pathlib import Path\n"
+        "from flows.config.settings import Settings; from flows.runs.start import run\n"
         "print(run(Settings(Path(sys.argv[1]), Path(sys.argv[2])), prefect=sys.argv[3]).notes)"
     )
     arguments = [sys.executable, "-c", code, str(folder / "raw"), str(folder / "clean"), prefect]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from ingesting import check, ingest, put, receipts, story, tree
 
-from flows.changes import Feed
+from flows.aftercare.verify import verify
+from flows.books.changes import Feed
 from flows.cli import OK, main
-from flows.verify import verify
 
 
 @pytest.fixture

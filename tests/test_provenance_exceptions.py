@@ -12,10 +12,11 @@ from ingesting import NOW, check, ingest, put, receipts, story, text, tree
 from cleaners import Policy, clean
 from cleaners.errors import ConfigurationError
 from cleaners.mark.decide import piece_hash
-from flows import exceptions, provenance
+from flows.aftercare import provenance
+from flows.aftercare.put_back import put_back
+from flows.books import exceptions
 from flows.cli import OK, USAGE, main
-from flows.put_back import put_back
-from flows.settings import Settings
+from flows.config.settings import Settings
 
 BANNER = "We and our partners use cookies to measure visits. By continuing to browse you accept these cookies."
 LATER = NOW + timedelta(days=1)

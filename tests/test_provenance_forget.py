@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from ingesting import ingest, outcomes, put, receipts, story, tree
 
-from flows.changes import Feed
+from flows.aftercare.forget import Proof, forget
+from flows.aftercare.verify import verify
+from flows.books.changes import Feed
 from flows.cli import OK, USAGE, main
-from flows.forget import Proof, forget
-from flows.names import document_id
-from flows.settings import Settings
-from flows.verify import verify
+from flows.config.settings import Settings
+from flows.raw.names import document_id
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_run_that_was_killed_before_it_is_made_up_for(settings: Settings, monk
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("flows.forget.run", killed)
+    monkeypatch.setattr("flows.aftercare.forget.run", killed)
     with pytest.raises(KeyboardInterrupt):
         forget(settings, "secret.txt")
     ingest(settings.raw, settings.clean)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from ingesting import check, ingest, outcomes, put, story, text
 
-from flows.changes import Feed
+from flows.books.changes import Feed
 from flows.cli import OK, main
-from flows.config import configured
+from flows.config.configuration import configured
 
 
 @pytest.fixture

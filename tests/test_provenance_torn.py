@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ingesting import check, ingest, outcomes, put, story, tree
 
-from flows import forgotten
-from flows.verify import verify
+from flows.aftercare.verify import verify
+from flows.books import forgotten
 
 HERE = Path(__file__).parent
 CODE = (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from ingesting import ingest, put, story, tree
 
+from flows.aftercare.verify import verify
 from flows.cli import FAILED, OK, main
-from flows.verify import verify
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from ingesting import ingest, put, story
 
+from flows.aftercare.verify import verify
 from flows.cli import main
-from flows.verify import verify
 
 BANNER = "We and our partners use cookies to measure visits. By continuing to browse you accept these cookies."
 

@@ -10,8 +10,8 @@ import pytest
 from ingesting import ingest, put, receipts, story, tree
 
 from cleaners.errors import ConfigurationError
-from flows import contract
-from flows.receipts import Receipt
+from flows.books import contract
+from flows.books.receipts import Receipt
 from flows.writers import shards
 
 jsonschema = pytest.importorskip("jsonschema")

@@ -36,7 +36,7 @@ def schema(
     ] = Record.METADATA,
 ) -> int:
     """Print the JSON Schema of what is in clean/."""
-    from flows import contract
+    from flows.books import contract
     from flows.cli import say
 
     say.record(contract.schema(of.value))
@@ -57,14 +57,14 @@ def verify(
     """
     from dataclasses import asdict
 
+    from flows.aftercare.verify import Verdict
+    from flows.aftercare.verify import verify as look
     from flows.cli import FAILED, OK, keeping, say
-    from flows.verify import Verdict
-    from flows.verify import verify as look
 
     settings = keeping.here(clean, raw)
     verdict = look(settings.clean)
     if raw is not None:
-        from flows.verify_raw import verify_raw
+        from flows.aftercare.verify_raw import verify_raw
 
         more = tuple(verify_raw(keeping.with_raw(settings)))
         verdict = Verdict(verdict.documents, verdict.files, verdict.faults + more)
@@ -96,7 +96,7 @@ def restore(
     """
     from dataclasses import asdict
 
-    from flows import provenance
+    from flows.aftercare import provenance
     from flows.cli import keeping, say
 
     settings = keeping.here(clean, raw)

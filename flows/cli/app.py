@@ -175,7 +175,7 @@ def ingest(
 ) -> int:
     """Clean what is new or changed in a folder."""
     from flows.cli import configure, many, one
-    from flows.places import named
+    from flows.raw.places import named
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     wanted = tuple(also) if also else None

@@ -11,8 +11,8 @@ from typing import Any
 
 from cleaners.policy import Policy
 from flows.cli import OK, say
-from flows.config import Configuration, configured
-from flows.settings import Settings
+from flows.config.configuration import Configuration, configured
+from flows.config.settings import Settings
 
 Flags = Callable[[Policy], Policy]
 """What the options on the command line make of a policy."""
@@ -27,7 +27,7 @@ def policy(url: str | None, source: str) -> Policy:
     """The policy for one document, before any option: that of its site, else the usual one."""
     found = configuration()
     if found.sites:
-        from flows.sites import hosts_above, site_of
+        from flows.raw.sites import hosts_above, site_of
 
         for host in hosts_above(site_of(url, source) or ""):
             if host in found.sites:
@@ -45,8 +45,8 @@ def settings(flags: Flags, **stated: Any) -> Settings:
 
 def show(flags: Sequence[tuple[str, Mapping[str, Any]]], *, json: bool) -> int:
     """Print every value that holds, and where it comes from."""
-    from flows.config import found
-    from flows.config_schema import checked
+    from flows.config.configuration import found
+    from flows.config.schema import checked
 
     file, layers = found(os.environ, Path())
     result = checked([*layers, *flags], file)

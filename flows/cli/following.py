@@ -25,7 +25,7 @@ def changes(
     """
     import json
 
-    from flows.changes import Feed
+    from flows.books.changes import Feed
     from flows.cli import OK, keeping, say
 
     say.as_filter()
@@ -66,8 +66,8 @@ def export(
     clean: FolderOption = None,
 ) -> int:
     """Write all published documents as gzipped JSON lines for dolma or datatrove."""
+    from flows.aftercare.export import export as write
     from flows.cli import OK, keeping, say
-    from flows.export import export as write
 
     done = write(keeping.here(clean).clean, target, to=to.value)
     say.note(f"{say.plural(done.documents, 'document')} in {say.plural(len(done.paths), 'file')} in {target}")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cleaners.errors import ConfigurationError
 from flows.cli import FAILED, OK, configure, say
-from flows.places import named
-from flows.settings import Settings
+from flows.config.settings import Settings
+from flows.raw.places import named
 
 
 def here(clean: str | Path | None, raw: str | Path | None = None) -> Settings:
@@ -32,7 +32,7 @@ def with_raw(settings: Settings) -> Settings:
 
 def put_back(document: str, piece: int, settings: Settings) -> int:
     """Put one piece back; says what became of the document."""
-    from flows.put_back import put_back as back
+    from flows.aftercare.put_back import put_back as back
 
     receipt = back(with_raw(settings), document, piece)
     where = receipt.path if receipt.outcome == "cleaned" else f"it is {receipt.outcome} now"
@@ -42,7 +42,7 @@ def put_back(document: str, piece: int, settings: Settings) -> int:
 
 def forget(document: str, settings: Settings, *, json: bool) -> int:
     """Forget a document; says what is left of it, which should be nothing."""
-    from flows.forget import forget as leave
+    from flows.aftercare.forget import forget as leave
 
     proof = leave(settings, document)
     if json:
@@ -58,7 +58,7 @@ def forget(document: str, settings: Settings, *, json: bool) -> int:
 
 def remember(document: str, settings: Settings) -> int:
     """Have the next run take a forgotten document again."""
-    from flows.forget import remember as take
+    from flows.aftercare.forget import remember as take
 
     if not take(settings, document):
         raise ConfigurationError(f"{document} is not forgotten; name it by its source or its id")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from flows.cli import say
 from flows.cli.progress import watching
-from flows.observe_lines import Format, line
-from flows.settings import Settings
-from flows.summary import Summary
-from flows.verdict import Verdict, verdict
+from flows.config.settings import Settings
+from flows.recorded.lines import Format, line
+from flows.runs.summary import Summary
+from flows.runs.verdict import Verdict, verdict
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,7 +32,7 @@ class Wishes:
 
 def ingest(settings: Settings, wishes: Wishes) -> int:
     """Run one ingest and print what it did. Returns the exit code."""
-    from flows import runs
+    from flows.runs import start as runs
 
     settings.check()
     with watching(quiet=wishes.quiet, log=wishes.log) as watcher:

@@ -27,7 +27,7 @@ def policy(
     more, less = _labels(drop, "--drop"), _labels(keep, "--keep")
     folders: tuple[str, ...] = ()
     if rules:
-        from flows.rule_folders import checked_folder
+        from flows.config.rule_folders import checked_folder
 
         folders = tuple(str(checked_folder(folder, "--rules")) for folder in rules)
 

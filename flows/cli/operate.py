@@ -58,7 +58,7 @@ def new_rule(
 ) -> int:
     """Start a file of rules of your own, with an example to change."""
     from flows.cli import say
-    from flows.rule_folders import write_example
+    from flows.config.rule_folders import write_example
 
     path = write_example(folder, language=language, label=label)
     say.out(str(path))
@@ -85,7 +85,7 @@ def watch(
 ) -> int:
     """Clean what arrives in a folder, as soon as it is complete, until stopped with Ctrl-C."""
     from flows.cli import configure, many, one, watching
-    from flows.places import named
+    from flows.raw.places import named
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     settings = configure.settings(flags, **named(raw=raw, clean=clean), workers=workers, rest=rest)
@@ -114,8 +114,8 @@ def schedule(
     Prefect runs it. If no Prefect API is configured, a server is started here and kept in .prefect/.
     """
     from flows.cli import configure, serving
-    from flows.places import named
-    from flows.schedule import Served
+    from flows.operation.schedule import Served
+    from flows.raw.places import named
 
     found = configure.configuration()
     when = serving.chosen(found, cron=cron, every=every, zone=timezone)

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from flows.cli import say
-from flows.observe_lines import Format, line
-from flows.summary import Progress
+from flows.recorded.lines import Format, line
+from flows.runs.summary import Progress
 
 Watcher = Callable[[Progress], None]
 STAGES = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json as json_format
 
 from cleaners.errors import ConfigurationError
-from flows import runs
 from flows.cli import FAILED, OK, many, say
-from flows.observe_lines import line
-from flows.pool import WorkFailed
-from flows.settings import Settings
-from flows.summary import Summary
-from flows.verdict import verdict
-from flows.watch import Arrivals, runs_due, stopped_by_signals
+from flows.config.settings import Settings
+from flows.operation.watch import Arrivals, runs_due, stopped_by_signals
+from flows.recorded.lines import line
+from flows.runs import start as runs
+from flows.runs.summary import Summary
+from flows.runs.verdict import verdict
+from flows.workers.pool import WorkFailed
 
 
 def watch(settings: Settings, wishes: many.Wishes, *, once: bool) -> int:

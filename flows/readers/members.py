@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
-from flows.names import source_key
+from flows.raw.names import source_key
 from flows.readers.compression import FLOOR, RATIO
 from flows.readers.opened import RawFile, Unread
 

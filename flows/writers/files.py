@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from cleaners.document import CleanDocument, Removal
-from flows.names import OUTPUTS, stem
-from flows.receipts import Receipt
+from flows.books.receipts import Receipt
+from flows.raw.names import OUTPUTS, stem
 
 DOCUMENTS = "documents"
 QUARANTINE = "quarantine"

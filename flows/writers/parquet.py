@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.errors import ConfigurationError
-from flows import contract
+from flows.books import contract
 
 SUFFIX = ".parquet"
 GROUP_CHARS = 16_000_000

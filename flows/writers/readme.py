@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from flows import contract
+from flows.books import contract
 from flows.writers.shards import FORMATS
 
 BEST = ("parquet", "jsonl.gz", "jsonl")

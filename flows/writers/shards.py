@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from cleaners.errors import ConfigurationError
-from flows import contract
-from flows.receipts import Receipt
+from flows.books import contract
+from flows.books.receipts import Receipt
 from flows.writers import atomic, files
 
 FORMATS = {"jsonl": "jsonl", "jsonl.gz": "jsonl_gz", "parquet": "parquet"}

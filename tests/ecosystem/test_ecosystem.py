@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ingesting import ingest, put, story
 
-from flows import contract
+from flows.books import contract
 
 COUNT = 6
 TYPES = {"string": str, "integer": int, "number": float, "strings": list, "counts": str, "object": str}

@@ -1,0 +1,1 @@
+"""What is done with clean documents later: verify, restore, forget, export."""

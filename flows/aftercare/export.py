@@ -1,0 +1,110 @@
+"""All published documents in the form that another toolkit reads: JSON lines, gzipped, in shards.
+
+``dolma``: ``id``, ``text``, ``source``, ``added``, ``created``, ``metadata``, below ``documents/``, where its commands
+look. ``datatrove``: ``text``, ``id``, ``media``, ``metadata``, as its JSON lines reader takes them. Sorted by id; the
+same documents give the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleaners.errors import ConfigurationError
+from flows.books import contract
+from flows.books.catalog import Catalog
+from flows.books.receipts import Receipt
+from flows.writers import atomic, files, shards
+
+Record = dict[str, Any]
+
+
+def dolma(metadata: Mapping[str, Any], text: str) -> Record:
+    """One document as Dolma has it. `created` is when it was published, `added` when it was cleaned; both may be
+    empty. `source` is where the collection comes from: the site, or else winnow."""
+    return {
+        "id": metadata["id"],
+        "text": text,
+        "source": metadata.get("site") or "winnow",
+        "added": metadata.get("cleaned_at") or "",
+        "created": metadata.get("published") or "",
+        "metadata": _rest(metadata),
+    }
+
+
+def datatrove(metadata: Mapping[str, Any], text: str) -> Record:
+    """One document as datatrove has it. Values of its metadata are texts, numbers or truth values; null is left out."""
+    return {"text": text, "id": metadata["id"], "media": [], "metadata": _flat(_rest(metadata))}
+
+
+FORMS: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Record]]] = {
+    "dolma": ("documents", dolma),
+    "datatrove": ("", datatrove),
+}
+"""Who reads it: the folder below the one asked for, and how a document is written."""
+
+
+def _rest(metadata: Mapping[str, Any]) -> Record:
+    """Every other field, in the order of the contract."""
+    names = [field.name for field in contract.DOCUMENT if field.name not in ("id", "text", "duplicate_of")]
+    return {name: metadata[name] for name in names if name in metadata}
+
+
+def _flat(values: Mapping[str, Any]) -> Record:
+    """Lists and objects as JSON in a text, without what is null."""
+    return {
+        name: json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, list | dict) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    documents: int
+    paths: tuple[Path, ...]
+
+
+def export(clean: Path, target: Path, *, to: str) -> Exported:
+    """Write all published documents of `clean` below `target`. Raises `ConfigurationError` if `target` holds anything
+    that an export does not write, or lies in clean/."""
+    folder, form = target / FORMS[to][0], FORMS[to][1]
+    root = clean.resolve()
+    if root == target.resolve() or root in target.resolve().parents:
+        raise ConfigurationError(f"{target} lies in {clean}; name a folder of its own for the export")
+    groups = shards.divided(shards.published(Catalog(clean).receipts()))
+    names = [f"documents-{number:05d}-of-{len(groups):05d}.jsonl.gz" for number in range(len(groups))]
+    strangers = [path for path in folder.glob("*") if not path.match("documents-*-of-*.jsonl.gz")]
+    if strangers:
+        raise ConfigurationError(f"{strangers[0]} was not written by an export; name a new or empty folder")
+    staging = target / ".winnow-export"
+    atomic.empty(staging)
+    for name, group in zip(names, groups, strict=True):
+        atomic.write(folder / name, _packed(clean, group, form), staging=staging)
+    for path in folder.glob("documents-*.jsonl.gz"):
+        if path.name not in names:
+            atomic.remove(path)
+    staging.rmdir()
+    return Exported(sum(map(len, groups)), tuple(folder / name for name in names))
+
+
+def _packed(clean: Path, group: Sequence[Receipt], form: Callable[[Mapping[str, Any], str], Record]) -> bytes:
+    """The lines of one shard, gzipped without a time in its header."""
+    return gzip.compress(b"".join(_lines(clean, group, form)), compresslevel=6, mtime=0)
+
+
+def _lines(clean: Path, group: Sequence[Receipt], form: Callable[[Mapping[str, Any], str], Record]) -> Iterator[bytes]:
+    for receipt in group:
+        try:
+            text = (clean / str(receipt.path)).read_text("utf-8").removesuffix("\n")
+            metadata = json.loads((clean / files.metadata_path(receipt.source)).read_bytes())
+        except (OSError, ValueError):
+            raise ConfigurationError(f"{receipt.path} cannot be read; winnow verify says what is off") from None
+        record = json.dumps(form(metadata, text), ensure_ascii=False, separators=(",", ":"))
+        yield record.encode("utf-8", "replace") + b"\n"

@@ -1,0 +1,36 @@
+"""From a clean document back to what it was: found by id or source, put together again from text and removals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cleaners.document import Removal, Span, restore
+from cleaners.errors import ConfigurationError
+from flows.books.catalog import Catalog
+from flows.books.receipts import Receipt
+from flows.writers import files
+
+
+def find(root: Path, name: str) -> Receipt:
+    """The receipt of a document, by its id or its source. Raises `ConfigurationError`."""
+    for receipt in Catalog(root).receipts().values():
+        if name in (receipt.id, receipt.source):
+            return receipt
+    raise ConfigurationError(f"{root} knows no document {name}; look for its id or source in manifest.jsonl")
+
+
+def uncleaned(root: Path, receipt: Receipt) -> str:
+    """The text before cleaning. Raises `ConfigurationError` if the document is not published."""
+    if receipt.outcome != "cleaned" or receipt.path is None:
+        why = f"is a duplicate of {receipt.duplicate_of}" if receipt.outcome == "duplicate" else "is in quarantine"
+        raise ConfigurationError(f"{receipt.source} {why}; its raw file is as it was")
+    text = (root / receipt.path).read_text("utf-8").removesuffix("\n")
+    return restore(text, removals(root, receipt))
+
+
+def removals(root: Path, receipt: Receipt) -> list[Removal]:
+    """What was taken out of a document."""
+    path = root / files.removals_path(receipt.source)
+    found = [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+    return [Removal(Span(fields.pop("start"), fields.pop("end")), **fields) for fields in found]

@@ -1,0 +1,200 @@
+"""Is clean/ what it says it is? Hashes, counts, the restore law, orphans, the contract, shards; every fault by name.
+
+Nothing is written, and the raw files are not needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleaners.document import Label, Removal, restore
+from cleaners.errors import ConfigurationError
+from flows.aftercare import provenance
+from flows.books import changes, contract
+from flows.books.catalog import Catalog
+from flows.books.receipts import Receipt
+from flows.writers import files, shards
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is off: the path below clean/, and what is wrong with it."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a look at a clean/ folder came to."""
+
+    documents: int
+    files: int
+    faults: tuple[Fault, ...]
+
+
+def verify(root: Path) -> Verdict:
+    """Look at everything in a clean/ folder. Raises `ConfigurationError` if it is none."""
+    catalog = Catalog(root)
+    if not catalog.manifest.exists():
+        raise ConfigurationError(f"{root} holds no manifest.jsonl; name a folder that winnow ingest has written")
+    receipts = catalog.receipts()
+    published = shards.published(receipts)
+    faults = [*_manifest(catalog, receipts)]
+    if catalog.plan():
+        faults.append(Fault(".winnow/plan", "the last run was not finished; run winnow ingest again"))
+    by_id = {receipt.id: receipt for receipt in published}
+    faults += _feed(root, by_id)
+    for receipt in receipts.values():
+        faults += _files_of(root, receipt)
+        if receipt.outcome == "duplicate":
+            faults += _duplicate(receipt, by_id)
+    expected = {path for receipt in receipts.values() for path in files.expected_paths(receipt)}
+    here = {
+        path.relative_to(root).as_posix()
+        for folder in (files.DOCUMENTS, files.QUARANTINE)
+        for path in (root / folder).rglob("*")
+        if not path.is_dir()
+    }
+    faults += [Fault(path, "no receipt speaks of it; remove it") for path in sorted(here - expected)]
+    for name in shards.FORMATS:
+        if shards.Shards(root, name).known():
+            try:
+                faults += _shards(root, name, published)
+            except (OSError, EOFError, ValueError) as error:
+                faults.append(Fault(shards.FORMATS[name], f"its shards cannot be read ({type(error).__name__})"))
+    return Verdict(len(receipts), len(here), tuple(faults))
+
+
+def _manifest(catalog: Catalog, receipts: Mapping[str, Receipt]) -> Iterator[Fault]:
+    records = [json.loads(line) for line in catalog.manifest.read_bytes().splitlines()]
+    sources = [str(record.get("source")) for record in records]
+    if sources != sorted(set(sources)):
+        yield Fault("manifest.jsonl", "its lines are not sorted by source, or a source comes twice")
+    for record in records:
+        for what in _against(record, contract.RECEIPT):
+            yield Fault("manifest.jsonl", f"{record.get('source')}: {what}")
+        if record.get("id") != receipts[str(record["source"])].id:
+            yield Fault("manifest.jsonl", f"{record['source']}: its id is not that of its source")
+
+
+def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
+    """What is wrong with the files of one document."""
+    missing = [path for path in sorted(files.expected_paths(receipt)) if not (root / path).is_file()]
+    yield from (Fault(path, "it is gone; touch the raw file and run winnow ingest again") for path in missing)
+    if receipt.outcome == "quarantined" and not missing:
+        yield from _entry(root, receipt)
+    if missing or receipt.outcome != "cleaned" or receipt.path is None:
+        return
+    try:
+        text = (root / receipt.path).read_text("utf-8").removesuffix("\n")
+        record = json.loads((root / files.metadata_path(receipt.source)).read_bytes())
+        removals = provenance.removals(root, receipt)
+    except (UnicodeDecodeError, ValueError, TypeError, KeyError):
+        yield Fault(receipt.path, "its files cannot be read as text and JSON")
+        return
+    if hashlib.sha256(text.encode()).hexdigest() != receipt.sha256_text:
+        yield Fault(receipt.path, "the text is not the one that was cleaned: its hash differs")
+    fields = tuple(field for field in contract.DOCUMENT if field.name not in ("text", "duplicate_of"))
+    for what in _against(record, fields):
+        yield Fault(files.metadata_path(receipt.source), what)
+    for name in ("id", "source", "sha256_text", "sha256_raw", "removed_chars", "fingerprint", "cleaned_at"):
+        if record.get(name) != getattr(receipt, name):
+            yield Fault(files.metadata_path(receipt.source), f"{name} is not what the manifest says")
+    yield from _books(receipt, text, removals)
+
+
+def _books(receipt: Receipt, text: str, removals: list[Removal]) -> Iterator[Fault]:
+    """Do the removed pieces add up, and does each stand where it says in the restored text?"""
+    path = f"{receipt.path}".removesuffix(".txt") + ".removals.jsonl"
+    if len(text) != receipt.chars or sum(len(removal.text) for removal in removals) != receipt.removed_chars:
+        yield Fault(path, "the characters kept and removed do not add up to what the manifest says")
+    whole = restore(text, removals)
+    if any(whole[removal.span.start : removal.span.end] != removal.text for removal in removals):
+        yield Fault(path, "the removed pieces do not go back to where they were taken out")
+        return
+    gone, line, counted = 0, 1, 0
+    for number, removal in enumerate(sorted(removals, key=lambda r: r.span), 1):
+        line, counted = line + whole.count("\n", counted, removal.span.start), removal.span.start
+        if (removal.at, removal.line) != (removal.span.start - gone, line):
+            yield Fault(path, f"piece {number} stood at another offset or line than it says")
+        gone += len(removal.text)
+    counts = Counter(str(removal.label) for removal in removals if removal.label != Label.WHITESPACE)
+    if dict(counts) != dict(receipt.removals):
+        yield Fault(path, "there are not as many pieces of each label as the manifest says")
+
+
+def _entry(root: Path, receipt: Receipt) -> Iterator[Fault]:
+    """What is wrong with the entry of a document in quarantine."""
+    path = files.quarantine_path(receipt.source)
+    try:
+        said = json.loads((root / path).read_bytes())
+        wrong = [n for n in ("id", "source", "reason", "detail", "sha256_raw") if said.get(n) != getattr(receipt, n)]
+    except (ValueError, AttributeError):
+        yield Fault(path, "it cannot be read as a JSON object")
+        return
+    yield from (Fault(path, f"{name} is not what the manifest says") for name in wrong)
+
+
+def _feed(root: Path, published: Mapping[str, Receipt]) -> Iterator[Fault]:
+    """Does the change feed, if there is one, add up to the manifest?"""
+    texts: dict[str, str | None] = {}
+    if not (root / changes.NAME).exists():
+        return
+    try:
+        for change in changes.Feed(root).read():
+            texts[change["id"]] = change["sha256_text"] if change["change"] != "removed" else None
+    except (ValueError, KeyError, TypeError):
+        yield Fault(changes.NAME, "a line cannot be read as a change")
+        return
+    followed = {key: text for key, text in texts.items() if text is not None}
+    if followed != {key: receipt.sha256_text for key, receipt in published.items()}:
+        yield Fault(changes.NAME, "the changes do not add up to the documents that are published")
+
+
+def _duplicate(receipt: Receipt, published: Mapping[str, Receipt]) -> Iterator[Fault]:
+    original = published.get(str(receipt.duplicate_of))
+    if original is None or original.sha256_text != receipt.sha256_text:
+        yield Fault("manifest.jsonl", f"{receipt.source}: the document that it is a duplicate of is not published")
+
+
+def _shards(root: Path, name: str, published: list[Receipt]) -> Iterator[Fault]:
+    """Are the rows of the shards the published documents, in order?"""
+    folder = shards.FORMATS[name]
+    expected = iter(published)
+    for path in sorted((root / folder).iterdir()):
+        shown = f"{folder}/{path.name}"
+        for row in shards.writer(name).rows(path):
+            receipt = next(expected, None)
+            if receipt is None or row.get("id") != receipt.id:
+                yield Fault(shown, f"row {row.get('id')} is not the one that belongs here")
+                return
+            if hashlib.sha256(str(row.get("text")).encode()).hexdigest() != receipt.sha256_text:
+                yield Fault(shown, f"row {receipt.id} has another text than the document")
+    if next(expected, None) is not None:
+        yield Fault(folder, "documents are missing at its end")
+
+
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "string": str, "integer": int, "number": (int, float), "boolean": bool, "strings": list, "counts": dict,
+    "object": dict,
+}  # fmt: skip
+
+
+def _against(record: Mapping[str, Any], fields: tuple[contract.Field, ...]) -> Iterator[str]:
+    """How a record breaks the contract."""
+    for field in fields:
+        value = record.get(field.name)
+        if field.name not in record:
+            yield f"the field {field.name} is missing"
+        elif value is None:
+            if field.always:
+                yield f"{field.name} is null"
+        elif not isinstance(value, _KINDS[field.kind]):
+            yield f"{field.name} is no {field.kind}"

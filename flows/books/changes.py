@@ -1,0 +1,135 @@
+"""The change feed: what each run added to clean/, changed in it and removed from it, for those who follow along.
+
+``clean/changes.jsonl`` grows at its end. A line has ``run`` (1, 2, … of those that changed anything), ``change``
+(``added``, ``changed`` or ``removed``), ``id``, ``source``, ``path``, ``sha256_text``, ``cleaned_at`` and ``reason``
+(of a removal: ``duplicate``, ``quarantined``, ``gone``, ``forgotten``). The feed speaks of documents that are
+published, and holds no text; of a forgotten document it keeps the id alone. Read from its beginning, it adds up to the
+manifest.
+
+What is to be added is written down before the manifest is replaced and added after it, so a run that is killed in
+between has its lines added by the next one, and a run that did not get as far has none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.books.forgotten import Forgotten
+from flows.books.receipts import Receipt
+from flows.raw.opening import sha256
+from flows.writers import atomic
+
+NAME = "changes.jsonl"
+
+Change = dict[str, Any]
+
+
+def between(before: Mapping[str, Receipt], after: Mapping[str, Receipt]) -> Iterator[Change]:
+    """What became of published documents from one manifest to the next, by source."""
+    for source in sorted(before.keys() | after.keys()):
+        old, new = before.get(source), after.get(source)
+        was, is_now = old is not None and old.outcome == "cleaned", new is not None and new.outcome == "cleaned"
+        if is_now and new is not None:
+            if not was:
+                yield _line("added", new)
+            elif old != new:
+                yield _line("changed", new)
+        elif was and old is not None:
+            yield _line("removed", old, reason=new.outcome if new else "gone")
+
+
+def _nameless(change: Change) -> Change:
+    return {**change, "source": None, "path": None, "sha256_text": None}
+
+
+def _forgot(change: Change) -> Change:
+    return {**_nameless(change), "reason": "forgotten"}
+
+
+def _line(change: str, receipt: Receipt, reason: str | None = None) -> Change:
+    return {
+        "change": change,
+        "id": receipt.id,
+        "source": receipt.source,
+        "path": receipt.path,
+        "sha256_text": receipt.sha256_text,
+        "cleaned_at": receipt.cleaned_at,
+        "reason": reason,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The feed of one clean/ folder."""
+
+    root: Path
+
+    @property
+    def path(self) -> Path:
+        return self.root / NAME
+
+    @property
+    def _waiting(self) -> Path:
+        return self.root / ".winnow" / "feed"
+
+    def read(self, *, since: int = 0) -> Iterator[Change]:
+        """The lines of all runs after number `since`. A last line that is not complete is not there yet."""
+        try:
+            with self.path.open("rb") as lines:
+                for line in lines:
+                    if line.endswith(b"\n") and (change := json.loads(line))["run"] > since:
+                        yield change
+        except FileNotFoundError:
+            return
+
+    def forget(self, before: Mapping[str, Receipt], forgotten: Forgotten) -> None:
+        """Take source, path and hash out of the lines of documents that are about to leave because they are forgotten.
+        Must come before `intend`."""
+        if not any(source in forgotten for source in before) or not self.path.exists():
+            return
+        lines = [_nameless(change) if change["id"] in forgotten.by_id else change for change in self.read()]
+        staging = self.root / ".winnow" / "staging"
+        atomic.write(self.path, b"".join(map(_encoded, lines)), staging=staging)
+
+    def intend(
+        self, before: Mapping[str, Receipt], after: Mapping[str, Receipt], manifest: bytes, forgotten: Forgotten
+    ) -> None:
+        """Write down what is to be added once `manifest` is in place. Without a feed, it begins with everything."""
+        begun = self.path.exists()
+        run = 1 + self._last_run()
+        changes = between(before if begun else {}, after)
+        lines = [_encoded({"run": run, **(_forgot(c) if c["source"] in forgotten else c)}) for c in changes]
+        if lines:
+            head = {"at": self.path.stat().st_size if begun else 0, "manifest": sha256(manifest)}
+            staging = self.root / ".winnow" / "staging"
+            atomic.write(self._waiting, _encoded(head) + b"".join(lines), staging=staging)
+
+    def publish(self) -> None:
+        """Add what was written down, if the manifest has come to be what it was written down for. May be repeated."""
+        try:
+            head, _, lines = self._waiting.read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return
+        intended = json.loads(head)
+        manifest = self.root / "manifest.jsonl"
+        if manifest.exists() and sha256(manifest.read_bytes()) == intended["manifest"]:
+            atomic.append_at(self.path, lines, at=intended["at"])
+        atomic.remove(self._waiting)
+
+    def _last_run(self) -> int:
+        """The number of the last run in the feed; 0 if there is none."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(max(0, self.path.stat().st_size - 100_000))
+                lines = file.read().split(b"\n")
+        except FileNotFoundError:
+            return 0
+        return int(json.loads(lines[-2])["run"]) if len(lines) > 1 else 0
+
+
+def _encoded(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

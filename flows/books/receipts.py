@@ -1,0 +1,96 @@
+"""A receipt says what became of one raw document; the manifest holds one line for each.
+
+Every field is in every line, flat, so that any tool reads ``manifest.jsonl`` with one schema.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Literal
+
+from flows.raw.names import document_id
+
+Outcome = Literal["cleaned", "duplicate", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of the raw document `source`."""
+
+    source: str
+    outcome: Outcome
+    fingerprint: str
+    """Of rules, model, policy and versions: a different one means that the document is due again."""
+    reason: str | None = None
+    """Why it is in quarantine: a short stable word."""
+    detail: str | None = None
+    """The same as a sentence for a person."""
+    path: str | None = None
+    """Of the clean text (or of the quarantine entry) below clean/."""
+    duplicate_of: str | None = None
+    """The id of the document with the same clean text that is published instead."""
+    host: str | None = None
+    """The site that the document comes from, if that is known; it may have a policy of its own."""
+    sha256_raw: str | None = None
+    """Of the raw file's bytes; none if they could not be read."""
+    sha256_sidecar: str | None = None
+    sha256_text: str | None = None
+    bytes_raw: int | None = None
+    chars: int | None = None
+    """Of the clean text."""
+    removed_chars: int | None = None
+    removals: dict[str, int] = field(default_factory=dict)
+    """How many pieces were taken out, by label."""
+    language: str | None = None
+    cleaned_at: str | None = None
+    """When this content came to be; unchanged as long as the content is."""
+
+    @property
+    def id(self) -> str:
+        return document_id(self.source)
+
+    @property
+    def content_key(self) -> str:
+        """A short stand-in for the hashes of the raw file and its sidecar."""
+        return short(self.sha256_raw, self.sha256_sidecar)
+
+    def line(self) -> str:
+        """One line of JSON, without its line feed: the same receipt gives the same characters."""
+        record = {"source": self.source, "id": self.id, **_record(self)}
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+    def as_duplicate(self, of: str) -> Receipt:
+        """The same document, whose text is published as `of` (an id)."""
+        return replace(self, outcome="duplicate", duplicate_of=of, path=None)
+
+
+_REPEATED = ("outcome", "fingerprint", "reason", "detail", "language", "cleaned_at", "host")
+"""Fields that say the same in many receipts, and are kept in memory once."""
+_FIELDS = frozenset(f.name for f in fields(Receipt))
+
+
+def short(raw: str | None, sidecar: str | None) -> str:
+    """A short stand-in for the hashes of a raw file and its sidecar."""
+    return f"{(raw or '')[:16]}{(sidecar or '')[:16]}"
+
+
+def parse(line: str | bytes) -> Receipt:
+    """A receipt from its line. Fields that this version does not know are left out."""
+    return from_record(json.loads(line))
+
+
+def from_record(record: dict[str, Any]) -> Receipt:
+    """A receipt from its fields."""
+    known = {name: value for name, value in record.items() if name in _FIELDS}
+    for name in _REPEATED:
+        if isinstance(value := known.get(name), str):
+            known[name] = sys.intern(value)
+    return Receipt(**known)
+
+
+def _record(receipt: Receipt) -> dict[str, Any]:
+    record = asdict(receipt)
+    record["removals"] = dict(sorted(receipt.removals.items()))
+    return record

@@ -1,0 +1,1 @@
+"""What lies in raw/: finding files, naming documents, opening what holds them, here or behind an address."""

@@ -1,0 +1,189 @@
+"""Raw files and clean documents behind an address that fsspec knows: ``s3://``, ``gs://``, ``az://``, ``memory://`` …
+
+Raw files are listed by the run and read by the workers where they lie. Clean documents are written into a mirror on
+this machine, by the same steps as ever, and brought to their place when the run is through: every object as a whole,
+the manifest last. One machine at a time may write to an address.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from cleaners.errors import ConfigurationError, WinnowError
+from flows.config.settings import Settings
+from flows.raw.names import digest, source_key
+from flows.raw.opening import Opened, Plan
+from flows.raw.sources import Source
+from flows.readers.compression import SUFFIXES, uncompressed_name
+from flows.readers.sidecar import SUFFIX
+
+_VERSIONS = ("ETag", "etag", "generation", "md5Hash", "last_modified", "LastModified", "updated", "mtime", "created")
+_EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "az": "az", "abfs": "az", "adl": "az"}
+_PRIVATE = ("memory",)
+"""File systems that no other process sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What a listing says of a file."""
+
+    size: int
+    version: str
+    """Another version means another content, or at least another writing."""
+
+    @property
+    def signature(self) -> str:
+        return f"{self.size}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder behind an address."""
+
+    url: str
+    fs: Any
+    root: str
+
+    @classmethod
+    def at(cls, url: str) -> Place:
+        """Connect. Raises `ConfigurationError` if there is no way to such an address."""
+        from fsspec.core import url_to_fs
+
+        protocol = url.partition("://")[0]
+        try:
+            fs, root = url_to_fs(url)
+        except ImportError:
+            extra = _EXTRAS.get(protocol)
+            how = f"pip install 'winnow-text[{extra}]'" if extra else f"install what fsspec needs for {protocol}://"
+            raise ConfigurationError(f"{url}: a package is missing; {how}") from None
+        except ValueError:
+            raise ConfigurationError(f"{url}: nobody knows what {protocol}:// is; see fsspec for a list") from None
+        return cls(url, fs, root.rstrip("/"))
+
+    def listing(self) -> dict[str, Stat]:
+        """Every file below, by its path, without those that begin with a dot. Raises `ConfigurationError`."""
+        self.fs.invalidate_cache()
+        try:
+            with told(self.url):
+                found = self.fs.find(self.root, detail=True)
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise ConfigurationError(f"{self.url} cannot be listed ({why}); check address and credentials") from None
+        prefix = len(self.fs._strip_protocol(self.root)) + 1
+        return {self.fs._strip_protocol(name)[prefix:]: stat_of(info) for name, info in found.items()}
+
+    def path(self, relative: str) -> str:
+        """The path of a file, as the file system wants it."""
+        return f"{self.root}/{relative}"
+
+
+@contextlib.contextmanager
+def told(url: str) -> Iterator[None]:
+    """Every store has errors of its own; here they become errors of input and output, which everybody knows."""
+    try:
+        yield
+    except (OSError, WinnowError):
+        raise
+    except Exception as error:
+        raise OSError(errno.EIO, type(error).__name__, url) from error
+
+
+def stat_of(info: Mapping[str, Any]) -> Stat:
+    """Size and version of a file, whatever the file system calls them."""
+    version = next((str(info[name]) for name in _VERSIONS if info.get(name)), "")
+    return Stat(int(info.get("size") or 0), re.sub(r'[\s"]', "", version))
+
+
+def discover(url: str, *, leave_out: str = "") -> list[Source]:
+    """Everything behind an address that is owed a receipt, sorted by key, but for what lies behind `leave_out`."""
+    inner = leave_out.removeprefix(url.rstrip("/") + "/").rstrip("/") + "/" if leave_out.startswith(url) else None
+    stats = {
+        path: stat
+        for path, stat in Place.at(url).listing().items()
+        if not any(part.startswith(".") for part in path.split("/")) and not (inner and path.startswith(inner))
+    }
+    if not stats:
+        raise ConfigurationError(f"there is nothing behind {url}; name the place that holds the scraped files")
+    found = []
+    for path, stat in stats.items():
+        owner = path.removesuffix(SUFFIX)
+        if owner != path:
+            if not any(owner + packed in stats for packed in ("", *SUFFIXES)):
+                why = "there is no file that this sidecar belongs to; scrape the page again"
+                found.append(Source(source_key(path), path, trouble=("lonely-sidecar", why)))
+            continue
+        beside = next((p for p in (path + SUFFIX, uncompressed_name(path) + SUFFIX) if p in stats), None)
+        signature = stat.signature + (f"+{stats[beside].signature}" if beside else "")
+        found.append(Source(source_key(path), path, signature, stat.size, beside))
+    return sorted(found, key=lambda source: source.key)
+
+
+class RemoteOpened(Opened):
+    """A raw file behind an address, open for reading."""
+
+    def __init__(self, plan: Plan, relative: str) -> None:
+        self._place = Place.at(plan.raw)
+        self._path = self._place.path(relative)
+        with told(self._path):
+            stat = stat_of(self._place.fs.info(self._path))
+        self._signature, self.size = stat.signature if stat.version else "", stat.size
+
+    def __exit__(self, *_: object) -> None:
+        """Streams close themselves."""
+
+    def read_all(self, limit: int) -> bytes | None:
+        if self.size > limit:
+            return None
+        with told(self._path):
+            content = cast(bytes, self._place.fs.cat_file(self._path))
+        return content if len(content) <= limit else None
+
+    def stream(self) -> io.BufferedReader:
+        with told(self._path):
+            return io.BufferedReader(self._place.fs.open(self._path, "rb", cache_type="readahead"))
+
+    def hash_all(self) -> str:
+        with self.stream() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def rested_signature(self) -> str:
+        return self._signature
+
+
+@contextlib.contextmanager
+def near(settings: Settings) -> Iterator[Settings]:
+    """The settings with a mirror for `clean_url`, which is brought up to date before and, if all goes well, back after;
+    and with the raw files copied to this machine where workers could not reach them."""
+    from flows.raw.mirror import Mirror
+
+    with contextlib.ExitStack() as stack:
+        if settings.raw_url.partition("://")[0] in _PRIVATE:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="winnow-raw-")))
+            Mirror(Place.at(settings.raw_url), folder / "raw").pull()
+            (folder / "raw").mkdir(exist_ok=True)
+            settings = replace(settings, raw=folder / "raw", raw_url="")
+        if not settings.clean_url:
+            yield settings
+            return
+        mirror = Mirror(Place.at(settings.clean_url), mirror_of(settings.clean_url))
+        mirror.pull()
+        yield replace(settings, clean=mirror.folder, clean_url="")
+        mirror.push()
+
+
+def mirror_of(url: str) -> Path:
+    """Where the mirror of an address lies on this machine."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "winnow" / digest(url.rstrip("/")) / "clean"

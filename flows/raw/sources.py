@@ -1,0 +1,138 @@
+"""What lies in raw/: every file that is a raw document, with its sidecar, its stat, and what is wrong with it.
+
+Nothing is opened here, so that nothing can hang: a pipe, a device or a link that leads nowhere or out of raw/ is known
+by its stat alone. Names that begin with a dot are passed over, folders that are links are not walked.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.raw.names import source_key
+from flows.readers.compression import SUFFIXES, uncompressed_name
+from flows.readers.sidecar import SUFFIX
+
+Trouble = tuple[str, str]
+"""A reason, a short stable word, and a sentence."""
+
+
+UNLISTED = "unreadable-folder"
+"""The reason for a folder: what lies in it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One raw document, found but not opened."""
+
+    key: str
+    relative: str
+    """The path below raw/, as the file system spells it."""
+    signature: str = ""
+    """Size, times and inode of the file and its sidecar: the same signature means the same content."""
+    size: int = 0
+    sidecar: str | None = None
+    trouble: Trouble | None = None
+
+
+def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
+    """Everything in raw/ that is owed a receipt, sorted by key. `leave_out` is a folder not to look into."""
+    root = os.path.realpath(raw)
+    skip = _identity(leave_out) if leave_out is not None else None
+    found: list[Source] = []
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as listing:
+                entries = {entry.name: entry for entry in listing if not entry.name.startswith(".")}
+        except OSError as error:
+            detail = f"the folder cannot be listed ({error.strerror}); check its permissions"
+            found.append(_trouble(folder or ".", UNLISTED, detail))
+            continue
+        for name, entry in entries.items():
+            relative = f"{folder}/{name}" if folder else name
+            if entry.is_dir(follow_symlinks=False):
+                if skip is None or _identity(entry.path) != skip:
+                    waiting.append(relative)
+            else:
+                found += _file(entry, relative, entries, root)
+    return sorted(found, key=lambda source: source.key)
+
+
+def _file(entry: os.DirEntry[str], relative: str, entries: dict[str, os.DirEntry[str]], root: str) -> Iterator[Source]:
+    """The document at `entry`; nothing if it is the sidecar of another one."""
+    name = entry.name
+    if name.endswith(SUFFIX):
+        owner = name.removesuffix(SUFFIX)
+        if any(owner + packed in entries for packed in ("", *SUFFIXES)):
+            return
+    try:
+        trouble = _link_trouble(entry.path, root) if entry.is_symlink() else None
+        status = entry.stat()
+    except OSError as error:
+        trouble = trouble or ("unreadable", f"the file cannot be looked at ({error.strerror})")
+        status = None
+    if trouble is None and status is not None and not stat.S_ISREG(status.st_mode):
+        trouble = ("not-a-file", "a pipe, socket or device is no document; remove it from raw/")
+    if trouble is None and name.endswith(SUFFIX):
+        trouble = ("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
+    if trouble or status is None:
+        yield _trouble(relative, *(trouble or ("unreadable", "")))
+        return
+    signature, sidecar = _signature(status), _sidecar(name, entries)
+    if sidecar is not None:
+        signature += "+" + _signature(sidecar.stat())
+    yield Source(
+        source_key(relative), relative, signature, status.st_size,
+        sidecar=None if sidecar is None else relative[: len(relative) - len(name)] + sidecar.name,
+    )  # fmt: skip
+
+
+def _sidecar(name: str, entries: dict[str, os.DirEntry[str]]) -> os.DirEntry[str] | None:
+    for owner in dict.fromkeys((name, uncompressed_name(name))):
+        entry = entries.get(owner + SUFFIX)
+        try:
+            if entry is not None and not entry.is_symlink() and entry.is_file():
+                return entry
+        except OSError:
+            return None
+    return None
+
+
+def _link_trouble(path: str, root: str) -> Trouble | None:
+    """What is wrong with a link, by where it leads."""
+    try:
+        target = os.path.realpath(path, strict=True)
+    except OSError:
+        return "dangling-link", "the link leads nowhere; scrape the file again or remove the link"
+    if os.path.commonpath((root, target)) != root:
+        return "outside-raw", "the link leads out of raw/; copy the file into raw/ if it belongs there"
+    if os.path.isdir(target):
+        return "link-to-folder", "the link leads to a folder, which is cleaned where it lies; remove the link"
+    return None
+
+
+def _trouble(relative: str, reason: str, detail: str) -> Source:
+    return Source(source_key(relative), relative, trouble=(reason, detail))
+
+
+def signature_of(descriptor: int) -> tuple[str, int]:
+    """Signature of an open file, and the time of the last change to it."""
+    status = os.fstat(descriptor)
+    return _signature(status), max(status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _signature(status: os.stat_result) -> str:
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
+
+def _identity(path: str | Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

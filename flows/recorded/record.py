@@ -1,0 +1,188 @@
+"""The run as a Prefect flow: the same steps, recorded. Tens of task runs at most, however many documents there are.
+
+Prefect sees paths and counts, never text: not as a parameter, not in a log line, and not in an exception, which it
+would pickle into its storage.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flows.config.settings import Settings
+from flows.raw.opening import Job
+from flows.recorded import embedded
+from flows.runs.journey import Journey
+from flows.runs.start import Watcher, begun, direct, with_notes, worth_another_try
+from flows.runs.summary import Summary
+from flows.runs.verdict import Verdict, verdict
+
+embedded.prepare()
+
+from prefect import flow, tags, task  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.client.orchestration import get_client  # noqa: E402
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId  # noqa: E402
+from prefect.client.schemas.objects import State, TaskRun  # noqa: E402
+from prefect.context import get_run_context  # noqa: E402
+from prefect.settings import get_current_settings  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
+
+from flows.recorded.observe import Shown  # noqa: E402
+from flows.recorded.processes import settle_in  # noqa: E402
+
+LEGS = 16
+"""Task runs that clean, at most."""
+LEG_SIZE = 2000
+"""Documents in one of them, at least."""
+PATIENCE = 15.0
+"""Seconds to wait for the recorder before saying that it is short."""
+
+
+def failed_on_io(_task: Any, _task_run: TaskRun, state: State[Any]) -> bool:
+    """Prefect's question: try again?"""
+    return worth_another_try(state.result(raise_on_failure=False))
+
+
+step_task = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)
+
+
+class Recorded:
+    """One recorded run: what the flow's tasks leave behind for the caller, since Prefect is not given it."""
+
+    def __init__(self, settings: Settings, progress: Watcher | None) -> None:
+        self.settings = settings
+        self.progress = progress
+        self.summary: Summary | None = None
+        self.error: BaseException | None = None
+        self.flow_run: UUID | None = None
+        self.tasks = 0
+
+    def go(self) -> State[Any]:
+        """The flow's body. Returns the final state, with counts as its message."""
+        self.flow_run = get_run_context().flow_run.id  # type: ignore[union-attr]
+        shown = Shown(self.settings, self.progress)
+        settle_in(self.flow_run, self.settings.clean)
+        try:
+            with begun(self.settings, progress=shown.tick) as journey:
+                self.summary = self._steps(journey)
+                receipts = journey.outcome.receipts
+        except BaseException as error:
+            self.error = error
+            raise
+        judged = verdict(self.summary, max_quarantine=self.settings.max_quarantine)
+        shown.tell(self.summary, judged, receipts.values())
+        return state_of(judged)
+
+    def _steps(self, journey: Journey) -> Summary:
+        due = self._call("discover", journey.discover)
+        while due is not None:
+            for leg in legs(due):
+                self._call(f"clean {len(leg)}", Leg(journey, leg), retries=2)
+            due = self._call("settle duplicates", journey.promote) or None
+        summary: Summary = self._call("commit", journey.commit)
+        return summary
+
+    def _call(self, name: str, step: Any, *, retries: int = 0) -> Any:
+        """Take a step as a task run. Its result stays here; Prefect gets the number of things in it."""
+        kept: list[Any] = []
+
+        def take() -> int:
+            kept.append(step())
+            return len(kept[0]) if isinstance(kept[0], list) else 0
+
+        self.tasks += 1
+        runner = step_task(take).with_options(
+            name=name.split(" ")[0], task_run_name=name, retries=retries, retry_delay_seconds=1,
+            retry_condition_fn=failed_on_io,
+        )  # fmt: skip
+        runner()
+        return kept[-1]
+
+
+class Leg:
+    """A part of the cleaning. Called again, it does what is left."""
+
+    def __init__(self, journey: Journey, jobs: Sequence[Job]) -> None:
+        self._journey, self._jobs, self._tried = journey, jobs, False
+
+    def __call__(self) -> None:
+        jobs = self._journey.left(self._jobs) if self._tried else self._jobs
+        self._tried = True
+        self._journey.clean(jobs)
+
+
+def recorded(settings: Settings, *, own_api: bool, progress: Watcher | None = None) -> Summary:
+    """The run as a Prefect flow run; with an API of its own if `own_api`. Prefect's troubles cost the record, never
+    the run: they are told in the summary's notes."""
+    if not own_api:
+        return _recorded(Recorded(settings, progress))
+    run = Recorded(settings, progress)
+    try:
+        with embedded.api():
+            return _recorded(run)
+    except RuntimeError as error:
+        if run.summary is not None or run.error is not None:
+            raise
+        return with_notes(direct(settings, progress=progress), f"not recorded by Prefect: {error}")
+
+
+def _recorded(run: Recorded) -> Summary:
+    settings = run.settings
+    # Prefect joins a thread that sleeps in steps of a second; no use for a run that its own process watches over.
+    get_current_settings().flows.heartbeat_frequency = None
+
+    name = run_name(settings)
+
+    @flow(name="ingest", flow_run_name=name, persist_result=False, log_prints=False, validate_parameters=False)
+    def ingest(raw: str, clean: str) -> State[Any]:
+        return run.go()
+
+    trouble = ""
+    try:
+        with tags("winnow"):
+            ingest(raw=str(settings.raw), clean=str(settings.clean), return_state=True)
+    except Exception as error:
+        trouble = type(error).__name__
+    if run.error is not None:
+        raise run.error
+    if run.summary is None:
+        summary = direct(settings, progress=run.progress)
+        return with_notes(summary, f"not recorded by Prefect: its API failed ({trouble or 'no run was started'})")
+    return with_notes(run.summary, f"the record is incomplete: {trouble}" if trouble else missing(run))
+
+
+def run_name(settings: Settings) -> str:
+    """What and when."""
+    return f"{settings.raw.name} → {settings.clean.name}, {datetime.now(UTC):%a %d %b %H:%M:%S}"
+
+
+def missing(run: Recorded) -> str:
+    """Wait until Prefect has recorded every task run; a line if it has not after all."""
+    embedded.drain()
+    until = time.monotonic() + PATIENCE
+    found = 0
+    with get_client(sync_client=True) as client:
+        mine = FlowRunFilter(id=FlowRunFilterId(any_=[run.flow_run] if run.flow_run else []))
+        while time.monotonic() < until:
+            found = sum(1 for t in client.read_task_runs(flow_run_filter=mine) if t.state and t.state.is_final())
+            if found >= run.tasks:
+                return ""
+            time.sleep(0.1)
+    return f"Prefect recorded {found} of {run.tasks} steps; the run itself is complete"
+
+
+def legs(jobs: Sequence[Job]) -> list[Sequence[Job]]:
+    """Cut into a few parts, each a task run."""
+    size = max(LEG_SIZE, -(-len(jobs) // LEGS))
+    return [jobs[at : at + size] for at in range(0, len(jobs), size)]
+
+
+def state_of(judged: Verdict) -> State[Any]:
+    """The verdict as Prefect's final state."""
+    if judged.word == "failed":
+        return Failed(message=judged.line)
+    return Completed(message=judged.line, name="Degraded" if judged.word == "degraded" else "Completed")

@@ -1,0 +1,1 @@
+"""A run from start to end: discover, clean, commit, and what is said of it."""

@@ -1,0 +1,257 @@
+"""One run over raw/, step by step: `discover`, `clean`, `commit`. The Prefect flow and the direct run take the same
+steps; nothing here knows which of them is going."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
+
+import cleaners
+from cleaners.policy import Policy
+from flows.books import duplicates, exceptions, forgotten
+from flows.books.catalog import Catalog, Journaled
+from flows.books.changes import Feed
+from flows.books.pending import Books, Due, pending
+from flows.config.settings import Settings
+from flows.operation.watch_settling import settled
+from flows.raw.names import digest, file_key
+from flows.raw.opening import Job, Plan
+from flows.raw.sites import Way
+from flows.raw.sources import Source, Trouble, discover
+from flows.runs.result import Outcome
+from flows.runs.summary import Progress, Summary
+from flows.workers.ingest import Tally, set_aside
+from flows.workers.pool import Limits, Pool
+from flows.writers import atomic, files, readme, shards
+
+SCHEMA = 1
+"""Of receipts and metadata; a new number makes every document due."""
+SHARDS_PER_WORKER = 8
+"""Shards are made smaller than the settings allow where that keeps all workers busy to the end."""
+
+OWN_JOURNAL = 9999
+"""The number of the journal that no worker writes."""
+
+
+class Journey:
+    """The state of one run, between its steps. The caller holds the lock on clean/."""
+
+    def __init__(
+        self, settings: Settings, *, lock: int | None = None, progress: Callable[[Progress], None] | None = None
+    ) -> None:
+        self.settings = settings
+        self.catalog = Catalog(settings.clean.absolute())
+        self.plan = Plan(
+            raw=settings.raw_url or str(settings.raw.resolve()),
+            clean=self.catalog.root,
+            policy=settings.policy,
+            fingerprint=fingerprint(settings.policy),
+            now=settings.timestamp(),
+            max_bytes=settings.max_bytes,
+            by_host={host: Way(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
+            fields=settings.fields,
+            spared=exceptions.by_source(exceptions.read(self.catalog.root)),
+            forgotten=forgotten.read(self.catalog.root),
+        )
+        self.outcome = Outcome(started=time.monotonic())
+        self._progress = progress or (lambda _: None)
+        self._lock = () if lock is None else (lock,)
+        self._pool: Pool | None = None
+
+    def __enter__(self) -> Journey:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.stop()
+
+    def discover(self) -> list[Job]:
+        """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
+        self._progress(Progress("discover"))
+        catalog, outcome = self.catalog, self.outcome
+        sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
+        outcome.before = catalog.receipts()
+        Feed(catalog.root).publish()  # what a run that was killed behind its manifest left
+        torn = catalog.plan()
+        recovered = self._recover(torn)
+        books = Books(
+            outcome.before | recovered.receipts, catalog.seen() | recovered.seen, torn - recovered.seen.keys()
+        )
+        due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings, torn)
+        outcome.begin(sources, due, books)
+        outcome.touched = set(torn)
+        outcome.recovered = set(recovered.receipts) | catalog.stale()
+        if due.jobs or due.troubles or torn or self._leaving():
+            self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
+            for source in due.troubles:
+                assert source.trouble is not None
+                self._aside(source, source.trouble)
+        return due.jobs
+
+    def clean(self, jobs: Sequence[Job]) -> None:
+        """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
+        if not jobs:
+            return
+        settings, pool = self.settings, self._started_pool()
+        self._tick(Tally())
+        try:
+            pool.run(
+                shards_of(jobs, size=settings.shard_size, workers=settings.processes),
+                report=self._tick,
+                culprit=lambda job, trouble: self._aside(job.source, trouble),
+            )
+        except BaseException:
+            pool.stop()
+            raise
+
+    def left(self, jobs: Sequence[Job]) -> list[Job]:
+        """Those that this run has not finished yet."""
+        done = self.catalog.journaled(since=self.outcome.run).seen
+        return [job for job in jobs if job.source.key not in done]
+
+    def promote(self) -> list[Job]:
+        """Settle duplicates; returns the documents that have to be published now although they are not due."""
+        outcome = self.outcome
+        if not outcome.changed:
+            return []
+        outcome.take(self.catalog.journaled(since=outcome.run))
+        for source in self._leaving():
+            del outcome.receipts[source]
+        settled = duplicates.resolve(outcome.receipts, present=outcome.cleanable())
+        outcome.receipts = settled.receipts
+        jobs = [Job(outcome.files[key]) for key in sorted({file_key(source) for source in settled.promoted})]
+        if jobs:
+            self._intend(job.source.key for job in jobs)
+        return jobs
+
+    def commit(self) -> Summary:
+        """Publish the receipts, then drop what they do not speak of any more."""
+        outcome, catalog, feed = self.outcome, self.catalog, Feed(self.catalog.root)
+        self._progress(Progress("commit", outcome.done, outcome.todo))
+        formats = shards.kept_up(catalog.root, self.settings.also)
+        if outcome.changed or not catalog.manifest.exists() or not shards.complete(catalog.root, formats):
+            self._make_room()
+            shards.update(catalog.root, formats, outcome.receipts, earlier=outcome.before)
+            atomic.write(catalog.root / "README.md", readme.readme(formats), staging=catalog.staging)
+            stale = outcome.stale()
+            catalog.write_stale(stale)
+            feed.forget(outcome.before, self.plan.forgotten)
+            feed.intend(outcome.before, outcome.receipts, catalog.lines(outcome.receipts), self.plan.forgotten)
+            catalog.write_manifest(outcome.receipts)
+            feed.publish()
+            self._drop(stale)
+            catalog.write_seen(outcome.seen)
+            catalog.settle()
+        removed = sum(s not in self.plan.forgotten for s in outcome.before.keys() - outcome.receipts.keys())
+        if removed:
+            outcome.notes += (f"{removed} removed whose raw files are gone",)
+        workers = 0 if self._pool is None else self._pool.size
+        return outcome.summary(workers=workers)
+
+    def _leaving(self) -> set[str]:
+        """Documents that are to leave clean/."""
+        gone = self.outcome.gone() if self.settings.gone == "remove" else set()
+        return gone | {source for source in self.outcome.receipts if source in self.plan.forgotten}
+
+    def _make_room(self) -> None:
+        """The folders of clean/, unless this run has them already."""
+        if self.outcome.changed:
+            return
+        atomic.empty(self.catalog.staging)
+        self.catalog.journals.mkdir(parents=True, exist_ok=True)
+        for folder in (files.DOCUMENTS, files.QUARANTINE):
+            (self.catalog.root / folder).mkdir(exist_ok=True)
+
+    def _recover(self, torn: set[str]) -> Journaled:
+        """What an unfinished run wrote but did not publish, as far as its files are here."""
+        found = self.catalog.journaled() if torn else Journaled()
+        root = self.catalog.root
+        for source, receipt in list(found.receipts.items()):
+            if not all((root / path).exists() for path in files.expected_paths(receipt)):
+                del found.receipts[source]
+                found.seen.pop(file_key(source), None)
+        return found
+
+    def _intend(self, sources: Iterable[str]) -> None:
+        """Write down what is about to be touched; the first time, make the room for it."""
+        outcome, catalog = self.outcome, self.catalog
+        if not outcome.changed:
+            self._make_room()
+            outcome.run = catalog.next_run()
+            outcome.changed = True
+        outcome.touched.update(sources)
+        catalog.write_plan(outcome.touched)
+
+    def _aside(self, source: Source, trouble: Trouble) -> None:
+        lines = set_aside(source, trouble, self.plan)
+        atomic.append(self.catalog.journal(self.outcome.run, OWN_JOURNAL), lines)
+
+    def _started_pool(self) -> Pool:
+        if self._pool is None:
+            run, settings = self.outcome.run, self.settings
+            self._pool = Pool(
+                self.plan,
+                lambda worker: self.catalog.journal(run, worker),
+                limits=Limits(settings.processes, settings.deadline, settings.memory),
+                inherited=self._lock,
+            )
+        return self._pool
+
+    def _tick(self, tally: Tally) -> None:
+        outcome = self.outcome
+        outcome.done += tally.files
+        outcome.cleaned += tally.cleaned
+        outcome.aside += tally.aside
+        self._progress(Progress("clean", outcome.done, outcome.todo, outcome.cleaned, outcome.aside))
+
+    def _drop(self, stale: Iterable[str]) -> None:
+        """Remove the files of these documents that their receipts do not speak of."""
+        outcome, root = self.outcome, self.catalog.root
+        for source in sorted(stale):
+            receipt = outcome.receipts.get(source)
+            expected = files.expected_paths(receipt) if receipt else set()
+            for path in files.possible_paths(source) - expected:
+                if atomic.remove(root / path):
+                    top = root / path.split("/", 1)[0]
+                    atomic.remove_empty_folders((root / path).parent, up_to=top)
+
+
+def fingerprint(policy: Policy) -> str:
+    """What a receipt says of how its document was cleaned."""
+    return digest(f"{SCHEMA} {cleaners.fingerprint(policy)}")[:12]
+
+
+def sources_of(settings: Settings) -> list[Source]:
+    """Everything that is owed a receipt, wherever it lies."""
+    if not settings.raw_url:
+        return discover(settings.raw, leave_out=settings.clean)
+    from flows.raw import remote  # and with it fsspec
+
+    return remote.discover(settings.raw_url, leave_out=settings.clean_url)
+
+
+def arrived(due: Due, settings: Settings, torn: Set[str] = frozenset()) -> Due:
+    """What is due, without other files than those that the settings name (and those that an unfinished run may have
+    touched), and without that which is still on its way into raw/, if they say to look."""
+    if settings.only is not None:
+        only = settings.only | torn
+        due = replace(
+            due,
+            jobs=[job for job in due.jobs if job.source.key in only],
+            troubles=[source for source in due.troubles if source.key in only],
+        )
+    if not settings.rest or settings.raw_url:
+        return due
+    return replace(
+        due,
+        jobs=[job for job in due.jobs if settled(job.source, settings.raw, rest=settings.rest)],
+        troubles=[source for source in due.troubles if settled(source, settings.raw, rest=settings.rest)],
+    )
+
+
+def shards_of(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:
+    """Cut into shards of at most `size` documents, several for each worker."""
+    fair = -(-len(jobs) // (workers * SHARDS_PER_WORKER))
+    size = max(1, min(size, max(fair, 8)))
+    return [jobs[at : at + size] for at in range(0, len(jobs), size)]

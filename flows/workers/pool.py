@@ -1,0 +1,301 @@
+"""Worker processes under supervision. A worker that dies or takes too long is killed and replaced, the document that
+did it is found and handed back, and the rest of its shard goes on.
+
+Not `concurrent.futures`: there a dead worker breaks the pool, and nothing can stop a document that hangs in C code.
+Workers are fresh interpreters (never forks), so that they share no locks and do not run the caller's main module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
+from typing import Any
+
+from cleaners.errors import ConfigurationError, WinnowError
+from flows.raw.opening import Job, Plan
+from flows.raw.sources import Trouble
+from flows.workers.ingest import ALONE, Tally
+
+START_SECONDS = 120.0
+TICK = 0.5
+RECYCLED_AFTER = 20_000
+"""Documents after which a worker is replaced by a fresh one: what libraries leak is given back."""
+STARVED = 5
+"""On a machine that is busy with other things a document may take so many times its time, as long as it does not get
+to use it."""
+
+Report = Callable[[Tally], None]
+Culprit = Callable[[Job, Trouble], None]
+"""Called with a file that killed its worker, and what it did. (A document in a container is dealt with here.)"""
+
+
+class WorkFailed(WinnowError, OSError):
+    """Workers cannot go on: clean/ cannot be written, or they cannot start."""
+
+    def __init__(self, number: int, message: str) -> None:
+        OSError.__init__(self, number, message)
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
+@dataclass(slots=True)
+class Shard:
+    """Files that one worker takes at a time, and how far it is."""
+
+    jobs: Sequence[Job]
+    alone: bool = False
+    """Tried once more, one by one, after a worker died over it."""
+    done: int = 0
+    inside: int = 0
+    """Documents done of a container that is not finished."""
+    trying: str | None = None
+    """The document that is being cleaned, if it is cleaned alone."""
+
+    def __post_init__(self) -> None:
+        self.inside = self.jobs[0].skip
+
+    def advance(self, tally: Tally) -> None:
+        """A chunk is done."""
+        self.done += tally.files
+        self.inside = tally.inside
+        self.trying = None
+
+    def rest(self) -> list[Job]:
+        """What is left to do."""
+        left = list(self.jobs[self.done :])
+        return [replace(left[0], skip=self.inside), *left[1:]] if left else []
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What there may be at most."""
+
+    workers: int
+    deadline: float
+    """Seconds for one document."""
+    memory: int
+    """Bytes for one worker."""
+
+
+class Worker:
+    """One process, its pipe, and what it is doing."""
+
+    def __init__(self, number: int, limits: Limits, inherited: Sequence[int]) -> None:
+        self.number = number
+        self.shard: Shard | None = None
+        self.documents = 0
+        self._limits = limits
+        self.connection, theirs = Pipe()
+        command = [sys.executable, "-P", "-c", "from flows.workers.worker import main; main()"]
+        command += [str(theirs.fileno()), str(limits.memory)]
+        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        self.process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno(), *inherited],
+            env=os.environ | threads | {"PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if os.environ.get("WINNOW_DEBUG") else subprocess.DEVNULL,
+        )
+        theirs.close()
+        self.ready = False
+        self.mark()
+
+    def take(self, shard: Shard, plan: Plan, journal: Path) -> None:
+        """Start on a shard."""
+        self.shard = shard
+        self.mark()
+        self.connection.send((plan, journal, list(shard.jobs), shard.alone))
+
+    def mark(self) -> None:
+        """Its time begins anew."""
+        self._since, self._used = time.monotonic(), _processor_time(self.process.pid)
+
+    def is_late(self, limit: float) -> bool:
+        """Has it been silent for too long? Processor time counts; where there was little, so does waiting."""
+        if self.ready and self.shard is None:
+            return False
+        passed = time.monotonic() - self._since
+        if passed <= limit:
+            return False
+        used = _processor_time(self.process.pid)
+        working = used is None or self._used is None or used - self._used > limit / 2
+        return working or passed > STARVED * limit
+
+    def is_worn(self) -> bool:
+        """Has it done its share, or does it hold more memory than one document should need?"""
+        return self.documents >= RECYCLED_AFTER or _memory(self.process.pid) > self._limits.memory / 2
+
+    def stop(self) -> int:
+        """End the process at once; its exit status."""
+        self.connection.close()
+        self.process.kill()
+        return self.process.wait()
+
+
+class Pool:
+    """Workers that live as long as the ``with`` block; `run` may be called any number of times."""
+
+    def __init__(
+        self, plan: Plan, journal: Callable[[int], Path], *, limits: Limits, inherited: Sequence[int] = ()
+    ) -> None:
+        self._plan = plan
+        self._journal = journal
+        self._limits = limits
+        self._inherited = inherited
+        self._workers: list[Worker] = []
+        self._started = 0
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all workers, in the middle of whatever they do; `run` would start new ones."""
+        for worker in self._workers:
+            worker.stop()
+        self._workers.clear()
+
+    @property
+    def size(self) -> int:
+        """How many workers there are now."""
+        return len(self._workers)
+
+    def run(self, shards: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
+        """Have all shards ingested. Raises `WorkFailed`."""
+        waiting = deque(Shard(jobs) for jobs in shards if jobs)
+        while waiting or any(worker.shard for worker in self._workers):
+            self._start(len(waiting))
+            for worker in self._workers:
+                if worker.ready and worker.shard is None and waiting:
+                    self._give(worker, waiting)
+            for worker in self._listen(report):
+                waiting.extendleft(reversed(self._bury(worker, culprit, report)))
+
+    def _start(self, shards: int) -> None:
+        idle = sum(worker.shard is None for worker in self._workers)
+        while len(self._workers) < self._limits.workers and idle < shards:
+            self._workers.append(Worker(self._started, self._limits, self._inherited))
+            self._started += 1
+            idle += 1
+
+    def _give(self, worker: Worker, waiting: deque[Shard]) -> None:
+        shard = waiting.popleft()
+        # If it has just died, `_listen` will find out, and its shard goes to the next one.
+        with contextlib.suppress(OSError):
+            worker.take(shard, self._plan, self._journal(worker.number))
+
+    def _listen(self, report: Report) -> list[Worker]:
+        """Hear what workers have to say; returns those that are dead or over their time."""
+        by_connection: dict[Any, Worker] = {worker.connection: worker for worker in self._workers}
+        fallen = []
+        for connection in wait(list(by_connection), timeout=TICK):
+            worker = by_connection[connection]
+            try:
+                self._hear(worker, report)
+            except (EOFError, ConnectionResetError, BrokenPipeError):
+                fallen.append(worker)
+        for worker in self._workers:
+            limit = self._limits.deadline if worker.ready else START_SECONDS
+            if worker not in fallen and worker.is_late(limit) and not worker.connection.poll():
+                fallen.append(worker)
+        return fallen
+
+    def _hear(self, worker: Worker, report: Report) -> None:
+        kind, *rest = worker.connection.recv()
+        worker.mark()
+        if kind == "ready":
+            worker.ready = True
+        elif kind == "chunk" and worker.shard:
+            worker.shard.advance(rest[0])
+            worker.documents += rest[0].cleaned + rest[0].aside
+            report(rest[0])
+        elif kind == "trying" and worker.shard:
+            worker.shard.trying = rest[0]
+        elif kind == "end":
+            worker.shard = None
+            if worker.is_worn():
+                worker.stop()
+                self._workers.remove(worker)
+        elif kind == "wrong":
+            raise ConfigurationError(rest[0])
+        elif kind == "failed":
+            raise WorkFailed(*rest)
+        elif kind == "broken":
+            raise WorkFailed(0, f"a worker cannot start: {rest[0]}")
+
+    def _bury(self, worker: Worker, culprit: Culprit, report: Report) -> list[Shard]:
+        """Remove a dead or late worker; returns what is left of its shard, the suspects one by one."""
+        late = worker.process.poll() is None
+        hung_up = _has_hung_up(worker.connection)
+        status = worker.stop()
+        self._workers.remove(worker)
+        if not worker.ready:
+            raise WorkFailed(0, "a worker process could not start; run with WINNOW_DEBUG=1 to see why")
+        shard = worker.shard
+        if shard is None:
+            return []
+        if late and not hung_up:
+            trouble = ("timeout", f"took more than {self._limits.deadline:g} seconds; split it or raise the deadline")
+        else:
+            trouble = ("crashed", f"its worker ended with {_status(status)}; please report it with the file")
+        return self._after(shard, trouble, culprit, report)
+
+    def _after(self, shard: Shard, trouble: Trouble, culprit: Culprit, report: Report) -> list[Shard]:
+        """What to do with the rest of a shard that killed its worker: look for the culprit, or set it aside."""
+        left = shard.rest()
+        if not left:
+            return []
+        first, others = left[0], left[1:]
+        again = [Shard(others)] if others else []
+        if not shard.alone:
+            alone = [Shard([job], alone=True) for job in left[:ALONE]]
+            return [*alone, Shard(left[ALONE:])] if left[ALONE:] else alone
+        if shard.trying and shard.trying != first.source.key:
+            return [Shard([replace(first, poison={**first.poison, shard.trying: trouble})]), *again]
+        culprit(first, trouble)
+        report(Tally(files=1, aside=1))
+        return again
+
+
+def _has_hung_up(connection: Connection) -> bool:
+    """Is the other end gone? (A process that was killed a moment ago may not have been reaped yet.)"""
+    try:
+        return connection.poll() and connection.recv() is None
+    except (EOFError, OSError):
+        return True
+
+
+def _processor_time(pid: int) -> float | None:
+    """Seconds of processor time that a process has used; None where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _memory(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _status(status: int) -> str:
+    return f"signal {-status}" if status < 0 else f"exit status {status}"

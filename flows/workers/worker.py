@@ -1,0 +1,101 @@
+"""A worker process: takes shards from its parent over a pipe, reports after every chunk, and dies with its parent.
+
+``WINNOW_WORKER_HOOK=module`` has it import a module first; the tests put documents that loop, eat and crash there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from cleaners.errors import ConfigurationError
+
+WARM_UP = "Rents in the old town rose again last year, by a tenth, and nobody knows why."
+
+
+def main() -> None:
+    """Started with two arguments: the descriptor of its pipe, and the bytes of memory it may take (0: no limit)."""
+    connection = Connection(int(sys.argv[1]))
+    _bound_memory(int(sys.argv[2]))
+    _die_with_parent(os.getppid())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    logging.disable(logging.CRITICAL)  # libraries quote the page they stumble over
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        serve(connection)
+
+
+def serve(connection: Connection) -> None:
+    """Answer until the parent hangs up.
+
+    In: ``(plan, journal, jobs, alone)``. Out: ``("ready",)`` once; ``("chunk", tally)`` after each chunk;
+    ``("trying", source)`` before a document is cleaned alone; ``("end",)``; ``("failed", errno, message)`` if clean/
+    cannot be written; ``("broken", message)`` if the worker cannot even start.
+    """
+    try:
+        if hook := os.environ.get("WINNOW_WORKER_HOOK"):
+            importlib.import_module(hook)
+        from cleaners import clean
+        from flows.workers.ingest import ingest
+
+        clean(WARM_UP)  # what is loaded by the first document should not cost it its time
+    except Exception as error:
+        connection.send(("broken", f"{type(error).__name__}: {error}"))
+        return
+    connection.send(("ready",))
+
+    def tell(tally: object) -> None:
+        connection.send(("chunk", tally))
+
+    def trying(source: str | None) -> None:
+        connection.send(("trying", source))
+
+    while True:
+        plan, journal, jobs, alone = connection.recv()
+        try:
+            ingest(jobs, plan, journal, tell=tell, trying=trying if alone else None)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except OSError as error:
+            connection.send(("failed", error.errno or 0, f"{error.strerror or type(error).__name__}: {_name(error)}"))
+        except ConfigurationError as error:
+            connection.send(("wrong", str(error)))
+        except Exception as error:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(frame.filename).name}:{frame.lineno}"
+            connection.send(("failed", 0, f"{type(error).__name__} at {where} in a worker; please report it"))
+        else:
+            connection.send(("end",))
+
+
+def _name(error: OSError) -> str:
+    return str(error.filename2 or error.filename or "clean/")
+
+
+def _bound_memory(limit: int) -> None:
+    """A document that takes more gets a MemoryError, and the machine does not have to choose whom to kill."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def _die_with_parent(parent: int) -> None:
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
