@@ -1,6 +1,6 @@
 """Main content and metadata of annotated pages: ours beside the extractors that Python has, in one table.
 
-    python benchmarks/quality_html.py [--bench FOLDER] [--unseen FILE] [--every N] [--only NAME,NAME]
+    python -m benchmarks.quality_html [--bench FOLDER] [--unseen FILE] [--every N] [--only NAME,NAME]
 
 Our shipped model has learned from these very pages, so its row flatters it; the honest row comes from `--unseen`, the
 out-of-fold texts that ``train_page.py --predictions FILE`` writes. Peers that are not installed are left out. Needs
@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from paths import bench_folder
+from benchmarks.paths import bench_folder
 
 Answer = Mapping[str, Any]
 Extractor = Callable[[str, str], Answer]

@@ -1,6 +1,6 @@
 """Train the judge of page blocks and write ``cleaners/model/page.npz``; print what it reaches on sites it has not seen.
 
-    python benchmarks/train_page.py [--bench FOLDER] [--cache FILE] [--out FILE] [--check] [--predictions FILE]
+    python -m benchmarks.train_page [--bench FOLDER] [--cache FILE] [--out FILE] [--check] [--predictions FILE]
 
 Everything learned for the figures is learned out of fold, by registered domain; the file itself is learned from all
 pages. Seeds are fixed and one thread is used: the same data, packages and machine give the same bytes. `--check` says
@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from paths import bench_folder
-from train_page_data import FOLDS, Example, load
-from train_page_fit import MEMBERS, fit_kinds, fit_trees, fit_words
+from benchmarks.paths import bench_folder
+from benchmarks.train_page_data import FOLDS, Example, load
+from benchmarks.train_page_fit import MEMBERS, fit_kinds, fit_trees, fit_words
 
 from cleaners.mark.trees import SCALE
 from cleaners.page import words
