@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from benchmarks.paths import bench_folder
 from benchmarks.train_page_data import FOLDS, Example, load
 from benchmarks.train_page_fit import MEMBERS, fit_kinds, fit_trees, fit_words
-
 from cleaners.mark.trees import SCALE
 from cleaners.page import words
 from cleaners.page.company import company, most_hopeful

@@ -9,8 +9,8 @@ import lightgbm
 import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression, SGDClassifier
-from benchmarks.train_page_data import Example
 
+from benchmarks.train_page_data import Example
 from cleaners.mark.trees import Trees, from_lightgbm
 from cleaners.page import kind, words
 
