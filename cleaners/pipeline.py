@@ -22,6 +22,7 @@ from cleaners.gate import gate
 from cleaners.identify import identify
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
+from cleaners.mark.headline import headline, renamed
 from cleaners.mark.people import bios
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import BUNDLED, rulebook
@@ -168,8 +169,11 @@ class Work:
 
     def finish(self, policy: Policy) -> CleanDocument:
         """Through the gate. Raises `Rejected`."""
-        pieces = removals(self.whole.text, self.kept, self.decided)
-        return gate(_settled(self.whole, self.decided), self.now.text, pieces, policy)
+        whole, decided = _settled(self.whole, self.decided), self.decided
+        if whole.media_type != "text/html":
+            whole = headline(whole, self.kept)
+            decided = tuple(renamed(whole, decided, policy.drop))
+        return gate(whole, self.now.text, removals(whole.text, self.kept, decided), policy)
 
 
 def _settled(document: Document, decided: Sequence[Mark]) -> Document:

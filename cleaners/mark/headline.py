@@ -1,0 +1,98 @@
+"""The title of a bare text that came with its page around it, found once it is known what the prose is.
+
+`header` reads what opens a text. Where a menu opens it, the title is seen by two signs: scrapers write the page's own
+title first (“Rents rise again | Harbour Post”) and the headline once more further down; or it stands a few lines above
+the prose with a date or a byline behind it, in words that the prose uses too. On development dumps of whole pages the
+first sign names the title of the page 9 times in 10, the second 7 in 10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cleaners.document import Document, Fact, Label, Mark, Span
+from cleaners.mark.header import is_prose, is_title, key
+
+OPENING, ABOVE = 0.95, 0.7
+"""How sure the two signs are: before and behind what `header` confirms (0.8)."""
+CONFIRMED = 0.8
+LOOK = 20
+"""How many blocks above the prose."""
+SHARED = 0.6
+"""Share of the long words of a headline that its prose uses too, in one form or another."""
+
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
+_STEM = re.compile(r"\b\w{4,5}")
+"""How a long word begins: *Radweg* and *Radwege* are the same to us."""
+
+
+def headline(document: Document, kept: Sequence[Span]) -> Document:
+    """Add the fact `title` where it can be seen in hindsight; reject a doubtful one that stood below a menu. `kept`:
+    what is left of the text, in order. Nothing is changed where the source states the title."""
+    titles = [fact for fact in document.facts if fact.name == "title"]
+    if not document.blocks or any(not fact.origin.startswith("core/") for fact in titles):
+        return document
+    texts = [document.slice(block).strip() for block in document.blocks]
+    facts = [_doubted(fact, texts[0]) for fact in document.facts]
+    said = _opening(texts)
+    if said:
+        facts.append(Fact("title", said, "core/headline", OPENING))
+    elif said := _above(document, texts, _open(document, kept)):
+        facts.append(Fact("title", said, "core/headline", ABOVE))
+    return replace(document, facts=tuple(facts))
+
+
+def renamed(document: Document, decided: Sequence[Mark], drop: frozenset[Label]) -> Iterator[Mark]:
+    """The marks that were acted on; where the model took out the title, as what it is."""
+    title = key(str(document.fact("title") or ""))
+    for mark in decided:
+        is_headline = mark.origin.startswith("model/") and title and key(document.slice(mark.span)) == title
+        yield replace(mark, label=Label.TITLE) if is_headline and Label.TITLE in drop else mark
+
+
+def _doubted(fact: Fact, opening: str) -> Fact:
+    """A line that looks like a title and opens what is left below a menu is one time in four the title."""
+    if fact.name != "title" or fact.confidence >= CONFIRMED or key(opening).startswith(key(str(fact.value))):
+        return fact
+    return replace(fact, accepted=False)
+
+
+def _opening(texts: Sequence[str]) -> str:
+    """The longest line further down which the first line begins with, and mostly consists of."""
+    first = key(texts[0])
+    repeated = [text for text in texts[1:] if is_title(text) and first.startswith(key(text))]
+    found = max(repeated, key=lambda text: len(key(text)), default="")
+    return found if len(key(found)) >= max(8, 0.4 * len(first)) else ""
+
+
+def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> str:
+    """The nearest line above the prose that is shaped like a title, dated, and about the same."""
+    if not prose:
+        return ""
+    used = {word for index in prose for word in _STEM.findall(texts[index].casefold())}
+    spoken = {mark.span.start: mark.label for mark in document.marks if not mark.origin.startswith("model/")}
+    for index in range(prose[0] - 1, max(-1, prose[0] - 1 - LOOK), -1):
+        words = set(_STEM.findall(texts[index].casefold()))
+        if document.blocks[index].start in spoken or len(words) < 2 or not is_title(texts[index]):
+            continue
+        below = range(index + 1, min(prose[0], index + 5))
+        dated = any(
+            spoken.get(document.blocks[at].start) == Label.BYLINE or (len(texts[at]) < 80 and _DATED.search(texts[at]))
+            for at in below
+        )
+        if dated and len(words & used) >= SHARED * len(words):
+            return texts[index]
+    return ""
+
+
+def _open(document: Document, kept: Sequence[Span]) -> list[int]:
+    """The blocks of prose that are left."""
+    found, at = [], 0
+    for index, block in enumerate(document.blocks):
+        while at < len(kept) and kept[at].end <= block.start:
+            at += 1
+        if at < len(kept) and kept[at].start < block.end and is_prose(document.slice(block)):
+            found.append(index)
+    return found
