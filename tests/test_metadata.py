@@ -76,6 +76,40 @@ def test_a_reviewer_is_no_author() -> None:
     assert best(facts(body="<h1>Snow</h1><p>Reviewed by Petr Malý</p>"), "authors") is None
 
 
+def test_a_site_may_bear_the_name_of_who_writes_there() -> None:
+    head = """<meta property="og:site_name" content="Jana Novotná"><meta name="author" content="Jana Novotná">
+        <script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Jana Novotná"}}</script>"""
+    body = "<h1>Snow in May</h1><p>Snow fell on the passes.</p><a href='/profile/77-ivan'>Ivan Horák</a>"
+    assert best(facts(head, body), "authors") == ["Jana Novotná"]
+
+
+def test_a_site_beside_its_authors_is_not_one_of_them() -> None:
+    head = """<meta property="og:site_name" content="The Valley Post"><script type="application/ld+json">
+        {"@type": "NewsArticle", "author": [{"name": "Jana Novotná"}, {"name": "The Valley Post"}]}</script>"""
+    assert best(facts(head, "<h1>Snow</h1>"), "authors") == ["Jana Novotná"]
+
+
+def test_a_team_of_the_site_keeps_its_name() -> None:
+    head = """<meta property="og:site_name" content="The Valley Post">
+        <meta name="author" content="By The Valley Post Staff">"""
+    assert best(facts(head, "<h1>Snow</h1>"), "authors") == ["The Valley Post Staff"]
+
+
+def test_a_day_before_the_word_updated_is_the_day_of_publication() -> None:
+    body = "<h1>Snow in May</h1><p class='date'>May 3, 2024. Updated: May 7, 2024</p>"
+    assert best(facts("", body), "published") == "2024-05-03"
+
+
+def test_the_address_decides_which_number_is_the_day() -> None:
+    found = facts("", "<h1>Snow</h1><p>03/10/2023</p>", url="https://example.org/2023/october/03/snow")
+    assert best(found, "published") == "2023-10-03"
+
+
+def test_a_date_far_from_the_title_is_known_by_its_class() -> None:
+    body = "<h1>Snow in May</h1>" + "<p>It fell and fell.</p>" * 30 + "<p class='post-date'>May 3, 2024</p>"
+    assert best(facts("", body), "published") == "2024-05-03"
+
+
 def test_an_update_does_not_replace_the_day_of_publication() -> None:
     head = '<meta property="article:published_time" content="2020-01-05">'
     found = facts(head, "<h1>Snow</h1><p>Updated on 6 March 2024</p>")
@@ -110,6 +144,10 @@ def test_licence_section_tags_language_and_paywall() -> None:
         ("Jane Roe | View all posts", ["Jane Roe"]),
         ("Von Jürgen Groß", ["Jürgen Groß"]),
         ("jane@example.org", []),
+        ("Jane Roe 15", ["Jane Roe"]),
+        ("Jane Roe, One comment so far", ["Jane Roe"]),
+        ("page.head.author", []),
+        ("Dec", []),
         ("admin", []),
         ("", []),
     ],

@@ -40,12 +40,14 @@ _CREDENTIAL = re.compile(
     r"edd|llm|ll\.?b|pe|cf?m|cne|ibclc|clc|ccc-?slp|otr|mot|bcba|iii?|iv)\.?$",
     re.I,
 )
+_NUMBER = re.compile(r"\s+\d+$")
 _JUNIOR = re.compile(r"^(?:jr|sr)\.?$", re.I)
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S+\.\w+|\.(?:com|org|net)\b|/", re.I)
 _NOBODY = re.compile(
     r"^(?:admin(?:istrator)?|author|by|editor|guest(?: author| post)?|staff|user|null|none|unknown|undefined|root|home|"
     r"webmaster|anonymous|contributor|team|the author|written by|super ?user|wordpress|news ?desk|comments?|"
-    r"search|menu|login|subscribe|share|posted|facebook|twitter|linkedin|instagram)$",
+    r"search|menu|login|subscribe|share|posted|facebook|twitter|linkedin|instagram|mon|tue|wed|thu|fri|sat|sun|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?:one|no|\d+) comments?.*|\w+(?:\.\w+){2,})$",
     re.I,
 )
 
@@ -66,6 +68,18 @@ def people(values: Iterable[str]) -> list[str]:
                 seen.add(_key(name))
                 found.append(name)
     return found[:MOST]
+
+
+def without_by(text: str) -> str:
+    """A byline without the "By" that it begins with.
+
+    >>> without_by("Posted by: The Bay Post Team")
+    'The Bay Post Team'
+    """
+    text = " ".join(text.split())
+    for _ in range(2):
+        text = _BY.sub("", text)
+    return text
 
 
 def is_role(text: str) -> bool:
@@ -93,6 +107,7 @@ _NO_NAMES = frozenset(
         "min minutes comments comment email address blog news home insight insights strategy marketing business guide",
         "article articles team staff editorial contributor editor editors writer author about contact share print save",
         "menu search login privacy policy terms table contents published updated posted categories category tags quick",
+        "bio full show caption captions key highlights disclosure advertiser style features feature summary overview",
         "learn view see get start watch listen subscribe newsletter company services products product resources tips",
     )
 )
@@ -101,8 +116,7 @@ _PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos
 
 def _names(value: str) -> list[str]:
     text = " ".join(html.unescape(value).split())
-    for _ in range(2):
-        text = _BY.sub("", text)
+    text = without_by(text)
     if " " not in text and _ADDRESS.search(text):
         return []
     names: list[str] = []
@@ -111,6 +125,7 @@ def _names(value: str) -> list[str]:
             names[-1] += f" {part.strip(' .')}"
             continue
         name = _ROLE.sub("", _AFTER.sub("", _BY.sub("", part))).strip(" .,:;-–—|\"'“”")
+        name = _NUMBER.sub("", name)
         if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name):
             # What follows a job title is where it is held.
             if names:

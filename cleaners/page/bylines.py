@@ -13,6 +13,8 @@ from cleaners.page.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
 
 AFTER, BEFORE = 18, 3
 """Blocks after and before the title in which a byline is looked for."""
+MOST_WORDS = 5
+"""Words of a name such as "Bay Post Editorial Team"."""
 META = listed(
     "author article:author dc.creator dcterms.creator parsely-author sailthru.author citation_author byl author_name",
 )
@@ -33,21 +35,47 @@ _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re
 
 def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     """The authors by every source; only the most trusted that names somebody is accepted."""
-    facts: list[Fact] = []
-    for origin, confidence, values in _sources(said, page):
-        found = authors.people(values)
-        if origin in _VISIBLE and any(map(authors.is_name, found)):
-            found = [name for name in found if authors.is_name(name)]
-        if found:
-            doubt = 0.0 if all(authors.is_name(name) for name in found) else 0.22
-            doubt += 0.32 if any(authors.same(name, other) for name in found for other in site) else 0.0
-            facts.append(Fact("authors", found, origin, round(confidence - doubt, 2)))
+    named = [(origin, trust, _named(origin, values, site)) for origin, trust, values in _sources(said, page)]
+    named = [source for source in named if source[2]]
+    facts = []
+    for origin, trust, found in named:
+        others = {other for other, _, names in named if other != origin and _alike(found, names)}
+        facts.append(Fact("authors", found, origin, round(trust - _doubt(found, site, len(others)), 2)))
     if not facts:
         return []
     best = max(facts, key=lambda fact: fact.confidence)
     fuller = next((fact for fact in facts if _adds_to(fact, best)), None)
     best = fuller or best
     return [best, *(Fact(f.name, f.value, f.origin, f.confidence, accepted=False) for f in facts if f is not best)]
+
+
+def _named(origin: str, values: list[str], site: Sequence[str]) -> list[str]:
+    """The people that one source names. A site beside people is their publisher; alone it is as it was put."""
+    found = authors.people(values)
+    if origin in _VISIBLE and any(map(authors.is_name, found)):
+        found = [name for name in found if authors.is_name(name)]
+    people = [name for name in found if not _is_site(name, site)]
+    if people or len(found) != 1:
+        return people or found
+    whole = authors.without_by(values[0])
+    return [whole] if len(whole.split()) <= MOST_WORDS and whole.startswith(found[0]) else found
+
+
+def _is_site(name: str, site: Sequence[str]) -> bool:
+    return any(authors.same(name, other) for other in site)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    return {name.casefold() for name in one} == {name.casefold() for name in other}
+
+
+def _doubt(found: Sequence[str], site: Sequence[str], others: int) -> float:
+    """How much less to trust a source that names no person or the site. Other sources that say the same help it: a site
+    may well bear the name of the only one who writes there."""
+    people = sum(map(authors.is_name, found))
+    doubt = 0.0 if people == len(found) else 0.11 if people else 0.22
+    doubt += 0.32 if any(_is_site(name, site) for name in found) else 0.0
+    return max(0.0, doubt - 0.12 * others)
 
 
 _VISIBLE = frozenset(

@@ -39,7 +39,7 @@ _DAY_FIRST = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?!\d)")
-_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
+_IN_URL = re.compile(rf"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|{_NAMES})[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)", re.I)
 OLDEST = 1990
 
 
@@ -72,9 +72,14 @@ def in_url(url: str) -> str:
 
     >>> in_url("https://example.org/2024/05/06/a-story")
     '2024-05-06'
+    >>> in_url("https://example.org/2024/may/06/a-story")
+    '2024-05-06'
     """
     found = _IN_URL.search(url)
-    return _day(*(int(part) for part in found.groups())) if found else ""
+    if not found:
+        return ""
+    month = found[2].lower()
+    return _day(int(found[1]), _MONTHS.get(month) or int(month), int(found[3]))
 
 
 def plausible(moment: str, latest: str = "") -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
-from cleaners.document import Document, Evidence, Label, Mark
+from cleaners.document import Block, Document, Evidence, Label, Mark
+from cleaners.mark.labels import guess
 from cleaners.page.model import VERSION
 from cleaners.policy import Policy
 
@@ -29,6 +30,10 @@ _BY_WORDS = (
     (Label.NAVIGATION, {"nav", "navigation", "navbar", "menu", "breadcrumb", "breadcrumbs", "pagination", "sidebar"}),
 )
 """What class words around a block that is not main content say it is; the first that fits."""
+
+STAYING = frozenset({Label.TITLE, Label.DECK, Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
+"""What a rule may call a block without holding it for residue."""
+AROUND = 12
 
 
 def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
@@ -57,20 +62,38 @@ def _trafilatura() -> str:
 
 def _marks(document: Document) -> Iterator[Mark]:
     title = _key(str(document.fact("title", "")))
-    for block in document.blocks:
+    told = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
+    near = _near(document.blocks)
+    for index, block in enumerate(document.blocks):
         seen = block.evidence
         if seen is None or not seen.features:
             continue
-        chance = seen.features[0]
+        text = document.slice(block)
+        is_title = bool(title) and _key(text) == title
         if "model" not in seen.kept_by:
-            label = _label(seen)
-            yield Mark(block.span, label, f"model/{VERSION}", "not main content of the page", round(1 - chance, 3))
-        elif title and _key(document.slice(block)) == title:
+            label = Label.TITLE if is_title and index in near else _label(seen)
+            if label == Label.OFF_MAIN and index in near:
+                label = _by_words(text, told.get(block.span))
+            reason = "not main content of the page"
+            yield Mark(block.span, label, f"model/{VERSION}", reason, round(1 - seen.features[0], 3))
+        elif is_title:
             yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
         if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
             yield Mark(
                 block.span, Label.OFF_MAIN, _trafilatura(), "not in trafilatura's main content", 0.5, verdict=False
             )
+
+
+def _near(blocks: Sequence[Block]) -> range:
+    """The blocks from a few above the main content to a few below it: worth a closer look at what they are."""
+    kept = [index for index, block in enumerate(blocks) if block.evidence and "model" in block.evidence.kept_by]
+    return range(kept[0] - AROUND, kept[-1] + AROUND + 1) if kept else range(0)
+
+
+def _by_words(text: str, told: Label | None) -> Label:
+    """What a block is that its markup says nothing of: a rule's word for it, or the kind of its own words."""
+    label = guess(text, told)[0]
+    return Label.OFF_MAIN if label == Label.BOILERPLATE else label
 
 
 def _label(seen: Evidence) -> Label:

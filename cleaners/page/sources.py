@@ -90,7 +90,7 @@ def _meta(said: Said, element: Any) -> None:
 def _link(said: Said, element: Any) -> None:
     target, rel = element.get("href"), element.get("rel")
     if target and element.tag == "a" and _AUTHOR_PAGE.search(target) and len(said.props.get("author-link", ())) < 8:
-        text = _text(element)
+        text = " ".join(" ".join(element.itertext()).split())[:500]
         if text:
             said.props.setdefault("author-link", []).append(text)
     if target and rel:

@@ -11,7 +11,7 @@ from cleaners.document import Fact
 from cleaners.page import dates
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
-from cleaners.page.tree import Page
+from cleaners.page.tree import HIDDEN, Page
 
 PUBLISHED = listed(
     "article:published_time og:published_time og:article:published_time datepublished date dc.date dc.date.issued",
@@ -27,6 +27,7 @@ _UPDATED = re.compile(
     r"updat|modif|review|revis|checked|aktualis|mis à jour|actualiz|aggiornat|atualizad|bearbeitet|geändert", re.I
 )
 _POSTED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat", re.I)
+_DATE_WORDS = frozenset(listed("date published pubdate posted"))
 _FIRST = re.compile(r"publish|entry-date|post-date|posted|created", re.I)
 DEEPEST = 400
 """htmldate copies trees and walks them recursively; deeper pages are not handed to it."""
@@ -56,8 +57,11 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
     found += [(moment, "page/time", 0.7 if _FIRST.search(around) else 0.62)
               for around, value in said.times[:3] if (moment := dates.read(value, day_first=day_first))
               and not _UPDATED.search(around)]  # fmt: skip
+    found += [(moment, "page/date-element", 0.58) for moment in _element(page, day_first=day_first)]
     in_url = dates.in_url(url)
-    if in_url:
+    if in_url and seen[:10] == _swapped(in_url):
+        found.append((in_url, "url/date", 0.93))
+    elif in_url:
         # A day beside the stated one: the address was made in the author's time zone.
         found.append((in_url, "url/date", 0.95 if stated and _apart(in_url, stated[0][0]) == 1 else 0.65))
     found += [(moment, f"{origin} (changed)", 0.35) for moment, origin in changed]
@@ -117,8 +121,26 @@ def _visible(said: Said, page: Page, *, day_first: bool) -> tuple[str, str]:
         if moment:
             if _POSTED.search(text):
                 return moment, "posted"
-            return moment, "updated" if _UPDATED.search(text) else "date" if n > title else "date-above"
+            return moment, "updated" if _is_update(
+                text, moment, day_first=day_first
+            ) else "date" if n > title else "date-above"
     return "", ""
+
+
+def _element(page: Page, *, day_first: bool) -> list[str]:
+    """The date in the first short text of an element that is called a date, unless it is one of change."""
+    for block in page.blocks:
+        if len(block.text) <= 60 and not _DATE_WORDS.isdisjoint(page.tokens[block.node]) and not block.flags & HIDDEN:
+            moment = dates.read(block.text, day_first=day_first)
+            if moment:
+                return [] if _is_update(block.text, moment, day_first=day_first) else [moment]
+    return []
+
+
+def _is_update(text: str, moment: str, *, day_first: bool) -> bool:
+    """Is the first date in `text`, which is `moment`, called one of change? "March 4. Updated: March 9" is not."""
+    found = _UPDATED.search(text)
+    return bool(found) and dates.read(text[: found.start()], day_first=day_first)[:10] != moment[:10]
 
 
 def _against(seen: str, label: str, stated: list[tuple[str, str]]) -> float:
