@@ -140,7 +140,7 @@ def _element(page: Page, *, day_first: bool) -> list[str]:
 def _is_update(text: str, moment: str, *, day_first: bool) -> bool:
     """Is the first date in `text`, which is `moment`, called one of change? "March 4. Updated: March 9" is not."""
     found = _UPDATED.search(text)
-    return bool(found) and dates.read(text[: found.start()], day_first=day_first)[:10] != moment[:10]
+    return found is not None and dates.read(text[: found.start()], day_first=day_first)[:10] != moment[:10]
 
 
 def _against(seen: str, label: str, stated: list[tuple[str, str]]) -> float:
