@@ -9,7 +9,8 @@ from functools import lru_cache
 from importlib.metadata import version
 
 from cleaners.document import Block, Document, Evidence, Label, Mark
-from cleaners.mark.labels import guess
+from cleaners.mark.features_lines import words_of
+from cleaners.mark.labels import by_words
 from cleaners.page.model import VERSION
 from cleaners.policy import Policy
 
@@ -73,7 +74,7 @@ def _marks(document: Document) -> Iterator[Mark]:
         if "model" not in seen.kept_by:
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
-                label = _by_words(text, told.get(block.span))
+                label = told.get(block.span) or by_words(words_of(text)) or label
             reason = "not main content of the page"
             yield Mark(block.span, label, f"model/{VERSION}", reason, round(1 - seen.features[0], 3))
         elif is_title:
@@ -88,12 +89,6 @@ def _near(blocks: Sequence[Block]) -> range:
     """The blocks from a few above the main content to a few below it: worth a closer look at what they are."""
     kept = [index for index, block in enumerate(blocks) if block.evidence and "model" in block.evidence.kept_by]
     return range(kept[0] - AROUND, kept[-1] + AROUND + 1) if kept else range(0)
-
-
-def _by_words(text: str, told: Label | None) -> Label:
-    """What a block is that its markup says nothing of: a rule's word for it, or the kind of its own words."""
-    label = guess(text, told)[0]
-    return Label.OFF_MAIN if label == Label.BOILERPLATE else label
 
 
 def _label(seen: Evidence) -> Label:
