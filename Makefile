@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-versio
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ingest test test-operation test-ecosystem lint format bench quality lock clean-venv
+.PHONY: help ingest test test-operation test-engines test-ecosystem lint format bench quality lock clean-venv
 
 help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
@@ -35,6 +35,9 @@ test: lint ## Lint, type checks, rules, tests with coverage
 
 test-operation: $(VENV)/dev.stamp ## Schedules, workers and kills with a real Prefect server (minutes)
 	$(BIN)/python -m pytest tests/test_operation.py -m "slow or not slow"
+
+test-engines: $(VENV)/engines.stamp ## A Dask and a Ray cluster on this machine, and what happens when one of them loses a worker (minutes)
+	$(BIN)/python -m pytest tests/test_engines.py -m "slow or not slow"
 
 test-ecosystem: $(VENV)/ecosystem.stamp ## Other people's tools on clean/, and a real S3 server (downloads half a gigabyte)
 	$(BIN)/python -m pytest tests/ecosystem tests/test_flows_remote.py
@@ -64,6 +67,8 @@ lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=
 	$(COMPILE) pyproject.toml --extra all --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 	$(COMPILE) pyproject.toml --extra all --extra s3 --group dev --group ecosystem --constraint requirements-dev.lock \
 		--output-file requirements-ecosystem.lock
+	$(COMPILE) pyproject.toml --extra all --extra dask --extra ray --group dev --constraint requirements-dev.lock \
+		--output-file requirements-engines.lock
 
 clean-venv: ## Remove .venv
 	rm -rf $(VENV)

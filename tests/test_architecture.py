@@ -36,6 +36,7 @@ DOORS = {
         # One-off runs: the embedded API and the recorded flow.
         "flows/recorded/embedded.py",
         "flows/recorded/record.py",
+        "flows/recorded/clusters.py",
         # Operation: deployments and their processes, what a run tells Prefect, the server, triggering.
         "flows/operation/deployed.py",
         "flows/recorded/observe.py",
@@ -45,6 +46,8 @@ DOORS = {
         "flows/operation/trigger_client.py",
     ),
     "uvicorn": ("flows/recorded/embedded.py", "flows/operation/server_process.py"),
+    "prefect_dask": ("flows/recorded/clusters.py",),
+    "prefect_ray": ("flows/recorded/clusters.py",),
     "pyarrow": ("flows/readers/parquet.py", "flows/writers/parquet.py"),
     "warcio": ("flows/readers/warc.py",),
     "backports": ("flows/readers/compression.py", "flows/writers/jsonl.py"),

@@ -12,6 +12,7 @@
       quarantine/            a.html → a.html.json: why it is not published
       .winnow/               bookkeeping; safe to lose, at the price of a slower next run
         lock                 held by the run
+        ticket               which run workers on other machines may write for
         plan                 files that an unfinished run may have touched
         feed                 lines for changes.jsonl that wait for the manifest
         stale                documents whose old files an unfinished run may not have removed
@@ -84,6 +85,10 @@ class Catalog:
     @property
     def lock(self) -> Path:
         return self.state / "lock"
+
+    @property
+    def ticket(self) -> Path:
+        return self.state / "ticket"
 
     def receipts(self) -> dict[str, Receipt]:
         """The manifest, by source."""

@@ -69,6 +69,10 @@ RuleFolders = Annotated[
     typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
 ]
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; all cores if not said.")]
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="CLUSTER", help="Clean on dask or ray, started here, or at dask://… or ray://…."),
+]
 Log = Annotated[LogFormat | None, typer.Option(help="How to tell what goes on: plain, or json, one object a line.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -154,6 +158,7 @@ def ingest(
         str | None, typer.Argument(metavar="[CLEAN]", help="The folder or address (s3://…) to write (clean).")
     ] = None,
     workers: Workers = None,
+    on: On = None,
     prefect: Annotated[
         Prefect | None,
         typer.Option(help="Record the run: auto (if a Prefect API is reachable), always (starts one), or never."),
@@ -180,7 +185,7 @@ def ingest(
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
     wanted = tuple(also) if also else None
     settings = configure.settings(
-        flags, **named(raw=raw, clean=clean), workers=workers, also=wanted, gone=gone.value if gone else None
+        flags, **named(raw=raw, clean=clean), workers=workers, on=on, also=wanted, gone=gone.value if gone else None
     )
     configured = configure.configuration()
     recording = prefect.value if prefect else configured.prefect

@@ -39,6 +39,7 @@ class Configuration:
     raw_url: str = ""
     clean_url: str = ""
     workers: int | None = None
+    on: str = ""
     deadline: float = 60.0
     retry: bool = False
     gone: Literal["keep", "remove"] = "keep"
@@ -66,6 +67,7 @@ class Configuration:
             clean_url=self.clean_url,
             policy=self.policy,
             workers=self.workers,
+            on=self.on,
             wait=self.wait,
             retry=self.retry,
             gone=self.gone,

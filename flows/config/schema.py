@@ -15,6 +15,7 @@ from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
 from cleaners.policy import DEFAULT, Policy
+from flows.config.clusters import cluster
 from flows.config.configuration import ENVIRONMENT, RESERVED, Configuration, Layer, shown
 from flows.config.rule_folders import checked_folder
 from flows.operation import schedule_times
@@ -32,6 +33,11 @@ def _language(code: str) -> str:
     if not (code.isascii() and code.isalpha() and code.islower() and len(code) == 2):
         raise ValueError(f"{code!r} is no language code of two small letters, such as en")
     return code
+
+
+def _cluster(text: str) -> str:
+    cluster(text)
+    return text
 
 
 def _interval(text: str) -> str:
@@ -89,6 +95,7 @@ class IngestSection(Section):
     raw: str = "raw"
     clean: str = "clean"
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
+    on: Annotated[str, AfterValidator(_cluster)] = ""
     deadline: Annotated[float, Field(gt=0)] = 60.0
     retry: bool = False
     gone: Literal["keep", "remove"] = "keep"

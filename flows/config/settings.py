@@ -11,6 +11,7 @@ from typing import Literal
 
 from cleaners.errors import ConfigurationError
 from cleaners.policy import Policy
+from flows.config.clusters import cluster
 from flows.readers.fields import FieldMapping
 
 MIN_MEMORY = 300_000_000
@@ -35,6 +36,8 @@ class Settings:
     """Formats to write all documents in besides single files: ``jsonl``, ``jsonl.gz``, ``parquet``."""
     workers: int | None = None
     """Worker processes; None is one for each core."""
+    on: str = ""
+    """A cluster that cleans instead of this machine: ``dask`` or ``ray`` (one is started here), or its address."""
     wait: bool = True
     """Wait for another run on the same clean/, instead of giving way."""
     rest: float = 0.0
@@ -80,6 +83,7 @@ class Settings:
         """Raise `ConfigurationError` if the run cannot start like this."""
         if self.workers is not None and self.workers < 1:
             raise ConfigurationError(f"workers must be at least 1, not {self.workers}")
+        cluster(self.on)
         if self.deadline <= 0:
             raise ConfigurationError(f"the deadline must be more than 0 seconds, not {self.deadline:g}")
         if self.also:

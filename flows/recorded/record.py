@@ -15,17 +15,24 @@ from uuid import UUID
 from flows.config.settings import Settings
 from flows.raw.opening import Job
 from flows.recorded import embedded
-from flows.runs.journey import Journey
-from flows.runs.start import Watcher, begun, direct, with_notes, worth_another_try
+from flows.runs.journey import Hire, Journey
+from flows.runs.start import Watcher, begun, direct, patiently, with_notes, worth_another_try
 from flows.runs.summary import Summary
 from flows.runs.verdict import Verdict, verdict
+from flows.workers.on_cluster import Cluster
+from flows.workers.pool import Limits, WorkFailed
 
 embedded.prepare()
 
 from prefect import flow, tags, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.orchestration import get_client  # noqa: E402
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId  # noqa: E402
+from prefect.client.schemas.filters import (  # noqa: E402
+    FlowRunFilter,
+    FlowRunFilterId,
+    TaskRunFilter,
+    TaskRunFilterTags,
+)
 from prefect.client.schemas.objects import State, TaskRun  # noqa: E402
 from prefect.context import get_run_context  # noqa: E402
 from prefect.settings import get_current_settings  # noqa: E402
@@ -47,7 +54,11 @@ def failed_on_io(_task: Any, _task_run: TaskRun, state: State[Any]) -> bool:
     return worth_another_try(state.result(raise_on_failure=False))
 
 
-step_task = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)
+STEP = "step"
+"""The tag of the task runs that are steps of the run."""
+STEPS = TaskRunFilter(tags=TaskRunFilterTags(all_=[STEP]))
+
+step_task = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False, tags=[STEP])
 
 
 class Recorded:
@@ -67,7 +78,7 @@ class Recorded:
         shown = Shown(self.settings, self.progress)
         settle_in(self.flow_run, self.settings.clean)
         try:
-            with begun(self.settings, progress=shown.tick) as journey:
+            with begun(self.settings, progress=shown.tick, hire=self._hire()) as journey:
                 self.summary = self._steps(journey)
                 receipts = journey.outcome.receipts
         except BaseException as error:
@@ -80,11 +91,26 @@ class Recorded:
     def _steps(self, journey: Journey) -> Summary:
         due = self._call("discover", journey.discover)
         while due is not None:
-            for leg in legs(due):
-                self._call(f"clean {len(leg)}", Leg(journey, leg), retries=2)
+            if self.settings.on:
+                patiently(journey, due)  # there each shard is a task run
+            else:
+                for leg in legs(due):
+                    self._call(f"clean {len(leg)}", Leg(journey, leg), retries=2)
             due = self._call("settle duplicates", journey.promote) or None
         summary: Summary = self._call("commit", journey.commit)
         return summary
+
+    def _hire(self) -> Hire | None:
+        """Workers on a cluster, if they are wanted. Raises `ConfigurationError` if that cannot work."""
+        settings = self.settings
+        if not settings.on:
+            return None
+        from flows.recorded import clusters  # and with it, when it starts, Dask or Ray
+
+        runner = clusters.Runner(settings)
+        runner.check()
+        limits = Limits(settings.processes, settings.deadline, settings.memory)
+        return lambda plan, run: Cluster(plan, run, limits=limits, carrier=runner)
 
     def _call(self, name: str, step: Any, *, retries: int = 0) -> Any:
         """Take a step as a task run. Its result stays here; Prefect gets the number of things in it."""
@@ -127,7 +153,7 @@ def recorded(settings: Settings, *, own_api: bool, progress: Watcher | None = No
     except RuntimeError as error:
         if run.summary is not None or run.error is not None:
             raise
-        return with_notes(direct(settings, progress=progress), f"not recorded by Prefect: {error}")
+        return _unrecorded(settings, progress, str(error))
 
 
 def _recorded(run: Recorded) -> Summary:
@@ -150,9 +176,15 @@ def _recorded(run: Recorded) -> Summary:
     if run.error is not None:
         raise run.error
     if run.summary is None:
-        summary = direct(settings, progress=run.progress)
-        return with_notes(summary, f"not recorded by Prefect: its API failed ({trouble or 'no run was started'})")
+        return _unrecorded(settings, run.progress, f"its API failed ({trouble or 'no run was started'})")
     return with_notes(run.summary, f"the record is incomplete: {trouble}" if trouble else missing(run))
+
+
+def _unrecorded(settings: Settings, progress: Watcher | None, why: str) -> Summary:
+    """The run without Prefect, if it can do without."""
+    if settings.on:
+        raise WorkFailed(0, f"shards cannot be sent to {settings.on}, which is done by Prefect: {why}")
+    return with_notes(direct(settings, progress=progress), f"not recorded by Prefect: {why}")
 
 
 def run_name(settings: Settings) -> str:
@@ -168,7 +200,8 @@ def missing(run: Recorded) -> str:
     with get_client(sync_client=True) as client:
         mine = FlowRunFilter(id=FlowRunFilterId(any_=[run.flow_run] if run.flow_run else []))
         while time.monotonic() < until:
-            found = sum(1 for t in client.read_task_runs(flow_run_filter=mine) if t.state and t.state.is_final())
+            steps = client.read_task_runs(flow_run_filter=mine, task_run_filter=STEPS)
+            found = sum(1 for step in steps if step.state and step.state.is_final())
             if found >= run.tasks:
                 return ""
             time.sleep(0.1)

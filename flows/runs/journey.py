@@ -22,23 +22,33 @@ from flows.raw.sources import Source, Trouble, discover
 from flows.runs.result import Outcome
 from flows.runs.summary import Progress, Summary
 from flows.workers.ingest import Tally, set_aside
-from flows.workers.pool import Limits, Pool
+from flows.workers.pool import Limits, Pool, Workforce
 from flows.writers import atomic, files, readme, shards
 
 SCHEMA = 1
 """Of receipts and metadata; a new number makes every document due."""
 SHARDS_PER_WORKER = 8
 """Shards are made smaller than the settings allow where that keeps all workers busy to the end."""
+LEAST, LEAST_AWAY = 8, 50
+"""But not smaller than this: here, and on a cluster, where sending one costs as much as cleaning some documents."""
 
 OWN_JOURNAL = 9999
 """The number of the journal that no worker writes."""
+
+Hire = Callable[[Plan, int], Workforce]
+"""Finds workers elsewhere than on this machine, for a plan and the number of a run."""
 
 
 class Journey:
     """The state of one run, between its steps. The caller holds the lock on clean/."""
 
     def __init__(
-        self, settings: Settings, *, lock: int | None = None, progress: Callable[[Progress], None] | None = None
+        self,
+        settings: Settings,
+        *,
+        lock: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        hire: Hire | None = None,
     ) -> None:
         self.settings = settings
         self.catalog = Catalog(settings.clean.absolute())
@@ -57,7 +67,8 @@ class Journey:
         self.outcome = Outcome(started=time.monotonic())
         self._progress = progress or (lambda _: None)
         self._lock = () if lock is None else (lock,)
-        self._pool: Pool | None = None
+        self._hire = hire or self._hired_here
+        self._pool: Workforce | None = None
 
     def __enter__(self) -> Journey:
         return self
@@ -97,7 +108,9 @@ class Journey:
         self._tick(Tally())
         try:
             pool.run(
-                shards_of(jobs, size=settings.shard_size, workers=settings.processes),
+                shards_of(
+                    jobs, settings.shard_size, workers=settings.processes, least=LEAST_AWAY if settings.on else LEAST
+                ),
                 report=self._tick,
                 culprit=lambda job, trouble: self._aside(job.source, trouble),
             )
@@ -187,16 +200,14 @@ class Journey:
         lines = set_aside(source, trouble, self.plan)
         atomic.append(self.catalog.journal(self.outcome.run, OWN_JOURNAL), lines)
 
-    def _started_pool(self) -> Pool:
+    def _started_pool(self) -> Workforce:
         if self._pool is None:
-            run, settings = self.outcome.run, self.settings
-            self._pool = Pool(
-                self.plan,
-                lambda worker: self.catalog.journal(run, worker),
-                limits=Limits(settings.processes, settings.deadline, settings.memory),
-                inherited=self._lock,
-            )
+            self._pool = self._hire(self.plan, self.outcome.run)
         return self._pool
+
+    def _hired_here(self, plan: Plan, run: int) -> Workforce:
+        limits = Limits(self.settings.processes, self.settings.deadline, self.settings.memory)
+        return Pool(plan, lambda worker: self.catalog.journal(run, worker), limits=limits, inherited=self._lock)
 
     def _tick(self, tally: Tally) -> None:
         outcome = self.outcome
@@ -250,8 +261,8 @@ def arrived(due: Due, settings: Settings, torn: Set[str] = frozenset()) -> Due:
     )
 
 
-def shards_of(jobs: Sequence[Job], *, size: int, workers: int) -> list[Sequence[Job]]:
+def shards_of(jobs: Sequence[Job], size: int, *, workers: int, least: int) -> list[Sequence[Job]]:
     """Cut into shards of at most `size` documents, several for each worker."""
     fair = -(-len(jobs) // (workers * SHARDS_PER_WORKER))
-    size = max(1, min(size, max(fair, 8)))
+    size = max(1, min(size, max(fair, least)))
     return [jobs[at : at + size] for at in range(0, len(jobs), size)]

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from cleaners.errors import ConfigurationError
 from flows.config.settings import Settings
 from flows.raw.opening import Job
 from flows.recorded import recording
-from flows.runs.journey import Journey
+from flows.runs.journey import Hire, Journey
 from flows.runs.lock import locked
 from flows.runs.summary import Progress, Summary
+from flows.workers import ticket
 
 Recording = Literal["auto", "always", "never"]
 """Is the run recorded by Prefect: if an API is configured and answers; in any case; not at all."""
@@ -43,9 +45,11 @@ def run(settings: Settings, *, prefect: Recording = "auto", progress: Watcher | 
 def here(settings: Settings, *, prefect: Recording, progress: Watcher | None) -> Summary:
     """The run, with clean/ on this machine."""
     if prefect == "never":
+        if settings.on:
+            raise ConfigurationError("shards are sent to a cluster by Prefect: --on does not go with --prefect never")
         return direct(settings, progress=progress)
     found = recording.find_api()
-    if found.url is None and prefect == "auto":
+    if found.url is None and prefect == "auto" and not settings.on:
         return with_notes(direct(settings, progress=progress), found.note)
     if found.url is not None:
         os.environ["PREFECT_API_URL"] = found.url  # Prefect itself does not look for the server of a project
@@ -64,13 +68,14 @@ def direct(settings: Settings, *, progress: Watcher | None = None) -> Summary:
 
 
 @contextlib.contextmanager
-def begun(settings: Settings, *, progress: Watcher | None = None) -> Iterator[Journey]:
-    """A journey, with the lock on clean/."""
+def begun(settings: Settings, *, progress: Watcher | None = None, hire: Hire | None = None) -> Iterator[Journey]:
+    """A journey, with the lock on clean/. `hire` finds workers elsewhere."""
     lock_file = settings.clean / ".winnow" / "lock"
     with (
         locked(lock_file, wait=settings.wait) as held,
-        Journey(settings, lock=held.descriptor, progress=progress) as journey,
+        Journey(settings, lock=held.descriptor, progress=progress, hire=hire) as journey,
     ):
+        ticket.revoke(journey.catalog.ticket)
         journey.outcome.notes += held.notes
         yield journey
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cleaners.errors import ConfigurationError, WinnowError
 from flows.raw.opening import Job, Plan
@@ -141,6 +141,20 @@ class Worker:
         self.connection.close()
         self.process.kill()
         return self.process.wait()
+
+
+class Workforce(Protocol):
+    """Whoever ingests shards: the processes of a `Pool`, or a cluster."""
+
+    @property
+    def size(self) -> int:
+        """How many workers there are now."""
+
+    def run(self, shards: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
+        """Have all shards ingested. Raises `WorkFailed`."""
+
+    def stop(self) -> None:
+        """Stop in the middle of whatever goes on; `run` would start anew."""
 
 
 class Pool:
