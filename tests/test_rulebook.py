@@ -50,6 +50,18 @@ def test_lines_are_the_whole_block() -> None:
     assert bare("  *  Share\tthis: ") == "share this"
 
 
+def test_lines_are_found_in_capitals_of_other_scripts() -> None:
+    greek = read_rule("el/related/x", Label.RELATED, "el", {"why": "Because.", "lines": ["διαβάστε επίσης"]})
+    assert greek.speaks("Διαβάστε επίσης:") and greek.speaks("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ")
+    assert not greek.speaks("Διαβάστε επίσης τον χάρτη")
+
+
+def test_lines_keep_the_vowel_signs_of_indic_scripts() -> None:
+    """A sign that follows its letter is no punctuation, though the danda is."""
+    hindi = read_rule("hi/related/x", Label.RELATED, "hi", {"why": "Because.", "lines": ["यह भी पढ़ें"]})
+    assert hindi.speaks("यह भी पढ़ें।") and not hindi.speaks("यह भी पढ़ी")
+
+
 def test_length_bounds() -> None:
     bounded = rule(min_chars=7, max_chars=10)
     assert [bounded.speaks(text) for text in ("ferry", "ferry 1", "ferry 1234", "ferry 12345")] == [

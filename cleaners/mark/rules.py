@@ -36,8 +36,11 @@ MAX_CHARS = 2000
 
 _WORD = re.compile(r"\w+")
 _ALL = re.compile(r"(?s).*")
-_EDGES = re.compile(r"""^[^\w"'`“”‘’„<>=/{}#$@&]+|[^\w"'`“”‘’<=/{}#$@&]+$""")
+_EDGES = re.compile(r"""^[^\w"'`“”‘’„<>=/{}#$@&]+|[^\w\u0900-\u0963"'`“”‘’<=/{}#$@&]+$""")
+# The vowel signs of Devanagari, which end many words, are no \w.
 _SPACES = re.compile(r"\s+")
+_TONOS = str.maketrans("άέήίόύώ", "αεηιουω")
+"""Greek capitals stand without their accents, so case counts for nothing only if accents do."""
 _compile = lru_cache(maxsize=None)(re.compile)
 
 
@@ -118,7 +121,7 @@ def bare(text: str) -> str:
     >>> bare("» Share  this: ")
     'share this'
     """
-    return _EDGES.sub("", _SPACES.sub(" ", text.lower()))
+    return _EDGES.sub("", _SPACES.sub(" ", text.lower().translate(_TONOS)))
 
 
 _TYPES = {"why": str} | {f.name: type(f.default) for f in fields(Rule) if isinstance(f.default, str | int)}
