@@ -54,6 +54,8 @@ def test_lines_are_found_in_capitals_of_other_scripts() -> None:
     greek = read_rule("el/related/x", Label.RELATED, "el", {"why": "Because.", "lines": ["διαβάστε επίσης"]})
     assert greek.speaks("Διαβάστε επίσης:") and greek.speaks("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ")
     assert not greek.speaks("Διαβάστε επίσης τον χάρτη")
+    turkish = read_rule("tr/related/x", Label.RELATED, "tr", {"why": "Because.", "lines": ["ilgili yazılar"]})
+    assert turkish.speaks("İlgili Yazılar") and turkish.speaks("İLGİLİ YAZILAR:")
 
 
 def test_lines_keep_the_vowel_signs_of_indic_scripts() -> None:

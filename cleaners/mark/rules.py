@@ -39,8 +39,9 @@ _ALL = re.compile(r"(?s).*")
 _EDGES = re.compile(r"""^[^\w"'`“”‘’„<>=/{}#$@&]+|[^\w\u0900-\u0963"'`“”‘’<=/{}#$@&]+$""")
 # The vowel signs of Devanagari, which end many words, are no \w.
 _SPACES = re.compile(r"\s+")
-_TONOS = str.maketrans("άέήίόύώ", "αεηιουω")
-"""Greek capitals stand without their accents, so case counts for nothing only if accents do."""
+_CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
+"""Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
+counts for nothing only if these do not either."""
 _compile = lru_cache(maxsize=None)(re.compile)
 
 
@@ -121,7 +122,7 @@ def bare(text: str) -> str:
     >>> bare("» Share  this: ")
     'share this'
     """
-    return _EDGES.sub("", _SPACES.sub(" ", text.lower().translate(_TONOS)))
+    return _EDGES.sub("", _SPACES.sub(" ", text.lower().translate(_CAPITALS)))
 
 
 _TYPES = {"why": str} | {f.name: type(f.default) for f in fields(Rule) if isinstance(f.default, str | int)}
