@@ -18,7 +18,7 @@ from cleaners.blocks import blocks_of
 from cleaners.decode import decode
 from cleaners.document import CleanDocument, Document, Fact, Label, Mark, RawDocument, Span
 from cleaners.errors import Quarantined, Rejected
-from cleaners.gate import gate
+from cleaners.gate import gate, measures
 from cleaners.identify import identify
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
@@ -28,7 +28,7 @@ from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import BUNDLED, rulebook
 from cleaners.policy import DEFAULT, Policy
 from cleaners.repair import repair
-from cleaners.sweep import removals, sweep, translate
+from cleaners.sweep import removals, sweep, translate, translator
 
 BATCH = 64
 """Documents that are judged together; any number gives the same result."""
@@ -97,7 +97,7 @@ def open_document(raw: RawDocument, policy: Policy) -> Document:
     if media_type == "text/html":
         from cleaners import page  # the only door to trafilatura and lxml; a text never pays for it
 
-        document = page.read_page(text, source=raw.source, url=raw.url, hints=raw.hints)
+        document = page.read_page(text, source=raw.source, url=raw.url, hints=raw.hints, form=policy.markdown)
         return replace(document, media_type=media_type).with_facts(facts)
     text, repairs = repair(text)
     return Document(text, raw.source, media_type, raw.url, blocks_of(text), (), facts, repairs)
@@ -141,7 +141,8 @@ class Work:
 
     def judged(self, now: Document, decided: Sequence[Mark]) -> Work:
         """After a round: `now` with its new marks and facts, and the marks to act on."""
-        acted = [replace(mark, span=span) for mark in decided for span in translate([mark.span], self.kept)]
+        back = translator(self.kept)
+        acted = [replace(mark, span=span) for mark in decided for span in back(mark.span)]
         whole = self._learn(now)
         if not decided:
             return replace(self, whole=whole, now=now)
@@ -152,9 +153,10 @@ class Work:
     def _learn(self, now: Document) -> Document:
         """The whole document with what a round found out. What the last round says of the language holds."""
         marks = []
+        back = translator(self.kept)
         titled = self.whole.fact("title") is not None
         for mark in now.marks:
-            spans = translate([mark.span], self.kept)
+            spans = back(mark.span)
             if spans and not (titled and mark.label == Label.TITLE and not mark.verdict):
                 marks.append(replace(mark, span=Span(spans[0].start, spans[-1].end)))
         language = {"language", "language_score", "language_reason"}
@@ -173,7 +175,23 @@ class Work:
         if whole.media_type != "text/html":
             whole = headline(whole, self.kept)
             decided = tuple(renamed(whole, decided, policy.drop))
-        return gate(whole, self.now.text, removals(whole.text, self.kept, decided), policy)
+        published = gate(whole, self.now.text, removals(whole.text, self.kept, decided), policy)
+        return _in_markdown(published, self.kept, decided, policy) if policy.markdown else published
+
+
+def _in_markdown(
+    published: CleanDocument, kept: Sequence[Span], decided: Sequence[Mark], policy: Policy
+) -> CleanDocument:
+    """The same document as Markdown. A page is written anew; any other text is taken for Markdown as it stands."""
+    about = {**published.metadata, "text_format": "text/markdown"}
+    if published.document.media_type != "text/html":
+        return replace(published, metadata=about)
+    from cleaners import page
+
+    written = page.in_markdown(published.document, kept, decided, links=policy.keep_links)
+    gone = removals(written.document.text, written.kept, written.decided)
+    about |= measures(written.document, written.text, gone)
+    return CleanDocument(written.document, written.text, gone, about)
 
 
 def _settled(document: Document, decided: Sequence[Mark]) -> Document:

@@ -7,7 +7,7 @@ rest under the marks that asked for it. Nothing is written that did not stand in
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaners.document import Block, Label, Mark, Removal, Span
@@ -97,7 +97,8 @@ def _line_ends(text: str, gap: Span, gone: Sequence[Span]) -> list[Span]:
 def _outside(span: Span, gone: Sequence[Span]) -> list[Span]:
     """The parts of `span` that no span of `gone` covers."""
     parts, start = [], span.start
-    for other in gone[bisect_right(gone, span.start, key=lambda s: s.end) :]:
+    for index in range(bisect_right(gone, span.start, key=lambda s: s.end), len(gone)):
+        other = gone[index]
         if other.start >= span.end:
             break
         if other.start > start:
@@ -144,12 +145,19 @@ def united(spans: Iterable[Span]) -> list[Span]:
 
 def translate(spans: Iterable[Span], kept: Sequence[Span]) -> list[Span]:
     """Spans of a clean text → spans of the text it was swept from; `kept` are the spans it consists of."""
+    back = translator(kept)
+    return [piece for span in spans for piece in back(span)]
+
+
+def translator(kept: Sequence[Span]) -> Callable[[Span], list[Span]]:
+    """`translate` for one span after another: a long text has thousands of marks and thousands of pieces."""
     starts, total = [], 0
     for span in kept:
         starts.append(total)
         total += span.end - span.start
-    found = []
-    for span in spans:
+
+    def back(span: Span) -> list[Span]:
+        found = []
         at = max(0, bisect_right(starts, span.start) - 1)
         while at < len(kept) and starts[at] < span.end:
             shift = kept[at].start - starts[at]
@@ -157,7 +165,9 @@ def translate(spans: Iterable[Span], kept: Sequence[Span]) -> list[Span]:
             if start < end:
                 found.append(Span(start, end))
             at += 1
-    return found
+        return found
+
+    return back
 
 
 def removals(text: str, kept: Sequence[Span], decided: Sequence[Mark]) -> tuple[Removal, ...]:
