@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.books.catalog import Catalog, ended, entry
-from flows.books.duplicates import resolve
+from flows.books.duplicates import settle
+from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, parse
 from flows.raw.names import OUTPUTS, document_id, file_key, relative_path, source_key, stem
 from flows.raw.opening import End
@@ -71,6 +72,34 @@ receipts = st.builds(
 )
 
 
+def ledger(*entries: Receipt) -> Ledger:
+    found = Ledger()
+    for receipt in entries:
+        found[receipt.source] = receipt
+    return found
+
+
+@given(st.lists(receipts, max_size=5), st.lists(receipts, max_size=5), st.data())
+def test_a_ledger_is_a_dictionary_that_leaves_the_one_below_alone(
+    below: list[Receipt], above: list[Receipt], data: st.DataObject
+) -> None:
+    lower, plain = ledger(*below), {receipt.source: receipt for receipt in below}
+    upper, expected = Ledger(lower), dict(plain)
+    for receipt in above:
+        upper[receipt.source] = expected[receipt.source] = receipt
+        if expected and data.draw(st.booleans()):
+            gone = data.draw(st.sampled_from(sorted(expected)))
+            del upper[gone], expected[gone]
+            assert gone not in upper
+    assert lower == plain
+    assert upper == expected
+    assert len(upper) == len(expected) == len(list(upper))
+    assert dict(upper.columns("outcome")) == {source: (receipt.outcome,) for source, receipt in expected.items()}
+    differing = {s for s in plain.keys() | expected.keys() if plain.get(s) != expected.get(s)}
+    assert differing <= upper.touched()
+    assert differing == {s for s in upper.touched() if not upper.is_as_in(lower, s)}
+
+
 @given(receipts)
 def test_a_receipt_survives_its_line(receipt: Receipt) -> None:
     line = receipt.line()
@@ -91,20 +120,24 @@ def test_who_is_a_duplicate_does_not_depend_on_order(
         for s, text, published in documents
     ]
     present = {receipt.source for receipt in made}
-    first = resolve({r.source: r for r in made}, present=present)
+    first = ledger(*made)
+    promoted = settle(first, present=present)
     chance.shuffle(made)
-    second = resolve({r.source: r for r in made}, present=present)
-    assert (first.receipts, first.promoted) == (second.receipts, second.promoted)
+    second = ledger(*made)
+    assert settle(second, present=present) == promoted
+    assert first == second
     for text in "xyz":
         group = sorted(s for s, t, _ in documents if t == text)
-        published = [s for s in group if first.receipts[s].outcome == "cleaned"]
-        assert published == group[:1] or first.promoted
+        published = [s for s in group if first[s].outcome == "cleaned"]
+        assert published == group[:1] or promoted
 
 
 def test_a_duplicate_whose_raw_file_is_gone_goes_with_its_text() -> None:
     gone = Receipt(source="b", outcome="duplicate", fingerprint="f", sha256_text="x")
-    assert resolve({"b": gone}, present=set()).receipts == {}
-    assert resolve({"b": gone}, present={"b"}).promoted == ("b",)
+    alone = ledger(gone)
+    assert settle(alone, present={"b"}) == ("b",)
+    assert settle(alone, present=set()) == ()
+    assert alone == {}
 
 
 def test_the_torn_end_of_a_journal_is_not_believed(tmp_path: Path) -> None:

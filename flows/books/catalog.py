@@ -27,12 +27,14 @@ cleans again what the plan names and no journal has.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import merge
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
-from flows.books.receipts import Receipt, from_record, parse
+from flows.books.ledger import Ledger
+from flows.books.receipts import Receipt, known
 from flows.raw.opening import End
 from flows.writers import atomic
 
@@ -45,7 +47,7 @@ of a container ends in a colon and the fingerprint it was read with."""
 class Journaled:
     """What journals hold."""
 
-    receipts: dict[str, Receipt] = field(default_factory=dict)
+    receipts: Ledger = field(default_factory=Ledger)
     seen: dict[str, Seen] = field(default_factory=dict)
     """Of the files that were read to their end."""
 
@@ -90,27 +92,23 @@ class Catalog:
     def ticket(self) -> Path:
         return self.state / "ticket"
 
-    def receipts(self) -> dict[str, Receipt]:
+    def receipts(self) -> Ledger:
         """The manifest, by source."""
-        found: dict[str, Receipt] = {}
+        found = Ledger()
         for number, line in enumerate(_lines(self.manifest), 1):
             try:
-                receipt = parse(line)
-            except (ValueError, TypeError):
+                record = known(json.loads(line))
+                found.enter(record["source"], record)
+            except (ValueError, TypeError, AttributeError):
                 raise ConfigurationError(
                     f"line {number} of {self.manifest} is no receipt; put the file right, or remove it to clean "
                     "everything again"
                 ) from None
-            found[receipt.source] = receipt
         return found
 
-    def write_manifest(self, receipts: Mapping[str, Receipt]) -> bool:
-        """Publish the receipts, sorted by source. True if anything is new."""
-        return atomic.write(self.manifest, self.lines(receipts), staging=self.staging)
-
-    def lines(self, receipts: Mapping[str, Receipt]) -> bytes:
-        """The manifest that says so."""
-        return "".join(receipts[source].line() + "\n" for source in sorted(receipts)).encode()
+    def stage_manifest(self, receipts: Mapping[str, Receipt], batch: atomic.Batch) -> str:
+        """Have the receipts wait, sorted by source, to become the manifest; the SHA-256 that it will have."""
+        return batch.add_lines(self.manifest, (entry(receipts[source]) for source in sorted(receipts)))
 
     def plan(self) -> set[str]:
         """The files that an unfinished run may have touched."""
@@ -152,19 +150,20 @@ class Catalog:
                     signature, content = record["seen"]
                     found.seen[record["file"]] = (signature, content)
                 else:
-                    receipt = from_record(record)
-                    found.receipts[receipt.source] = receipt
+                    found.receipts.enter(record["source"], record)
         return found
 
-    def seen(self) -> dict[str, Seen]:
+    def seen(self) -> Iterator[tuple[str, Seen]]:
         """What is known of raw files, by key. Whatever cannot be made out is as good as never seen."""
         parts = (line.decode().split("\t") for line in _lines(self.state / "seen"))
-        return {part[0]: (part[1], part[2]) for part in parts if len(part) == 3}
+        return ((part[0], (part[1], part[2])) for part in parts if len(part) == 3)
 
-    def write_seen(self, seen: Mapping[str, Seen]) -> None:
-        """Remember signatures and content hashes."""
-        content = "".join(f"{source}\t{seen[source][0]}\t{seen[source][1]}\n" for source in sorted(seen)).encode()
-        atomic.write(self.state / "seen", content, staging=self.staging)
+    def write_seen(self, seen: Mapping[str, Seen], files: Container[str]) -> None:
+        """Remember this of raw files, and of all other `files` what was known of them before."""
+        before = ((key, known) for key, known in self.seen() if key in files and key not in seen)
+        now = ((key, seen[key]) for key in sorted(seen))
+        lines = (f"{key}\t{known[0]}\t{known[1]}\n".encode() for key, known in merge(before, now))
+        atomic.write_lines(self.state / "seen", lines, staging=self.staging)
 
     def settle(self) -> None:
         """The manifest holds everything, and nothing else is left: drop the notes on the way there, in this order."""
@@ -175,10 +174,10 @@ class Catalog:
         atomic.sync_folders([self.journals, self.state])
 
 
-def _lines(path: Path) -> list[bytes]:
+def _lines(path: Path) -> Iterator[bytes]:
     """The complete lines of a file; what follows the last line feed was torn off by a crash."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            yield from (line[:-1] for line in file if line.endswith(b"\n"))
     except FileNotFoundError:
-        return []
-    return content.split(b"\n")[:-1]
+        return

@@ -13,14 +13,15 @@ between has its lines added by the next one, and a run that did not get as far h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from flows.books.forgotten import Forgotten
+from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
-from flows.raw.opening import sha256
 from flows.writers import atomic
 
 NAME = "changes.jsonl"
@@ -28,9 +29,9 @@ NAME = "changes.jsonl"
 Change = dict[str, Any]
 
 
-def between(before: Mapping[str, Receipt], after: Mapping[str, Receipt]) -> Iterator[Change]:
-    """What became of published documents from one manifest to the next, by source."""
-    for source in sorted(before.keys() | after.keys()):
+def between(before: Mapping[str, Receipt], after: Mapping[str, Receipt], sources: Iterable[str]) -> Iterator[Change]:
+    """What became of published documents from one manifest to the next. `sources`: those to look at."""
+    for source in sorted(sources):
         old, new = before.get(source), after.get(source)
         was, is_now = old is not None and old.outcome == "cleaned", new is not None and new.outcome == "cleaned"
         if is_now and new is not None:
@@ -89,24 +90,23 @@ class Feed:
     def forget(self, before: Mapping[str, Receipt], forgotten: Forgotten) -> None:
         """Take source, path and hash out of the lines of documents that are about to leave because they are forgotten.
         Must come before `intend`."""
-        if not any(source in forgotten for source in before) or not self.path.exists():
+        if not forgotten.by_id or not self.path.exists() or not any(source in forgotten for source in before):
             return
-        lines = [_nameless(change) if change["id"] in forgotten.by_id else change for change in self.read()]
-        staging = self.root / ".winnow" / "staging"
-        atomic.write(self.path, b"".join(map(_encoded, lines)), staging=staging)
+        lines = (_nameless(change) if change["id"] in forgotten.by_id else change for change in self.read())
+        atomic.write_lines(self.path, map(_encoded, lines), staging=self.root / ".winnow" / "staging")
 
-    def intend(
-        self, before: Mapping[str, Receipt], after: Mapping[str, Receipt], manifest: bytes, forgotten: Forgotten
-    ) -> None:
-        """Write down what is to be added once `manifest` is in place. Without a feed, it begins with everything."""
+    def intend(self, before: Ledger, after: Ledger, manifest: str, forgotten: Forgotten) -> None:
+        """Write down what is to be added once the manifest with this SHA-256 is in place. `after` lies over `before`.
+        Without a feed, it begins with everything."""
         begun = self.path.exists()
         run = 1 + self._last_run()
-        changes = between(before if begun else {}, after)
-        lines = [_encoded({"run": run, **(_forgot(c) if c["source"] in forgotten else c)}) for c in changes]
-        if lines:
-            head = {"at": self.path.stat().st_size if begun else 0, "manifest": sha256(manifest)}
+        changes = between(before, after, after.touched()) if begun else between({}, after, after)
+        lines = (_encoded({"run": run, **(_forgot(c) if c["source"] in forgotten else c)}) for c in changes)
+        first = next(lines, None)
+        if first is not None:
+            head = {"at": self.path.stat().st_size if begun else 0, "manifest": manifest}
             staging = self.root / ".winnow" / "staging"
-            atomic.write(self._waiting, _encoded(head) + b"".join(lines), staging=staging)
+            atomic.write_lines(self._waiting, chain((_encoded(head), first), lines), staging=staging)
 
     def publish(self) -> None:
         """Add what was written down, if the manifest has come to be what it was written down for. May be repeated."""
@@ -115,8 +115,7 @@ class Feed:
         except FileNotFoundError:
             return
         intended = json.loads(head)
-        manifest = self.root / "manifest.jsonl"
-        if manifest.exists() and sha256(manifest.read_bytes()) == intended["manifest"]:
+        if atomic.digest(self.root / "manifest.jsonl") == intended["manifest"]:
             atomic.append_at(self.path, lines, at=intended["at"])
         atomic.remove(self._waiting)
 

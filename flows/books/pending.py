@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from flows.books.catalog import Seen
+from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
 from flows.raw.names import file_key
 from flows.raw.opening import Job, Plan, content_of
@@ -21,15 +22,18 @@ RESTLESS = frozenset({"bug", "missing-package", "unreadable"})
 class Books:
     """What is known from earlier runs."""
 
-    receipts: Mapping[str, Receipt]
-    seen: Mapping[str, Seen]
+    receipts: Ledger
+    seen: Iterator[tuple[str, Seen]]
+    """Of raw files, in the order of their keys."""
+    seen_since: Mapping[str, Seen] = field(default_factory=dict)
+    """What an unfinished run has seen; it holds before `seen`."""
     torn: Set[str] = field(default_factory=frozenset)
     """Files that an unfinished run may have touched without a receipt."""
 
     def restless(self, *, retry: bool) -> set[str]:
         """Files with documents in quarantine that are worth another try."""
         reasons = RESTLESS | RETRIED if retry else RESTLESS
-        return {file_key(source) for source, receipt in self.receipts.items() if receipt.reason in reasons}
+        return {file_key(source) for source, (reason,) in self.receipts.columns("reason") if reason in reasons}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Due:
     troubles: list[Source]
     """Files that cannot be opened, and whose receipt does not say so yet."""
     rested: dict[str, Seen]
-    """What is known of every file that is not due."""
+    """What is known of files that are not due, where it is not the same as before."""
 
 
 def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool) -> Due:
@@ -48,25 +52,41 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
     jobs, troubles = [], []
     rested: dict[str, Seen] = {}
     restless = books.restless(retry=retry) | books.torn
+    seen = _Following(books.seen)
     for source in sources:
         receipt = books.receipts.get(source.key)
         if source.trouble:
             if receipt is None or (receipt.reason, receipt.detail) != source.trouble or source.key in books.torn:
                 troubles.append(source)
             continue
-        known = books.seen.get(source.key, ("", ""))
+        before = seen.at(source.key)
+        known = books.seen_since.get(source.key, before)
         content = None if source.key in restless else _known_content(source.key, receipt, known, plan)
         if content is None or not _is(source, content, known, plan):
             jobs.append(Job(source))
-        else:
-            rested[source.key] = (known[0] if known[1] == content else "", content)
+        elif (now := (known[0] if known[1] == content else "", content)) != before:
+            rested[source.key] = now
     return Due(jobs, troubles, rested)
+
+
+class _Following:
+    """Looks up keys that come in order, in entries that come in order, and holds one of them at a time."""
+
+    def __init__(self, entries: Iterator[tuple[str, Seen]]) -> None:
+        self._entries = entries
+        self._next = next(entries, None)
+
+    def at(self, key: str) -> Seen:
+        """The entry of `key`; a blank one if there is none."""
+        while self._next is not None and self._next[0] < key:
+            self._next = next(self._entries, None)
+        return self._next[1] if self._next is not None and self._next[0] == key else ("", "")
 
 
 def _known_content(file: str, receipt: Receipt | None, known: Seen, plan: Plan) -> str | None:
     """What the file has to contain for its receipts to hold; None if they do not hold in any case."""
     current = receipt is not None and receipt.fingerprint == plan.way(receipt.host, file).fingerprint
-    if known[1].endswith(f":{plan.ways(file)}") and (receipt is None or current):
+    if ":" in known[1] and known[1].endswith(f":{plan.ways(file)}") and (receipt is None or current):
         return known[1]
     return receipt.content_key if receipt is not None and current and receipt.sha256_raw else None
 

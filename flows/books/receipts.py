@@ -6,8 +6,8 @@ Every field is in every line, flat, so that any tool reads ``manifest.jsonl`` wi
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from flows.raw.names import document_id
@@ -58,17 +58,19 @@ class Receipt:
 
     def line(self) -> str:
         """One line of JSON, without its line feed: the same receipt gives the same characters."""
-        record = {"source": self.source, "id": self.id, **_record(self)}
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        record: dict[str, Any] = {"source": self.source, "id": self.id}
+        record |= {name: getattr(self, name) for name in NAMES}
+        record["removals"] = dict(sorted(self.removals.items()))
+        return _encode(record)
 
     def as_duplicate(self, of: str) -> Receipt:
         """The same document, whose text is published as `of` (an id)."""
         return replace(self, outcome="duplicate", duplicate_of=of, path=None)
 
 
-_REPEATED = ("outcome", "fingerprint", "reason", "detail", "language", "cleaned_at", "host")
-"""Fields that say the same in many receipts, and are kept in memory once."""
-_FIELDS = frozenset(f.name for f in fields(Receipt))
+NAMES = tuple(f.name for f in fields(Receipt))
+"""The fields, `source` first."""
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def short(raw: str | None, sidecar: str | None) -> str:
@@ -78,19 +80,12 @@ def short(raw: str | None, sidecar: str | None) -> str:
 
 def parse(line: str | bytes) -> Receipt:
     """A receipt from its line. Fields that this version does not know are left out."""
-    return from_record(json.loads(line))
+    return Receipt(**known(json.loads(line)))
 
 
-def from_record(record: dict[str, Any]) -> Receipt:
-    """A receipt from its fields."""
-    known = {name: value for name, value in record.items() if name in _FIELDS}
-    for name in _REPEATED:
-        if isinstance(value := known.get(name), str):
-            known[name] = sys.intern(value)
-    return Receipt(**known)
-
-
-def _record(receipt: Receipt) -> dict[str, Any]:
-    record = asdict(receipt)
-    record["removals"] = dict(sorted(receipt.removals.items()))
-    return record
+def known(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a receipt that this version knows. Raises `ValueError` if one that must be there is missing."""
+    found = {name: record[name] for name in NAMES if name in record}
+    if not isinstance(found.get("source"), str) or "outcome" not in found or "fingerprint" not in found:
+        raise ValueError("no receipt")
+    return found

@@ -72,6 +72,9 @@ class Plan:
         return digest(f"{everything} {pieces}" if pieces else everything)[:12]
 
 
+_NO_POISON: Mapping[str, Trouble] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A raw file that is due. The rest is for finding a document that kills its worker: where to go on in a container,
@@ -79,7 +82,7 @@ class Job:
 
     source: Source
     skip: int = 0
-    poison: Mapping[str, Trouble] = field(default_factory=dict)
+    poison: Mapping[str, Trouble] = field(default_factory=lambda: _NO_POISON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cleaners.policy import Policy
 from flows.books import duplicates, exceptions, forgotten
 from flows.books.catalog import Catalog, Journaled
 from flows.books.changes import Feed
+from flows.books.ledger import Ledger
 from flows.books.pending import Books, Due, pending
 from flows.config.settings import Settings
 from flows.operation.watch_settling import settled
@@ -86,11 +87,11 @@ class Journey:
         Feed(catalog.root).publish()  # what a run that was killed behind its manifest left
         torn = catalog.plan()
         recovered = self._recover(torn)
-        books = Books(
-            outcome.before | recovered.receipts, catalog.seen() | recovered.seen, torn - recovered.seen.keys()
-        )
+        outcome.receipts = Ledger(outcome.before)
+        outcome.receipts.update(recovered.receipts)
+        books = Books(outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys())
         due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings, torn)
-        outcome.begin(sources, due, books)
+        outcome.begin(sources, due)
         outcome.touched = set(torn)
         outcome.recovered = set(recovered.receipts) | catalog.stale()
         if due.jobs or due.troubles or torn or self._leaving():
@@ -131,9 +132,8 @@ class Journey:
         outcome.take(self.catalog.journaled(since=outcome.run))
         for source in self._leaving():
             del outcome.receipts[source]
-        settled = duplicates.resolve(outcome.receipts, present=outcome.cleanable())
-        outcome.receipts = settled.receipts
-        jobs = [Job(outcome.files[key]) for key in sorted({file_key(source) for source in settled.promoted})]
+        promoted = duplicates.settle(outcome.receipts, present=outcome)
+        jobs = [Job(outcome.files[key]) for key in sorted({file_key(source) for source in promoted})]
         if jobs:
             self._intend(job.source.key for job in jobs)
         return jobs
@@ -150,13 +150,16 @@ class Journey:
             stale = outcome.stale()
             catalog.write_stale(stale)
             feed.forget(outcome.before, self.plan.forgotten)
-            feed.intend(outcome.before, outcome.receipts, catalog.lines(outcome.receipts), self.plan.forgotten)
-            catalog.write_manifest(outcome.receipts)
+            manifest = atomic.Batch(catalog.staging)
+            digest = catalog.stage_manifest(outcome.receipts, manifest)
+            feed.intend(outcome.before, outcome.receipts, digest, self.plan.forgotten)
+            if digest != atomic.digest(catalog.manifest):
+                manifest.publish()
             feed.publish()
             self._drop(stale)
-            catalog.write_seen(outcome.seen)
+            catalog.write_seen(outcome.seen, outcome.files)
             catalog.settle()
-        removed = sum(s not in self.plan.forgotten for s in outcome.before.keys() - outcome.receipts.keys())
+        removed = sum(source not in self.plan.forgotten for source in outcome.dropped())
         if removed:
             outcome.notes += (f"{removed} removed whose raw files are gone",)
         workers = 0 if self._pool is None else self._pool.size
@@ -165,7 +168,8 @@ class Journey:
     def _leaving(self) -> set[str]:
         """Documents that are to leave clean/."""
         gone = self.outcome.gone() if self.settings.gone == "remove" else set()
-        return gone | {source for source in self.outcome.receipts if source in self.plan.forgotten}
+        forgotten = self.plan.forgotten
+        return gone | {source for source in (self.outcome.receipts if forgotten.by_id else ()) if source in forgotten}
 
     def _make_room(self) -> None:
         """The folders of clean/, unless this run has them already."""
@@ -180,7 +184,8 @@ class Journey:
         """What an unfinished run wrote but did not publish, as far as its files are here."""
         found = self.catalog.journaled() if torn else Journaled()
         root = self.catalog.root
-        for source, receipt in list(found.receipts.items()):
+        for source in list(found.receipts):
+            receipt = found.receipts[source]
             if not all((root / path).exists() for path in files.expected_paths(receipt)):
                 del found.receipts[source]
                 found.seen.pop(file_key(source), None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.books.catalog import Journaled, Seen
-from flows.books.pending import Books, Due
+from flows.books.ledger import Ledger
+from flows.books.pending import Due
 from flows.books.receipts import Receipt
 from flows.raw.names import file_key
 from flows.raw.sources import UNLISTED, Source
@@ -29,15 +30,16 @@ class Outcome:
     run: int = 0
     changed: bool = False
     """Is there anything to commit?"""
-    before: Mapping[str, Receipt] = field(default_factory=dict)
+    before: Ledger = field(default_factory=Ledger)
     """The manifest as it was."""
-    receipts: dict[str, Receipt] = field(default_factory=dict)
-    """The manifest as it will be."""
+    receipts: Ledger = field(default_factory=Ledger)
+    """The manifest as it will be; lies over the one before."""
     seen: dict[str, Seen] = field(default_factory=dict)
+    """What is new about raw files."""
     files: dict[str, Source] = field(default_factory=dict)
     """What lies in raw/."""
-    present: set[str] = field(default_factory=set)
-    """The documents in these files."""
+    due: set[str] = field(default_factory=set)
+    """Those of them that this run has to read."""
     touched: set[str] = field(default_factory=set)
     """Files named by this run's plan, or by that of an unfinished run before it."""
     recovered: set[str] = field(default_factory=set)
@@ -50,22 +52,17 @@ class Outcome:
     cleaned: int = 0
     aside: int = 0
 
-    def begin(self, sources: Sequence[Source], due: Due, books: Books) -> None:
+    def begin(self, sources: Sequence[Source], due: Due) -> None:
         """Take in what discovery says."""
         self.files = {source.key: source for source in sources}
-        self.receipts = dict(books.receipts)
         self.seen = due.rested
         self.todo = len(due.jobs)
-        again = {job.source.key for job in due.jobs}
-        rested = self.files.keys() - again
-        self.present = {source for source in self.receipts if file_key(source) in rested}
+        self.due = {job.source.key for job in due.jobs}
 
     def take(self, journaled: Journaled) -> None:
         """Take in what the journals of this run say."""
-        for source, receipt in journaled.receipts.items():
-            self.receipts[source] = receipt
-            self.looked_at.add(source)
-            self.present.add(source)
+        self.receipts.take(journaled.receipts)
+        self.looked_at.update(journaled.receipts)
         self.seen.update(journaled.seen)
         for file, (_, content) in journaled.seen.items():
             # What used to be in quarantine as a file may turn out to be a container after all.
@@ -74,9 +71,14 @@ class Outcome:
             if not content and file not in journaled.receipts:
                 self.files.pop(file, None)  # it has vanished since it was found
 
-    def cleanable(self) -> set[str]:
-        """Documents that could be cleaned again."""
-        return {source for source in self.present if file_key(source) in self.files}
+    def is_present(self, source: str) -> bool:
+        """Does the document lie in raw/?"""
+        file = file_key(source)
+        return source in self.looked_at or (file in self.files and file not in self.due)
+
+    def __contains__(self, source: object) -> bool:
+        """Could the document be cleaned again?"""
+        return isinstance(source, str) and file_key(source) in self.files and self.is_present(source)
 
     def gone(self) -> set[str]:
         """Documents whose raw file, or row in one, is no longer there. Where one cannot look, nothing is gone: below a
@@ -85,11 +87,12 @@ class Outcome:
         if not self.files or "." in unseen:
             return set()
         hidden = tuple(f"{key}/" for key in unseen)
-        broken = {file_key(s) for s, receipt in self.receipts.items() if s in self.present and receipt.reason in BROKEN}
+        reasons = self.receipts.columns("reason")
+        broken = {file_key(s) for s, (reason,) in reasons if reason in BROKEN and self.is_present(s)}
         return {
             source
             for source in self.receipts
-            if source not in self.present
+            if not self.is_present(source)
             and file_key(source) not in broken
             and not source.startswith(hidden)
             and self._is_gone(source)
@@ -103,45 +106,59 @@ class Outcome:
 
     def stale(self) -> set[str]:
         """Documents that may still have files which their receipt does not speak of."""
-        again = {s for s in self.looked_at | self.recovered if s in self.before or s in self.recovered}
-        demoted = {s for s in self.looked_at if s in self.receipts and self.receipts[s].outcome == "duplicate"}
-        gone = {s for s, old in self.before.items() if self._outcome(s) not in (old.outcome, None)}
-        dropped = self.before.keys() - self.receipts.keys()
-        return again | demoted | gone | dropped | (self.touched - self.looked_at)
+        again = {s for s in self.looked_at if s in self.before} | self.recovered
+        demoted = {s for s in self.looked_at if self._outcome(s) == "duplicate"}
+        turned = {s for s in self.receipts.touched() if s in self.before and self._outcome(s) != self.before[s].outcome}
+        return again | demoted | turned | (self.touched - self.looked_at)
+
+    def dropped(self) -> Iterator[str]:
+        """Documents that have a receipt no more."""
+        return (s for s in self.receipts.touched() if s in self.before and s not in self.receipts)
 
     def summary(self, *, workers: int) -> Summary:
         """The run in numbers."""
-        present = [receipt for source, receipt in self.receipts.items() if source in self.present]
-        aside = [receipt for receipt in present if receipt.outcome == "quarantined"]
-        mine = [receipt for receipt in present if receipt.source in self.looked_at or self._differs(receipt)]
-        counts = Counter(receipt.outcome for receipt in mine)
-        texts = [receipt for receipt in mine if receipt.outcome == "cleaned"]
-        removals: Counter[str] = Counter()
-        for receipt in texts:
-            removals.update(receipt.removals)
-        after = sum(receipt.chars or 0 for receipt in texts)
+        total, reasons = 0, Counter[str]()
+        for source, (outcome, reason) in self.receipts.columns("outcome", "reason"):
+            if self.is_present(source):
+                total += 1
+                reasons.update([str(reason)] if outcome == "quarantined" else ())
+        counts, languages, removals = Counter[str](), Counter[str](), Counter[str]()
+        before, after, bugs = 0, 0, []
+        for receipt in self._mine():
+            counts[receipt.outcome] += 1
+            if receipt.reason == "bug":
+                bugs.append(receipt.source)
+            if receipt.outcome == "cleaned":
+                languages[receipt.language or "und"] += 1
+                removals.update(receipt.removals)
+                after += receipt.chars or 0
+                before += (receipt.chars or 0) + (receipt.removed_chars or 0)
         return Summary(
-            total=len(present),
+            total=total,
             cleaned=counts["cleaned"],
             duplicate=counts["duplicate"],
             quarantined=counts["quarantined"],
-            unchanged=len(present) - len(mine),
-            gone=len(self.receipts) - len(present),
-            in_quarantine=len(aside),
-            reasons=dict(sorted(Counter(str(r.reason) for r in aside).items())),
+            unchanged=total - counts.total(),
+            gone=len(self.receipts) - total,
+            in_quarantine=reasons.total(),
+            reasons=dict(sorted(reasons.items())),
             removals=dict(removals.most_common()),
-            languages=dict(Counter(r.language or "und" for r in texts).most_common()),
-            chars_before=after + sum(receipt.removed_chars or 0 for receipt in texts),
+            languages=dict(languages.most_common()),
+            chars_before=before,
             chars_after=after,
             seconds=time.monotonic() - self.started,
             workers=workers,
             notes=self.notes,
-            bugs=tuple(sorted(r.source for r in mine if r.reason == "bug")),
+            bugs=tuple(sorted(bugs)),
         )
+
+    def _mine(self) -> Iterator[Receipt]:
+        """The receipts of documents that this run has looked at, or that it changed, in the order of the manifest."""
+        for source in sorted(self.looked_at | self.receipts.touched()):
+            mine = source in self.looked_at or not self.receipts.is_as_in(self.before, source)
+            if mine and source in self.receipts and self.is_present(source):
+                yield self.receipts[source]
 
     def _outcome(self, source: str) -> str | None:
         receipt = self.receipts.get(source)
         return receipt.outcome if receipt else None
-
-    def _differs(self, receipt: Receipt) -> bool:
-        return self.before.get(receipt.source) != receipt

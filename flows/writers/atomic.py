@@ -7,10 +7,11 @@ Temporary files live in a staging folder beside the bookkeeping (on the same fil
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 
@@ -24,11 +25,25 @@ class Batch:
 
     def add(self, path: Path, content: bytes) -> None:
         """Stage `content` for `path`."""
-        temporary = self._staging / f"{os.getpid()}-{self._count}"
-        self._count += 1
+        temporary = self._next()
         with open(temporary, "wb") as file:
             file.write(content)
         self._waiting.append((temporary, path))
+
+    def add_lines(self, path: Path, lines: Iterable[bytes]) -> str:
+        """Stage a long file line by line; its SHA-256, in hex digits."""
+        temporary = self._next()
+        digest = hashlib.sha256()
+        with open(temporary, "wb") as file:
+            for line in lines:
+                file.write(line)
+                digest.update(line)
+        self._waiting.append((temporary, path))
+        return digest.hexdigest()
+
+    def _next(self) -> Path:
+        self._count += 1
+        return self._staging / f"{os.getpid()}-{id(self):x}-{self._count}"
 
     def publish(self) -> None:
         """Make everything durable and visible. Each file is whole or not there at any moment."""
@@ -54,12 +69,28 @@ def write(path: Path, content: bytes, *, staging: Path) -> bool:
     return True
 
 
+def write_lines(path: Path, lines: Iterable[bytes], *, staging: Path) -> None:
+    """Replace one long file atomically, line by line."""
+    batch = Batch(staging)
+    batch.add_lines(path, lines)
+    batch.publish()
+
+
 def same(path: Path, content: bytes) -> bool:
     """Does the file hold exactly `content`?"""
     try:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
         return False
+
+
+def digest(path: Path) -> str | None:
+    """SHA-256 of a file in hex digits, without having it in memory; None if it is not there."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def append(path: Path, content: bytes) -> None:

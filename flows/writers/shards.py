@@ -1,8 +1,9 @@
 """All published documents in a few large files: sorted by id, of bounded size, the same bytes for the same documents.
 
 A document's shard follows from its id, so a change rewrites one shard. The number of shards is a power of two that
-follows from how much text there is. A new set of shards is made beside the old one, with links to what stays the same,
-and takes its place in one step; no reader ever meets half of it.
+follows from how much text there is: large enough to keep a shard small, and a small part of all. A new set of shards is
+made beside the old one, with links to what stays the same, and takes its place in one step; no reader ever meets half
+of it.
 """
 
 from __future__ import annotations
@@ -21,13 +22,18 @@ from typing import Any, Protocol, cast
 
 from cleaners.errors import ConfigurationError
 from flows.books import contract
+from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
+from flows.raw.names import document_id
 from flows.writers import atomic, files
 
 FORMATS = {"jsonl": "jsonl", "jsonl.gz": "jsonl_gz", "parquet": "parquet"}
 """What can be asked for, and the module that writes it, which is also the name of its folder in clean/."""
 SHARD_CHARS = 64_000_000
 SHARD_DOCUMENTS = 20_000
+FINE = 32
+FINE_CHARS = 1_000_000
+"""Texts of so many characters make shards of their own, up to `FINE` of them: then a change costs a small part."""
 
 
 class Writer(Protocol):
@@ -69,26 +75,26 @@ class Shards:
         """Were they written before, and are still here?"""
         return self._state.exists() and (self.root / FORMATS[self.name]).is_dir()
 
-    def update(self, receipts: Mapping[str, Receipt], *, earlier: Mapping[str, Receipt], staging: Path) -> int:
-        """Bring the shards up to date with the receipts; how many were written. Rows of documents whose receipt is the
-        same as `earlier` are taken from the old shard, if that shard is what the earlier receipts say."""
+    def update(self, share: Division, *, staging: Path) -> int:
+        """Bring the shards up to date; how many were written. Rows of documents whose receipt is the same as before
+        are taken from the old shard, if that shard is what the earlier receipts say."""
         form = writer(self.name)
-        groups = divided(published(receipts))
-        names = [f"documents-{k:05d}-of-{len(groups):05d}{form.SUFFIX}" for k in range(len(groups))]
-        wanted = {name: digest_of(group) for name, group in zip(names, groups, strict=True)}
+        count = len(share.sources)
+        names = [f"documents-{k:05d}-of-{count:05d}{form.SUFFIX}" for k in range(count)]
+        wanted = dict(zip(names, share.digests, strict=True))
         folder, before = self.root / FORMATS[self.name], self._before()
         if before == wanted and all((folder / name).is_file() for name in names):
             return 0
-        old = dict(zip(names, divided(published(earlier), len(groups)), strict=True))
         fresh = staging / f"{FORMATS[self.name]}.new"
         atomic.empty(fresh)
         written = []
-        for name, group in zip(names, groups, strict=True):
+        for number, name in enumerate(names):
             if before.get(name) == wanted[name] and (folder / name).is_file():
                 os.link(folder / name, fresh / name)
             else:
-                known = before.get(name) == digest_of(old[name]) and (folder / name).is_file()
-                kept = {r.id for r in group if earlier.get(r.source) == r} if known else set()
+                group = sorted((share.receipts[source] for source in share.sources[number]), key=lambda r: r.id)
+                known = before.get(name) == share.earlier_digests[number] and (folder / name).is_file()
+                kept = {r.id for r in group if share.receipts.is_as_in(share.earlier, r.source)} if known else set()
                 form.write(self._rows(group, form.rows(folder / name) if kept else iter(()), kept), fresh / name)
                 written.append(fresh / name)
         atomic.sync_files(written)
@@ -142,12 +148,55 @@ def complete(root: Path, formats: Sequence[str]) -> bool:
     return all(Shards(root, name).known() for name in formats)
 
 
-def update(
-    root: Path, formats: Sequence[str], receipts: Mapping[str, Receipt], *, earlier: Mapping[str, Receipt]
-) -> None:
+def update(root: Path, formats: Sequence[str], receipts: Ledger, *, earlier: Ledger) -> None:
     """Bring the shards of these formats up to date with the receipts. `earlier`: those of the last run."""
+    share = Division.of(receipts, earlier) if formats else None
     for name in formats:
-        Shards(root, name).update(receipts, earlier=earlier, staging=root / ".winnow" / "staging")
+        assert share is not None
+        Shards(root, name).update(share, staging=root / ".winnow" / "staging")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Which published document belongs into which shard, now and under the earlier receipts."""
+
+    receipts: Ledger
+    earlier: Ledger
+    sources: Sequence[Sequence[str]]
+    """By shard, in no order."""
+    digests: Sequence[str]
+    """By shard: stands for everything that its rows are made of."""
+    earlier_digests: Sequence[str]
+
+    @classmethod
+    def of(cls, receipts: Ledger, earlier: Ledger) -> Division:
+        """Divide `receipts`, which lie over `earlier`."""
+        sizes = [chars or 0 for _, (outcome, chars) in receipts.columns("outcome", "chars") if outcome == "cleaned"]
+        sources: list[list[str]] = [[] for _ in range(shards_for(len(sizes), sum(sizes)))]
+        sums, before = [0] * len(sources), [0] * len(sources)
+        for source, shard, number in _numbered(receipts, len(sources)):
+            sources[shard].append(source)
+            sums[shard] += number
+        for _, shard, number in _numbered(earlier, len(sources)):
+            before[shard] += number
+        return cls(receipts, earlier, sources, list(map(_digest, sums)), list(map(_digest, before)))
+
+
+MADE_OF = ("fingerprint", "sha256_raw", "sha256_sidecar", "sha256_text", "cleaned_at")
+"""What a row follows from, besides the source."""
+
+
+def _numbered(receipts: Ledger, count: int) -> Iterator[tuple[str, int, int]]:
+    """Source, shard and a number that stands for the row, of every published document. The numbers of a shard's rows
+    are added up, so nothing has to be sorted."""
+    for source, (outcome, *made_of) in receipts.columns("outcome", *MADE_OF):
+        if outcome == "cleaned":
+            row = hashlib.blake2b(f"{source}\n{made_of}".encode(), digest_size=16).digest()
+            yield source, shard_of(document_id(source), count), int.from_bytes(row)
+
+
+def _digest(total: int) -> str:
+    return hashlib.sha256(f"{contract.VERSION} {total}".encode()).hexdigest()[:16]
 
 
 def published(receipts: Mapping[str, Receipt]) -> list[Receipt]:
@@ -155,24 +204,35 @@ def published(receipts: Mapping[str, Receipt]) -> list[Receipt]:
     return sorted((r for r in receipts.values() if r.outcome == "cleaned"), key=lambda r: r.id)
 
 
-def divided(receipts: Sequence[Receipt], count: int = 0) -> list[list[Receipt]]:
-    """Documents, sorted by id, cut by the first digits of the id's hash into `count` shards, or as many as it takes."""
-    if not count:
-        chars, count = sum(receipt.chars or 0 for receipt in receipts), 1
-        while chars > count * SHARD_CHARS or len(receipts) > count * SHARD_DOCUMENTS:
-            count *= 2
-    groups: list[list[Receipt]] = [[] for _ in range(count)]
+def divided(receipts: Sequence[Receipt]) -> list[list[Receipt]]:
+    """Documents, sorted by id, cut into shards."""
+    groups: list[list[Receipt]] = [
+        [] for _ in range(shards_for(len(receipts), sum(receipt.chars or 0 for receipt in receipts)))
+    ]
     for receipt in receipts:
-        groups[int(receipt.id[1:9], 16) * count >> 32].append(receipt)
+        groups[shard_of(receipt.id, len(groups))].append(receipt)
     return groups
 
 
-def digest_of(group: Sequence[Receipt]) -> str:
-    """Stands for everything that a shard's rows are made of."""
-    digest = hashlib.sha256(contract.VERSION.encode())
-    for receipt in group:
-        digest.update(receipt.line().encode() + b"\n")
-    return digest.hexdigest()[:16]
+def shards_for(documents: int, chars: int) -> int:
+    """How many shards there are, a power of two.
+
+    >>> shards_for(5, 10_000), shards_for(5_000, 20_000_000), shards_for(1_000_000, 3_000_000_000)
+    (1, 32, 64)
+    """
+    count = 1
+    while (
+        chars > count * SHARD_CHARS
+        or documents > count * SHARD_DOCUMENTS
+        or (count < FINE and chars > count * FINE_CHARS)
+    ):
+        count *= 2
+    return count
+
+
+def shard_of(name: str, count: int) -> int:
+    """The shard of a document: the first digits of its id decide, so the order of shards is that of ids."""
+    return int(name[1:9], 16) * count >> 32
 
 
 def exchange(fresh: Path, folder: Path) -> None:
