@@ -22,13 +22,13 @@ import numpy as np
 
 from benchmarks.paths import bench_folder
 from benchmarks.train_page_data import FOLDS, Example, load
-from benchmarks.train_page_fit import MEMBERS, fit_kinds, fit_trees, fit_words
-from cleaners.mark.trees import SCALE
+from benchmarks.train_page_fit import Choices, fit_choices, fit_kinds, fit_trees, fit_words
+from cleaners.mark.trees import SCALE, Trees
 from cleaners.page import words
-from cleaners.page.company import company, most_hopeful
+from cleaners.page.company import company, decided, most_hopeful
 from cleaners.page.evidence import first_rows, second_rows
 from cleaners.page.kind import KINDS
-from cleaners.page.model import DOUBT, FILE, average, softmax
+from cleaners.page.model import DOUBT, FILE, kept, softmax
 
 LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
@@ -58,14 +58,25 @@ class Rows:
         """The rows of page `n`."""
         return slice(int(self.ends[n]), int(self.ends[n + 1]))
 
-    def out_of_fold(self, rows: Any, settings: dict[str, Any]) -> Any:
-        """Every row's chance, by trees that have not seen its site."""
+    def chances(self, rows: Any) -> Any:
+        """Every row's chance, by trees of the first look that have not seen its site."""
+        return self.out_of_fold(rows, 0.0, lambda use: fit_trees(rows[use], self.label[use], self.weight[use]))
+
+    def choices(self, rows: Any, start: Any) -> Choices:
+        """What the second look learns from."""
+        page = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        words = np.concatenate([np.maximum(e.found.words, 0.5) * max(1, len(e.share) / CAP) for e in self.examples])
+        share = np.maximum(np.concatenate([e.share for e in self.examples]), 0)
+        gold = np.array([sum(e.gold.values()) for e in self.examples])[page]
+        return Choices(rows, start, share, words, page, gold)
+
+    def out_of_fold(self, rows: Any, start: Any, fit: Callable[[Any], Trees]) -> Any:
+        """Every row's chance, by trees that have not seen its site; `fit` gets the rows to learn from."""
         answers = np.zeros(len(self.label))
         for fold in range(FOLDS):
-            use, ask = self.learned & (self.fold != fold), self.fold == fold
-            trees = fit_trees(rows[use], self.label[use], self.weight[use], settings)
+            trees, ask = fit(self.learned & (self.fold != fold)), self.fold == fold
             answers[ask] = trees.predict(rows[ask])[:, 0] / SCALE
-        chance = 1 / (1 + np.exp(-answers))
+        chance = 1 / (1 + np.exp(-start - answers))
         return np.clip(np.round(chance, 6), 1e-4, 1 - 1e-4)
 
 
@@ -104,32 +115,29 @@ def train(examples: list[Example], notes: Notes, predictions: Path | None) -> di
     text, markup = (notes.of(name, lambda n=name: out_of_fold_words(rows, n)) for name in ("text", "markup"))
     seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
     first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
-    firsts = {
-        name: notes.of(f"{name}-first", lambda s=settings[0]: rows.out_of_fold(first, s))
-        for name, settings in MEMBERS.items()
-    }
-    chance = average(list(firsts.values()))
-    report("first look", rows, chance)
-    doubtful = [
-        e.share.size > 0 and most_hopeful(chance[rows.of(n)], e.found.words)[1] < DOUBT for n, e in enumerate(examples)
-    ]
-    rest = np.vstack([second_rows(e.found, *scores) for e, *scores in seen])
-    store: dict[str, Any] = {}
-    seconds = []
-    for name, settings in MEMBERS.items():
-        beside = [
-            company(e.page, firsts[name][rows.of(n)], e.found.words, e.votes if doubtful[n] else None)
-            for n, e in enumerate(examples)
+    chance = notes.of("first", lambda: rows.chances(first))
+    hopes, _ = report("first look", rows, chance, most_hopeful)
+    votes = [e.votes if hope < DOUBT else None for e, hope in zip(examples, hopes, strict=True)]
+    second = np.vstack(
+        [
+            np.hstack([second_rows(e.found, *scores), company(e.page, chance[rows.of(n)], e.found.words, votes[n])])
+            for n, (e, *scores) in enumerate(seen)
+            if len(e.share)
         ]
-        second = np.round(np.hstack([rest, np.vstack(beside)]), 4)
-        seconds.append(notes.of(f"{name}-second", lambda x=second, s=settings[1]: rows.out_of_fold(x, s)))
-        for look, table, setting in (("first", first, settings[0]), ("second", second, settings[1])):
-            trees = fit_trees(table[rows.learned], rows.label[rows.learned], rows.weight[rows.learned], setting)
-            store |= {f"{name}.{look}.{key}": value for key, value in trees.arrays().items()}
-    settled = average(seconds)
-    hopes, f1 = report("second look", rows, settled)
+    )
+    second = np.round(second, 4)
+    start = np.concatenate([decided(chance[rows.of(n)], e.found.words) for n, e in enumerate(examples) if len(e.share)])
+    choices = rows.choices(second, start)
+    settled = notes.of("second", lambda: rows.out_of_fold(second, start, lambda use: fit_choices(choices.of(use))))
+    _, f1 = report("second look", rows, settled, lambda mine, words: (kept(mine), 0.0))
     if predictions is not None:
         write(predictions, rows, settled)
+    looks = {
+        "first": fit_trees(first[rows.learned], rows.label[rows.learned], rows.weight[rows.learned]),
+        "second": fit_choices(choices.of(rows.learned)),
+    }
+    store = {f"{look}.{key}": value for look, trees in looks.items() for key, value in trees.arrays().items()}
+    print(f"hoped-for F1 of the first look against true F1: correlation {np.corrcoef(hopes, f1)[0, 1]:.3f}", flush=True)
     return store | word_tables(rows) | {"trust": trust(hopes, f1)}
 
 
@@ -163,14 +171,18 @@ class Notes:
         return np.load(path)
 
 
-def report(name: str, rows: Rows, chance: Any) -> tuple[Any, Any]:
+Choose = Callable[[Any, Any], tuple[Any, float]]
+"""Chances and words of a page's blocks → which to keep, and the F1 to hope for."""
+
+
+def report(name: str, rows: Rows, chance: Any, choose: Choose) -> tuple[Any, Any]:
     """Print the mean page F1 by kind; return hoped-for and true F1 of every page."""
     by_kind: dict[str, list[float]] = defaultdict(list)
     base: dict[str, list[float]] = defaultdict(list)
     hopes, scores = [], []
     for n, example in enumerate(rows.examples):
         mine = chance[rows.of(n)]
-        keep, hope = most_hopeful(mine, example.found.words) if len(mine) else (np.zeros(0, bool), 0.0)
+        keep, hope = choose(mine, example.found.words) if len(mine) else (np.zeros(0, bool), 0.0)
         scores.append(example.f1(list(keep)))
         hopes.append(hope)
         voted = example.f1(example.votes) if name == "first look" else 0.0
@@ -179,7 +191,6 @@ def report(name: str, rows: Rows, chance: Any) -> tuple[Any, Any]:
             base[kind].append(voted)
     for title, table in (("trafilatura", base), (name, by_kind)) if name == "first look" else ((name, by_kind),):
         print(f"{title:<12} " + "  ".join(f"{kind} {np.mean(f1):.4f}" for kind, f1 in table.items()), flush=True)
-    print(f"{'':<12} hoped-for against true F1: correlation {np.corrcoef(hopes, scores)[0, 1]:.3f}", flush=True)
     return np.array(hopes), np.array(scores)
 
 
@@ -188,7 +199,7 @@ def write(path: Path, rows: Rows, chance: Any) -> None:
     with path.open("w", encoding="utf-8") as file:
         for n, example in enumerate(rows.examples):
             mine = chance[rows.of(n)]
-            keep = most_hopeful(mine, example.found.words)[0] if len(mine) else []
+            keep = kept(mine) if len(mine) else []
             text = "\n".join(block.text for block, take in zip(example.page.blocks, keep, strict=True) if take)
             file.write(json.dumps({"id": example.key, "text": text}) + "\n")
 

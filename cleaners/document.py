@@ -77,6 +77,25 @@ class RawDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How one of a page's blocks is written in Markdown. Elements are numbers, −1 is none; offsets are the block's."""
+
+    inside: tuple[tuple[int, str, int], ...] = ()
+    """The quotes and list entries around it, from the outermost: element, marker (``> ``, ``- ``, ``3. ``), list."""
+    table: int = -1
+    bars: tuple[int, ...] = ()
+    """Where the bars between its cells stand."""
+    empty: tuple[int, int] = (0, 0)
+    """How many empty cells were left out before and after it."""
+    code: int = -1
+    """The element of preformatted text that it belongs to."""
+    programming: str = ""
+    """The programming language of the code."""
+    marks: tuple[tuple[int, int, str, str], ...] = ()
+    """Links, code and emphasis: start, end, sign (``[``, `````, ``**`` or ``*``), and the target of a link."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a page tells about one of its blocks and plain text cannot. Shares are 0 to 1, `depth` counts elements."""
 
@@ -90,6 +109,8 @@ class Evidence:
     kept_by: frozenset[str] = frozenset()
     """Names of the extractors that hold this block for main content, such as ``"trafilatura"``."""
     features: tuple[float, ...] = ()
+    form: Form | None = None
+    """Read only if Markdown was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

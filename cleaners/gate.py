@@ -47,9 +47,6 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
 
 def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict[str, Any]:
     """What is known about a clean document: one flat dict, the same keys in the same order for every document."""
-    found = [removal for removal in removals if removal.label != Label.WHITESPACE]
-    removed = sum(len(removal.text) for removal in removals)
-    counts = Counter(str(removal.label) for removal in found)
     values: dict[str, Any] = {"source": document.source}
     values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
     values["url"] = document.url or values["url"]
@@ -64,13 +61,9 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
         "script": script(text),
         "kind_score": document.fact("kind_score"),
         "paywalled": document.fact("paywalled"),
-        "chars": len(text),
         "words": words(text),
-        "paragraphs": len([part for part in text.split("\n\n") if part.strip()]),
-        "sha256_text": hashlib.sha256(text.encode()).hexdigest(),
-        "removed_chars": removed,
-        "removed_share": round(removed / len(document.text), 4) if document.text else 0.0,
-        "removals": dict(sorted(counts.items())),
+        "text_format": "text/plain",
+        **measures(document, text, removals),
         "repairs": len(document.repairs),
         "confidence": document.fact("confidence"),
         "flags": sorted({str(fact.value) for fact in document.facts if fact.name == "flag"}),
@@ -78,6 +71,20 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
         "extra": document.fact("extra") or {},
     }
     return values
+
+
+def measures(document: Document, text: str, removals: Sequence[Removal]) -> dict[str, Any]:
+    """What follows from the very characters of the text and of what was taken out of it."""
+    removed = sum(len(removal.text) for removal in removals)
+    counts = Counter(str(removal.label) for removal in removals if removal.label != Label.WHITESPACE)
+    return {
+        "chars": len(text),
+        "paragraphs": len([part for part in text.split("\n\n") if part.strip()]),
+        "sha256_text": hashlib.sha256(text.encode()).hexdigest(),
+        "removed_chars": removed,
+        "removed_share": round(removed / len(document.text), 4) if document.text else 0.0,
+        "removals": dict(sorted(counts.items())),
+    }
 
 
 def _every(document: Document, name: str) -> list[Any]:

@@ -35,9 +35,9 @@ class Policy:
     caution: str = "normal"
     """How sure the model must be: ``normal`` or ``cautious`` (lower damage, more residue left)."""
     markdown: bool = False
-    """Reserved for clean documents in Markdown; has no effect yet, and so has `keep_links`."""
+    """Clean documents in Markdown: pages with headings, lists, tables, code and quotes; any other text as it is."""
     keep_links: bool = False
-    """With `markdown`: keep link targets. Reserved."""
+    """With `markdown`: pages keep their links, with whole addresses where the page's own is known."""
     rules: tuple[str, ...] = ()
     """Folders with the user's own rules, laid out like the bundled ones."""
     spared: frozenset[str] = frozenset()

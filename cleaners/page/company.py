@@ -84,6 +84,16 @@ def most_hopeful(chance: NDArray[np.float64], words: NDArray[np.floating]) -> tu
     return keep, float(hope[best])
 
 
+def decided(chance: NDArray[np.float64], words: NDArray[np.floating]) -> NDArray[np.float64]:
+    """What the first look decides, as log-odds for the second one to start from: above zero where a block is kept."""
+    import numpy as np
+
+    keep, _ = most_hopeful(chance, words)
+    cut = min(0.9, max(0.03, float(chance[keep].min()) - 1e-6))
+    odds: NDArray[np.float64] = np.clip(np.log(chance / (1 - chance)) - np.log(cut / (1 - cut)), -4, 4)
+    return odds
+
+
 def _votes(votes: Sequence[bool] | None, weight: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     import numpy as np
 

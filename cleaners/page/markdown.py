@@ -1,69 +1,216 @@
-"""A page's blocks as Markdown: headings, lists, tables, code and quotes keep their form."""
+"""A page as Markdown: its text once more, with headings, lists, tables, code and quotes in their form.
+
+What goes has been decided about the plain text; here the same decisions are said about the Markdown text. So the clean
+text is again the text without what was taken out of it, and can be restored.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from cleaners.document import Block, Document, Span
+from cleaners.document import Block, Document, Form, Mark, Span
+from cleaners.page.escapes import fence
+from cleaners.page.inline import Written, code, offset, prose
 
 _HEADING = re.compile(r"h([1-6])$")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-_OPENING = re.compile(r"^(\s*)([#>+-]|\d+[.)])(\s)", re.M)
+_PLAIN = Form()
 
 
-def markdown(document: Document, kept: Sequence[Span]) -> str:
-    """The blocks of a page that lie in `kept` spans, as Markdown. Blocks without evidence are plain paragraphs."""
-    pieces: list[tuple[str, str]] = []
-    for block in document.blocks:
-        if any(span.start <= block.start and block.end <= span.end for span in kept):
-            pieces.append(_block(document.slice(block), block, pieces))
-    text, before = "", ""
-    for form, piece in pieces:
-        gap = "" if not text else "\n" if form == before and form in ("list", "table") else "\n\n"
-        text, before = f"{text}{gap}{piece}", form
-    return text + "\n" if text else ""
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A document whose text is Markdown, the spans of it that stay, and the marks that were acted on."""
+
+    document: Document
+    kept: list[Span]
+    decided: list[Mark]
+
+    @property
+    def text(self) -> str:
+        """What stays."""
+        return "".join(self.document.slice(span) for span in self.kept)
 
 
-def _block(text: str, block: Block, before: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The form of a block, and its text in that form."""
-    if block.evidence is None:
-        return "text", _plain(text)
-    tag, steps = block.evidence.tag, block.evidence.path.split("/")
-    heading = _HEADING.match(tag)
-    if heading:
-        return "heading", f"{'#' * int(heading[1])} {_plain(' '.join(text.split()))}"
-    if tag == "pre":
-        fence = "```" if "```" not in text else "````"
-        return "code", f"{fence}\n{text}\n{fence}"
-    if tag == "li":
-        depth = max(0, sum(step in ("ul", "ol") for step in steps) - 1)
-        inner = _plain(text).replace("\n", "\n" + "  " * (depth + 1))
-        return "list", f"{'  ' * depth}{'1.' if _nearest_list(steps) == 'ol' else '-'} {inner}"
-    if tag == "tr":
-        cells = [cell.strip().replace("|", "\\|") for cell in text.split(" | ")]
-        row = f"| {' | '.join(map(_plain, cells))} |"
-        first = not before or before[-1][0] != "table"
-        return "table", f"{row}\n|{' --- |' * len(cells)}" if first else row
-    if "blockquote" in steps:
-        return "quote", "> " + _plain(text).replace("\n", "\n> ")
-    return "text", _plain(text)
+def in_markdown(document: Document, kept: Sequence[Span], decided: Iterable[Mark], *, links: bool) -> Rendering:
+    """The document with all its blocks in Markdown. `kept` and `decided` speak of its plain text. With `links`, what
+    stays keeps its links; what goes never has any."""
+    lines = _Page(document, kept, links=links).lines
+    pieces: list[str] = []
+    at = 0
+    for line in lines:
+        line.at = at + len(line.gap)
+        pieces += (line.gap, line.text)
+        at = line.at + len(line.text)
+    text = "".join(pieces)
+
+    def moved(mark: Mark) -> Mark:
+        return replace(mark, span=_moved(mark.span, document.blocks, lines))
+
+    numbers, line_number, seen = [], 1, 0
+    for line in lines:
+        line_number, seen = line_number + text.count("\n", seen, line.at), line.at
+        numbers.append(line_number)
+    blocks = tuple(
+        Block(line.at, line.at + len(line.text), number, block.evidence)
+        for line, number, block in zip(lines, numbers, document.blocks, strict=True)
+    )
+    written = replace(document, text=text, blocks=blocks, marks=tuple(map(moved, document.marks)))
+    return Rendering(written, _kept(lines), [moved(mark) for mark in decided])
 
 
-def _nearest_list(steps: Sequence[str]) -> str:
-    return next((step for step in reversed(steps) if step in ("ul", "ol")), "ul")
+@dataclass(slots=True)
+class _Line:
+    """A block in Markdown: what stands before its text, its text, what stands behind it."""
+
+    block: Block
+    form: Form
+    stays: list[Span]
+    """The pieces of its plain text that stay, counted from its beginning."""
+    gap: str = ""
+    before: str = ""
+    written: Written = field(default_factory=lambda: Written("", [0]))
+    after: str = ""
+    at: int = 0
+
+    @property
+    def text(self) -> str:
+        return f"{self.before}{self.written.text}{self.after}"
+
+    def place(self, at: int, *, end: bool) -> int:
+        """Where a place in the block's plain text lies in the page's Markdown; its edges take along what is around."""
+        size = self.block.end - self.block.start
+        if at <= 0 and not end:
+            return self.at
+        if at >= size and end:
+            return self.at + len(self.text)
+        return self.at + len(self.before) + offset(self.written.places, at)
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it stands.
+class _Page:
+    """Writes the blocks of a page one after the other."""
 
-    >>> _plain("1. *not* a list")
-    '1\\\\. \\\\*not\\\\* a list'
-    """
-    text = _SPECIAL.sub(r"\\\1", text)
-    return _OPENING.sub(_escape_opening, text)
+    def __init__(self, document: Document, kept: Sequence[Span], *, links: bool) -> None:
+        self.document = document
+        self.lines = [_Line(block, _form(block), _stays(block, kept)) for block in document.blocks]
+        self.first = {True: self._firsts(), False: self._firsts(last=True)}
+        self.fences = self._fences()
+        for n, line in enumerate(self.lines):
+            self._write(n, line, links=links and bool(line.stays))
+            line.gap = "" if not n else "\n" if self._is_next(n) else "\n\n"
+
+    def _firsts(self, *, last: bool = False) -> dict[tuple[str, int], int]:
+        """The first (or last) block that stays in each list entry, table and code; of all, where none does."""
+        found: dict[tuple[str, int], int] = {}
+        order = list(range(len(self.lines)))[:: -1 if last else 1]
+        for stays in (True, False):
+            for n in order:
+                form = self.lines[n].form
+                if bool(self.lines[n].stays) is stays:
+                    keys = [("in", node) for node, _, _ in form.inside]
+                    for key in (*keys, ("table", form.table), ("code", form.code)):
+                        found.setdefault(key, n)
+        return found
+
+    def _fences(self) -> dict[int, str]:
+        """The fence of every piece of code, longer than any in its blocks."""
+        texts: dict[int, list[str]] = {}
+        for line in self.lines:
+            if line.form.code >= 0:
+                texts.setdefault(line.form.code, []).append(self.document.slice(line.block))
+        return {node: fence("\n".join(found)) for node, found in texts.items()}
+
+    def _write(self, n: int, line: _Line, *, links: bool) -> None:
+        text, form = self.document.slice(line.block), line.form
+        opening, indent = self._margins(n, form)
+        tag = line.block.evidence.tag if line.block.evidence else "p"
+        heading = _HEADING.match(tag)
+        if form.code >= 0:
+            ticks = self.fences[form.code]
+            starts, ends = self.first[True]["code", form.code] == n, self.first[False]["code", form.code] == n
+            line.before = f"{opening}{ticks}{form.programming}\n{indent}" if starts else opening
+            line.written, line.after = code(text, indent), f"\n{indent}{ticks}" if ends else ""
+        elif form.table >= 0:
+            line.before = f"{opening}|{' |' * form.empty[0]} "
+            line.written = prose(text, form, links=links, bold=True, indent=indent)
+            line.after = f"{' |' * form.empty[1]} |"
+            if self.first[True]["table", form.table] == n:
+                line.after += f"\n{indent}|{' --- |' * (len(form.bars) + 1 + sum(form.empty))}"
+        elif heading:
+            line.before = f"{opening}{'#' * int(heading[1])} "
+            line.written = prose(text.replace("\n", " "), form, links=links, bold=False, indent=indent)
+        else:
+            line.before = opening
+            line.written = prose(text, form, links=links, bold=True, indent=indent)
+
+    def _margins(self, n: int, form: Form) -> tuple[str, str]:
+        """What a block's first line begins with, and every other one."""
+        opening = indent = ""
+        for node, marker, _ in form.inside:
+            rest = marker if marker == "> " else " " * len(marker)
+            opening += marker if self.first[True]["in", node] == n else rest
+            indent += rest
+        return opening, indent
+
+    def _is_next(self, n: int) -> bool:
+        """Does the block follow the one before it without an empty line: rows, lines of code, entries of a list?"""
+        form, before = self.lines[n].form, self.lines[n - 1].form
+        if max(form.table, form.code) >= 0 or max(before.table, before.code) >= 0:
+            same_code = form.code >= 0 and form.code == before.code
+            return same_code or (form.table >= 0 and form.table == before.table)
+        lists = {of for _, _, of in form.inside if of >= 0}
+        if not form.inside or form.inside[-1][2] < 0 or self.first[True]["in", form.inside[-1][0]] != n:
+            return False
+        return any(of in lists for _, _, of in before.inside)
 
 
-def _escape_opening(found: re.Match[str]) -> str:
-    sign = found[2]
-    return f"{found[1]}{sign[:-1]}\\{sign[-1]}{found[3]}"
+def _form(block: Block) -> Form:
+    return block.evidence.form or _PLAIN if block.evidence else _PLAIN
+
+
+def _stays(block: Block, kept: Sequence[Span]) -> list[Span]:
+    """The pieces of a block that stay, counted from its beginning."""
+    found = []
+    for span in kept[max(0, bisect_right(kept, block.start, key=lambda s: s.start) - 1) :]:
+        if span.start >= block.end:
+            break
+        start, end = max(span.start, block.start), min(span.end, block.end)
+        if start < end:
+            found.append(Span(start - block.start, end - block.start))
+    return found
+
+
+def _kept(lines: Sequence[_Line]) -> list[Span]:
+    """The spans of the Markdown text that stay: blocks or their pieces, and between two of them the widest gap."""
+    spans: list[Span] = []
+    gaps: list[Span] = []
+    any_before = False
+    for line in lines:
+        gaps.append(Span(line.at - len(line.gap), line.at))
+        if not line.stays:
+            continue
+        if any_before:
+            spans.append(max(gaps, key=lambda gap: (gap.end - gap.start, gap.start)))
+        any_before, gaps = True, []
+        text_at, text_end = line.at + len(line.before), line.at + len(line.before) + len(line.written.text)
+        spans.append(Span(line.at, text_at))
+        for piece in line.stays:
+            start = max(text_at, line.place(piece.start, end=False))
+            spans.append(Span(start, min(text_end, line.place(piece.end, end=True))))
+        spans.append(Span(text_end, text_end + len(line.after)))
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
+        elif span.start < span.end:
+            joined.append(span)
+    return joined
+
+
+def _moved(span: Span, blocks: Sequence[Block], lines: Sequence[_Line]) -> Span:
+    """A span of the plain text as one of the Markdown text."""
+    first = min(bisect_right(blocks, span.start, key=lambda block: block.end), len(blocks) - 1)
+    last = max(first, bisect_right(blocks, span.end - 1, key=lambda block: block.start) - 1)
+    start = lines[first].place(span.start - blocks[first].start, end=False)
+    return Span(start, max(start, lines[last].place(span.end - blocks[last].start, end=True)))

@@ -1,8 +1,9 @@
 """The trained judge of a page's blocks: read once, asked page by page.
 
-One member or several look at the page, each one twice. The first look weighs each block with its surroundings, the
-second one its score in the company of the scores around it. Both are small tree ensembles; the members' answers are
-averaged. Beside them stand tables of words' weights and of page kinds.
+It looks at the page twice. The first look gives each block its chance to be main content, from the block and its
+surroundings; which blocks to keep follows from what makes the page's expected F1 highest. The second look moves that
+decision: it has learned which changes raise the F1 of whole pages. Both are small tree ensembles. Beside them stand
+tables of words' weights and of page kinds.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.mark.trees import SCALE, Trees, from_arrays
 from cleaners.page import words
-from cleaners.page.company import company, most_hopeful
+from cleaners.page.company import company, decided, most_hopeful
 from cleaners.page.evidence import Measured, first_rows, second_rows
 from cleaners.page.kind import KINDS
 from cleaners.page.tree import Page
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).parent.parent / "model" / "page.npz"
-VERSION = "page-1"
+VERSION = "page-2"
 DOUBT = 0.70
 """A page from which the first look hopes for less F1 is shown to trafilatura as well."""
+
+KEPT, BETWEEN = 0.5, 0.3
+"""The chance that keeps a block, and the one that is enough between two kept blocks: a text with holes harms its reader
+more than a line too many, and for the mean F1 it is all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class PageModel:
     scales: NDArray[np.float64]
     """What one unit of text, markup and kind weights is worth, and their additive constants."""
     constants: NDArray[np.float64]
-    members: tuple[tuple[Trees, Trees], ...]
-    """First and second look of each."""
+    first: Trees
+    second: Trees
     trust: NDArray[np.float64]
     """Hoped-for F1 → confidence: two rows of points to interpolate between."""
 
@@ -66,25 +71,15 @@ class PageModel:
         markup = words.scores(found.markup, self.markup, float(self.scales[1]))
         kinds = self.kind_chances(found.kind)
         rows = first_rows(found, text, markup, kinds)
-        firsts = [chances(first, rows) for first, _ in self.members]
-        votes = vote() if most_hopeful(average(firsts), found.words)[1] < DOUBT else None
-        rows = second_rows(found, text, markup, kinds)
-        seconds = []
-        for chance, (_, second) in zip(firsts, self.members, strict=True):
-            beside = company(page, chance, found.words, votes)
-            seconds.append(chances(second, np.round(np.hstack([rows, beside]), 4).astype(np.float32)))
-        return self._settled(average(seconds), found, kinds, asked=votes is not None)
-
-    def _settled(
-        self, chance: NDArray[np.float64], found: Measured, kinds: NDArray[np.float32], *, asked: bool
-    ) -> Judgement:
-        """What follows from the chances."""
-        import numpy as np
-
-        keep, hope = most_hopeful(chance, found.words)
+        chance = chances(self.first, rows)
+        _, hope = most_hopeful(chance, found.words)
+        votes = vote() if hope < DOUBT else None
+        rows = np.hstack([second_rows(found, text, markup, kinds), company(page, chance, found.words, votes)])
+        settled = chances(self.second, np.round(rows, 4).astype(np.float32), decided(chance, found.words))
         best = int(np.argmax(kinds))
         confidence = round(float(np.interp(hope, self.trust[0], self.trust[1])), 3)
-        return Judgement(chance, keep, confidence, KINDS[best], round(float(kinds[best]), 3), asked)
+        asked = votes is not None
+        return Judgement(settled, kept(settled), confidence, KINDS[best], round(float(kinds[best]), 3), asked)
 
     def kind_chances(self, slots: Sequence[int]) -> NDArray[np.float32]:
         """How likely each of `KINDS` is for a page with these words."""
@@ -94,21 +89,23 @@ class PageModel:
         return softmax(total * self.scales[2] + self.constants)
 
 
-def chances(trees: Trees, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The chance of every row to be main content."""
+def chances(trees: Trees, rows: NDArray[np.float32], start: NDArray[np.float64] | float = 0.0) -> NDArray[np.float64]:
+    """The chance of every row to be main content; `start` is what the trees' answers are added to."""
     import numpy as np
 
-    odds = trees.predict(rows)[:, 0] / SCALE
+    odds = start + trees.predict(rows)[:, 0] / SCALE
     return np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
 
 
-def average(members: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The mean of several chances for each block, taken as odds."""
+def kept(chance: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which blocks to keep, by the second look; of a page with any, one at least."""
     import numpy as np
 
-    odds = sum(np.log(chance / (1 - chance)) for chance in members) / len(members)
-    mean: NDArray[np.float64] = np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
-    return mean
+    keep = np.asarray(chance >= min(KEPT, float(chance.max(initial=0.0))))
+    between = np.zeros_like(keep)
+    between[1:-1] = keep[:-2] & keep[2:]
+    found: NDArray[np.bool_] = keep | (between & (chance >= BETWEEN))
+    return found
 
 
 def softmax(values: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -126,12 +123,9 @@ def from_store(store: Any) -> PageModel:
     def trees(name: str) -> Trees:
         return from_arrays({key.removeprefix(name): store[key] for key in store if key.startswith(name)})
 
-    names = sorted({key.split(".")[0] for key in store if "." in key})
-    members = tuple((trees(f"{name}.first."), trees(f"{name}.second.")) for name in names)
-
     return PageModel(
         store["text"], store["markup"], store["kinds"], store["scales"], store["constants"],
-        members, store["trust"],
+        trees("first."), trees("second."), store["trust"],
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from cleaners.document import Block, Document, Evidence, Fact
 from cleaners.page import metadata, model, vote
 from cleaners.page.evidence import measured
+from cleaners.page.form import FormWalker
 from cleaners.page.problem import problem_facts
 from cleaners.page.shell import blocks_of, hidden_article
 from cleaners.page.sources import gather
@@ -19,14 +20,17 @@ DOUBTFUL = 0.6
 """A page with less confidence is flagged."""
 
 
-def read_page(source_text: str, *, source: str = "-", url: str | None = None, hints: Mapping[str, Any]) -> Document:
+def read_page(
+    source_text: str, *, source: str = "-", url: str | None = None, hints: Mapping[str, Any], form: bool = False
+) -> Document:
     """HTML → the text of all its blocks, each with `Evidence`, and its metadata as facts.
 
     `Evidence.kept_by` names ``model`` on the blocks that the trained judge holds for main content, with its chance as
-    the one number of `Evidence.features`, and ``trafilatura`` on those that trafilatura keeps, if it was asked.
+    the one number of `Evidence.features`, and ``trafilatura`` on those that trafilatura keeps, if it was asked. With
+    `form`, the evidence also says how each block is written in Markdown.
     """
     root = parse(source_text)
-    page = read_tree(root)
+    page = read_tree(root, (lambda page: FormWalker(page, url or "")) if form else None)
     said = gather(root, page)
     votes: list[bool] | None = None
 
@@ -52,6 +56,7 @@ def read_page(source_text: str, *, source: str = "-", url: str | None = None, hi
         facts += guessed(page, url or "", str(hints.get("fetched_at") or ""))
     facts += [
         Fact("kind", judgement.kind, ORIGIN, judgement.kind_score),
+        Fact("kind_score", judgement.kind_score, ORIGIN),
         Fact("confidence", judgement.confidence, ORIGIN),
     ]
     if judgement.confidence < DOUBTFUL:
@@ -83,6 +88,7 @@ def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | No
             hidden=bool(found.flags & HIDDEN),
             kept_by=frozenset(keepers | ({"asked"} if votes is not None else set())),
             features=(float(judgement.chances[n]),),
+            form=found.form,
         )
         blocks.append(Block(at, at + len(found.text), line, evidence))
         at, line = at + len(found.text), line + found.text.count("\n")

@@ -7,11 +7,13 @@ limit (2,048 elements), and text outside of any element still becomes a block.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree, html
 
+from cleaners.document import Form
 from cleaners.page.listed import listed
 
 SKIPPED = frozenset(
@@ -69,6 +71,8 @@ class TextBlock:
     bold_chars: int = 0
     images: int = 0
     """Images since the block before."""
+    form: Form | None = None
+    """How it is written in Markdown, if that was asked for."""
 
 
 @dataclass(slots=True)
@@ -115,10 +119,10 @@ def parse(source: str) -> Any:
     return etree.fromstring("<html/>") if root is None else root
 
 
-def read_tree(root: Any) -> Page:
-    """Walk the page once and list its elements and text blocks."""
+def read_tree(root: Any, walk: Callable[[Page], Walker] | None = None) -> Page:
+    """Walk the page once and list its elements and text blocks; `walk` makes the walker, if it is a special one."""
     page = Page(root)
-    walker = _Walker(page)
+    walker = walk(page) if walk else Walker(page)
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         if event == "end":
@@ -134,7 +138,7 @@ def tokens_of(value: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _TOKEN.findall(value[:300])[:12])
 
 
-class _Walker:
+class Walker:
     """The state of one walk: the open elements, and the pieces of the block that is being read."""
 
     def __init__(self, page: Page) -> None:
@@ -171,7 +175,7 @@ class _Walker:
         else:
             page.tokens.append(())
         page.flags.append(flags)
-        self._open_block(tag, node, element)
+        self.begin(tag, node, element)
         if element.text:
             self.add(element.text, node)
         return True
@@ -206,13 +210,14 @@ class _Walker:
         """End the block that is being read."""
         if self.node >= 0:
             for text in self._texts():
-                self._emit(text)
+                self.emit(text)
                 self.images = 0
             self.link_chars = self.links = self.bold_chars = 0
         self.pieces.clear()
         self.node = -1
 
-    def _emit(self, text: str) -> None:
+    def emit(self, text: str) -> None:
+        """Add one text to the page's blocks."""
         page, node = self.page, self.node
         while page.tag[node] in INLINE and page.parent[node] >= 0:
             node = page.parent[node]
@@ -249,7 +254,8 @@ class _Walker:
                 lines = []
         return texts
 
-    def _open_block(self, tag: str, node: int, element: Any) -> None:
+    def begin(self, tag: str, node: int, element: Any) -> None:
+        """An element begins, before its text: it may end a block."""
         if tag == "a":
             self.links += 1
         elif tag == "img":

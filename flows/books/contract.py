@@ -33,6 +33,7 @@ class Field:
 DOCUMENT = (
     Field("id", "string", "Stable hash of the source key, with a letter in front.", always=True),
     Field("text", "string", "The clean text: paragraphs one blank line apart.", always=True),
+    Field("text_format", "string", "Media type of the clean text: text/plain or text/markdown.", always=True),
     Field("title", "string", "The headline."),
     Field("subtitle", "string", "The deck below it."),
     Field("authors", "strings", "Names of people, without job titles.", always=True),

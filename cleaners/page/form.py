@@ -1,0 +1,158 @@
+"""The form of a page's blocks: what they stand in, and where links, code and emphasis begin and end.
+
+Read in the same walk as the blocks, and only if Markdown was asked for. The walk folds space, so places are noted as
+numbers of characters that are no space, which folding does not change.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from cleaners.document import Form
+from cleaners.page.tree import PRE, Page, Walker
+
+SIGNS = {"a": "[", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
+_PROGRAMMING = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,20})", re.I)
+_ADDRESS = re.compile(r"(?:https?|mailto|ftp|tel):", re.I)
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A sign around some text: from one number of characters to another."""
+
+    sign: str
+    target: str
+    start: int
+    end: int = -1
+
+
+class FormWalker(Walker):
+    """A walker that notes the form of every block. `url`: the page's address, to which links are relative."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        super().__init__(page)
+        base = page.root.find(".//base[@href]") if url else None
+        self.base = _joined(url, base.get("href")) if base is not None else url
+        self.count = 0
+        """Characters that are no space, in the block that is being read."""
+        self.marks: list[_Mark] = []
+        self.around: list[tuple[int, _Mark]] = []
+        """Marks that are open, with their element."""
+        self.bars: list[int] = []
+        self.markers: dict[int, str] = {}
+        """What the entries of lists begin with."""
+        self.numbers: dict[int, int] = {}
+        """The number of the next entry of an ordered list."""
+        self.programming = ""
+        self.solid = ""
+        """The block that is being ended, without space; and how much of it has been given out."""
+        self.given = 0
+
+    def begin(self, tag: str, node: int, element: Any) -> None:
+        """Note what the element says of the text in it."""
+        pieces = len(self.pieces)
+        super().begin(tag, node, element)
+        if self.row >= 0 and tag in ("td", "th") and len(self.pieces) > pieces:
+            self.bars.append(self.count)
+            self.count += 1
+        if tag == "ol":
+            start = element.get("start") or ""
+            self.numbers[node] = int(start) if re.fullmatch(r"\d{1,9}", start) else 1
+        elif tag == "li":
+            self._entry(node)
+        elif tag in ("pre", "code") and (found := _PROGRAMMING.search(element.get("class") or "")):
+            self.programming = found[1].lower()
+        sign = SIGNS.get(tag)
+        if sign:
+            target = _joined(self.base, element.get("href") or "") if sign == "[" else ""
+            if sign != "[" or target:
+                mark = _Mark(sign, target, self.count)
+                self.marks.append(mark)
+                self.around.append((node, mark))
+
+    def leave(self, element: Any) -> None:
+        """End the element's mark before what follows the element is read."""
+        if self.around and self.open and self.around[-1][0] == self.open[-1]:
+            self.around.pop()[1].end = self.count
+        super().leave(element)
+
+    def add(self, text: str, node: int) -> None:
+        """Count what is added."""
+        pieces = len(self.pieces)
+        super().add(text, node)
+        if len(self.pieces) > pieces:
+            self.count += len("".join(text.split()))
+
+    def flush(self) -> None:
+        """End the block. Marks that are still open begin again with the next one."""
+        self.solid = "".join("".join(piece or "" for piece in self.pieces).split()) if self.node >= 0 else ""
+        self.given = 0
+        super().flush()
+        self.count, self.bars = 0, []
+        self.around = [(node, _Mark(mark.sign, mark.target, 0)) for node, mark in self.around]
+        self.marks = [mark for _, mark in self.around]
+        if not any(self.page.tag[node] in ("pre", "code") for node in self.open[-2:] if node >= 0):
+            self.programming = ""
+
+    def emit(self, text: str) -> None:
+        """Add the text to the blocks, with its form."""
+        super().emit(text)
+        block = self.page.blocks[-1]
+        places = [n for n, char in enumerate(text) if not char.isspace()]
+        start = max(self.given, self.solid.find("".join(text.split()), self.given))
+        end = self.given = start + len(places)
+        inside, table, code = self._containers(block.node)
+        marks = []
+        for mark in self.marks:
+            first, last = max(mark.start, start) - start, min(end, mark.end if mark.end >= 0 else end) - start
+            if first < last:
+                marks.append((places[first], places[last - 1] + 1, mark.sign, mark.target))
+        row = block.tag == "tr"
+        block.form = Form(
+            inside=inside,
+            table=table if row else -1,
+            bars=tuple(places[bar - start] for bar in self.bars if start <= bar < end) if row else (),
+            empty=(sum(bar < start for bar in self.bars), sum(bar >= end for bar in self.bars)) if row else (0, 0),
+            code=code if block.flags & PRE else -1,
+            programming=self.programming if block.flags & PRE else "",
+            marks=() if block.flags & PRE else tuple(marks),
+        )
+
+    def _entry(self, node: int) -> None:
+        """Give an entry of a list its marker."""
+        parent = self.page.parent[node]
+        number = self.numbers.get(parent)
+        self.markers[node] = "- " if number is None else f"{number}. "
+        if number is not None:
+            self.numbers[parent] = number + 1
+
+    def _containers(self, node: int) -> tuple[tuple[tuple[int, str, int], ...], int, int]:
+        """The quotes and list entries around an element, its table, and its preformatted text."""
+        page, inside, table, code = self.page, [], -1, -1
+        while node >= 0:
+            tag = page.tag[node]
+            if tag == "li":
+                inside.append((node, self.markers.get(node, "- "), page.parent[node]))
+            elif tag == "blockquote":
+                inside.append((node, "> ", -1))
+            elif tag == "table" and table < 0:
+                table = node
+            elif tag == "pre":
+                code = node
+            node = page.parent[node]
+        return tuple(reversed(inside)), table, code
+
+
+def _joined(base: str, target: str) -> str:
+    """The address that a link leads to, or nothing if it leads nowhere outside of this page."""
+    target = "".join(target.split())
+    if not target or target.startswith("#"):
+        return ""
+    try:
+        found = urljoin(base, target)
+    except ValueError:
+        return ""
+    return found if _ADDRESS.match(found) or not re.match(r"[\w+.-]+:", found) else ""

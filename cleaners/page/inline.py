@@ -1,0 +1,111 @@
+"""One block's text as Markdown, and where each of its characters went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaners.document import Form
+from cleaners.page.escapes import escaped, fence
+
+_ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
+
+
+class Written(NamedTuple):
+    """A text in Markdown; `places[n]` is where character n of the plain text begins, the last one where it ends."""
+
+    text: str
+    places: list[int]
+
+
+class Sign(NamedTuple):
+    """Something to write around the characters from `start` to `end`."""
+
+    start: int
+    end: int
+    sign: str
+    target: str
+
+
+def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Written:
+    """Running text with its links, code and emphasis. Lines after the first begin with `indent`."""
+    signs = _signs(text, form, links=links, bold=bold)
+    code = {n for sign in signs if sign.sign == "`" for n in range(sign.start, sign.end)}
+    row = form.table >= 0
+    backslash = escaped(text) - code
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for n, char in enumerate((*text, "")):
+        closing = "".join(_closing(text, sign) for sign in reversed(signs) if sign.end == n)
+        opening = "".join(_opening(text, sign) for sign in signs if sign.start == n)
+        shown = char
+        if char == "\n":
+            shown = f"\\\n{indent}" if n not in code else " "
+        elif n in backslash or (row and char == "|" and n not in form.bars):
+            shown = "\\" + char
+        pieces += (closing, opening, shown)
+        places.append(at + len(closing))
+        at += len(closing) + len(opening) + len(shown)
+    return Written("".join(pieces), places)
+
+
+def code(text: str, indent: str) -> Written:
+    """Preformatted text, as it stands. Lines after the first begin with `indent`."""
+    pieces = [char if char != "\n" else f"\n{indent}" for char in text]
+    places, at = [0], 0
+    for piece in pieces:
+        at += len(piece)
+        places.append(at)
+    return Written("".join(pieces), places)
+
+
+def _signs(text: str, form: Form, *, links: bool, bold: bool) -> list[Sign]:
+    """The signs to write, outer ones first: none inside code, none inside its like, two that meet as one."""
+    found: list[Sign] = []
+    for sign in sorted((Sign(*mark) for mark in form.marks), key=lambda s: (s.start, -s.end)):
+        around = [other for other in found if other.start <= sign.start and sign.end <= other.end]
+        crossing = any(other.start < sign.start < other.end < sign.end for other in found)
+        if crossing or (sign.sign == "[" and not links) or (sign.sign == "**" and not bold):
+            continue
+        if any(other.sign in ("`", sign.sign) for other in around):
+            continue
+        met = next((n for n, s in enumerate(found) if s.end == sign.start and s.sign == sign.sign != "["), None)
+        if met is not None and _same_company(found, found[met], sign):
+            found[met] = found[met]._replace(end=sign.end)
+        else:
+            found.append(sign)
+    return found
+
+
+def _same_company(signs: Sequence[Sign], one: Sign, other: Sign) -> bool:
+    """Do all signs around the one stand around the other, too?"""
+
+    def around(sign: Sign, inner: Sign) -> bool:
+        return sign.start <= inner.start and inner.end <= sign.end
+
+    return all(around(sign, one) == around(sign, other) for sign in signs if sign != one)
+
+
+def _opening(text: str, sign: Sign) -> str:
+    if sign.sign != "`":
+        return sign.sign
+    return _ticks(text[sign.start : sign.end])[0]
+
+
+def _closing(text: str, sign: Sign) -> str:
+    if sign.sign == "[":
+        return f"]({sign.target.translate(_ADDRESS)})"
+    return sign.sign if sign.sign != "`" else _ticks(text[sign.start : sign.end])[1]
+
+
+def _ticks(inner: str) -> tuple[str, str]:
+    """What to write before and after code in running text."""
+    ticks = fence(inner, least=1)
+    space = " " if inner.startswith("`") or inner.endswith("`") else ""
+    return ticks + space, space + ticks
+
+
+def offset(places: Sequence[int], at: int) -> int:
+    """Where a place in the plain text lies in the written one."""
+    return places[max(0, min(at, len(places) - 1))]
