@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from cleaners import dates
 from cleaners.document import CleanDocument, Document, Label, Removal
 from cleaners.errors import Rejected
 from cleaners.mark.people import bylined, people
@@ -18,6 +19,7 @@ TEXT_FACTS = (
     "title", "subtitle", "author_bio", "published", "modified", "site", "url", "canonical_url", "description",
     "section", "image", "licence", "kind", "editors_note", "dateline_place", "encoding", "fetched_at",
 )  # fmt: skip
+MOMENTS = ("published", "modified")
 LIST_FACTS = ("captions", "photo_credits", "categories", "tags")
 
 
@@ -49,6 +51,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     """What is known about a clean document: one flat dict, the same keys in the same order for every document."""
     values: dict[str, Any] = {"source": document.source}
     values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
+    values |= {name: moment(values[name], document.fact("language", "und")) for name in MOMENTS}
     values["url"] = document.url or values["url"]
     bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
     values["authors"] = _authors(document) or list(dict.fromkeys(bylines))
@@ -85,6 +88,16 @@ def measures(document: Document, text: str, removals: Sequence[Removal]) -> dict
         "removed_share": round(removed / len(document.text), 4) if document.text else 0.0,
         "removals": dict(sorted(counts.items())),
     }
+
+
+def moment(said: str | None, language: str) -> str | None:
+    """A date as somebody said it → ISO 8601; as it was said where that is more than we can read. Numbers such as
+    3/4/2025 are left alone in English, where both readings are common.
+
+    >>> moment("March 3, 2024", "en"), moment("03/04/2025", "fr"), moment("03/04/2025", "en"), moment("last week", "en")
+    ('2024-03-03', '2025-04-03', '03/04/2025', 'last week')
+    """
+    return said and (dates.read(said, day_first=None if language == "en" else True) or said)
 
 
 def _every(document: Document, name: str) -> list[Any]:

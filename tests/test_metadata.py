@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page import authors, dates
+from cleaners.page import authors
 from cleaners.page.metadata import facts_of
 from cleaners.page.sources import gather
 from cleaners.page.tree import parse, read_tree
@@ -172,3 +173,24 @@ def test_names(given: str, people: list[str]) -> None:
 )
 def test_dates(text: str, moment: str) -> None:
     assert dates.read(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("12 mei 2024", "2024-05-12"),
+        ("5 мая 2025", "2025-05-05"),
+        ("12 maja 2024", "2024-05-12"),
+        ("2024. május 12.", "2024-05-12"),
+        ("12 Mayıs 2024", "2024-05-12"),
+        ("2024年5月12日", "2024-05-12"),
+        ("2024년 5월 12일", "2024-05-12"),
+        ("12. Mai 2024", "2024-05-12"),
+        ("12 de mayo de 2024", "2024-05-12"),
+        ("Sun, 12 May 2024 08:15:00 +0200", "2024-05-12T08:15:00+02:00"),
+        ("5 men in 2024", ""),
+        ("32 May 2024", ""),
+    ],
+)
+def test_dates_are_read_in_many_languages(said: str, moment: str) -> None:
+    assert dates.read(said) == moment

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page import authors, dates
+from cleaners.page import authors
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said, resolve
 from cleaners.page.tree import ENTRIES, HEADING, HIDDEN, NAV, Page

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page import dates
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
 from cleaners.page.tree import HIDDEN, Page
