@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,8 @@ STEPS = 240
 """N-grams looked at in a trial, at the most."""
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[\d_]+")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _lock = threading.Lock()
 _loaded: list[Any] = []
@@ -109,8 +112,25 @@ def detect(text: str) -> tuple[str, float]:
     for trial in range(TRIALS):
         for index, share in enumerate(_posterior(detector, ngrams, trial)):
             totals[index] += share / TRIALS
-    best = max(range(len(totals)), key=totals.__getitem__)
-    return detector.langlist[best].partition("-")[0], round(totals[best], 4)
+    shares: defaultdict[str, float] = defaultdict(float)
+    written_as = mistaken(text)
+    for name, total in zip(detector.langlist, totals, strict=True):
+        code = name.partition("-")[0]
+        shares[written_as.get(code, code)] += total
+    best = max(shares, key=shares.__getitem__)
+    return best, round(shares[best], 4)
+
+
+def mistaken(text: str) -> dict[str, str]:
+    """Languages that `text` cannot be in, by its script, and what they are mistaken for: langdetect takes traditional
+    Chinese for Korean, whose profile is full of its signs.
+
+    >>> mistaken("颱風過後港口重新開放"), mistaken("台風のあと港が開く"), mistaken("항구가 열렸다")
+    ({'ko': 'zh', 'ja': 'zh'}, {'ko': 'ja'}, {})
+    """
+    if _HANGUL.search(text):
+        return {}
+    return {"ko": "ja"} if _KANA.search(text) else {"ko": "zh", "ja": "zh"}
 
 
 def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:

@@ -60,6 +60,12 @@ def test_too_little_is_und_with_a_reason(text: str) -> None:
     assert score < 0.7
 
 
+def test_traditional_chinese_is_not_korean() -> None:
+    assert language_of("颱風過後港口重新開放，漁民一早就排隊等候出港，港務公司呼籲船隻注意安全。")[0] == "zh"
+    assert language_of("정부는 내년 예산안을 국무회의에서 의결했다.")[0] == "ko"
+    assert language_of("政府は来年度の予算案を閣議決定した。")[0] == "ja"
+
+
 def test_capitals_do_not_matter() -> None:
     assert language_of(SENTENCES["en"].upper())[0] == "en"
 
