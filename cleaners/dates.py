@@ -11,29 +11,41 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "jan january januar janvier enero gennaio janeiro ene januari janv sty stycznia styczeń января "
-            "янв січня januára leden ledna ian ianuarie ocak oca tammikuu tammikuuta ιανουαρίου ιαν januarie",
+            "янв січня januára leden ledna ian ianuarie ocak oca tammikuu tammikuuta ιανουαρίου ιαν januarie "
+            "януари בינואר يناير جانفي",
             "feb february februar février febrero febbraio fevereiro fev févr februari lut lutego luty "
-            "февраля фев лютого únor února februarie şubat şub helmikuu helmikuuta φεβρουαρίου φεβ február",
+            "февраля фев лютого únor února februarie şubat şub helmikuu helmikuuta φεβρουαρίου φεβ február "
+            "февруари בפברואר فبراير فيفري شباط",
             "mar march märz mars marzo março mär mrz maart mrt marca marzec марта мар березня březen března "
-            "martie mart maaliskuu maaliskuuta μαρτίου μαρ március marts",
+            "martie mart maaliskuu maaliskuuta μαρτίου μαρ március marts "
+            "март במרץ במרס مارس آذار",
             "apr april avril abril aprile avr abr kwi kwietnia kwiecień апреля апр квітня duben dubna aprilie "
-            "nisan nis huhtikuu huhtikuuta απριλίου απρ április",
+            "nisan nis huhtikuu huhtikuuta απριλίου απρ április "
+            "април באפריל أبريل ابريل إبريل أفريل نيسان",
             "may mai mayo maggio maio mag mei maj maja мая май травня květen května mayıs toukokuu toukokuuta "
-            "μαΐου μαΐ május",
+            "μαΐου μαΐ május "
+            "май במאי مايو أيار",
             "jun june juni juin junio giugno junho giu cze czerwca czerwiec июня июн червня červen června "
-            "iunie iun haziran haz kesäkuu kesäkuuta ιουνίου ιουν június",
+            "iunie iun haziran haz kesäkuu kesäkuuta ιουνίου ιουν június "
+            "юни ביוני يونيو يونيه جوان حزيران",
             "jul july juli juillet julio luglio julho juil lug lip lipca lipiec июля июл липня červenec "
-            "července iulie iul temmuz tem heinäkuu heinäkuuta ιουλίου ιουλ július",
+            "července iulie iul temmuz tem heinäkuu heinäkuuta ιουλίου ιουλ július "
+            "юли ביולי يوليو يوليه جويلية يوليوز تموز",
             "aug august août agosto ago augustus augusti sie sierpnia sierpień августа авг серпня srpen srpna "
-            "ağustos ağu elokuu elokuuta αυγούστου αυγ augusztus",
+            "ağustos ağu elokuu elokuuta αυγούστου αυγ augusztus "
+            "август באוגוסט أغسطس اغسطس غشت أوت",
             "sep sept september septembre septiembre settembre setembro set wrz września wrzesień сентября "
-            "сен вересня září septembrie eylül eyl syyskuu syyskuuta σεπτεμβρίου σεπ szeptember",
+            "сен вересня září septembrie eylül eyl syyskuu syyskuuta σεπτεμβρίου σεπ szeptember "
+            "септември בספטמבר سبتمبر شتنبر أيلول",
             "oct october oktober octobre octubre ottobre outubro okt ott out paź października październik "
-            "октября окт жовтня říjen října octombrie ekim eki lokakuu lokakuuta οκτωβρίου οκτ október",
+            "октября окт жовтня říjen října octombrie ekim eki lokakuu lokakuuta οκτωβρίου οκτ október "
+            "октомври באוקטובר أكتوبر اكتوبر",
             "nov november novembre noviembre novembro lis listopada listopad ноября ноя листопада noiembrie "
-            "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu",
+            "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu "
+            "ноември בנובמבר نوفمبر نونبر",
             "dec december dezember décembre diciembre dicembre dezembro dez dic déc gru grudnia grudzień "
-            "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ",
+            "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ "
+            "декември בדצמבר ديسمبر دجنبر",
         ),
         start=1,
     )
@@ -73,8 +85,8 @@ def read(text: str, *, day_first: bool | None = None) -> str:
     '2025-03-04T10:15:00+01:00'
     >>> read("3/4/2025"), read("3/4/2025", day_first=True), read("31.4.2025")
     ('', '2025-04-03', '')
-    >>> read("5 мая 2025 г."), read("2025年5月5日"), read("Mon, 05 May 2025 10:15:00 GMT")
-    ('2025-05-05', '2025-05-05', '2025-05-05T10:15:00Z')
+    >>> read("5 мая 2025 г."), read("2025年5月5日"), read("5 مايو 2025"), read("Mon, 05 May 2025 10:15:00 GMT")
+    ('2025-05-05', '2025-05-05', '2025-05-05', '2025-05-05T10:15:00Z')
     """
     text = text[:200]
     if found := _ISO.search(text):
