@@ -88,8 +88,8 @@ def check(clean: Path) -> None:
     expected = {"README.md", "manifest.jsonl"}
     for record in receipts(clean).values():
         if record["outcome"] == "cleaned":
-            base = record["path"].removesuffix(".txt")
-            expected |= {f"{base}.txt", f"{base}.json"}
+            base = record["path"].rpartition(".")[0]
+            expected |= {record["path"], f"{base}.json"}
             if record["removed_chars"]:
                 expected.add(f"{base}.removals.jsonl")
             content = (clean / record["path"]).read_bytes()[:-1]

@@ -112,7 +112,7 @@ def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
 
 def _books(receipt: Receipt, text: str, removals: list[Removal]) -> Iterator[Fault]:
     """Do the removed pieces add up, and does each stand where it says in the restored text?"""
-    path = f"{receipt.path}".removesuffix(".txt") + ".removals.jsonl"
+    path = files.removals_path(receipt.source)
     if len(text) != receipt.chars or sum(len(removal.text) for removal in removals) != receipt.removed_chars:
         yield Fault(path, "the characters kept and removed do not add up to what the manifest says")
     whole = restore(text, removals)

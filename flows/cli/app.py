@@ -74,6 +74,11 @@ On = Annotated[
     typer.Option("--on", metavar="CLUSTER", help="Clean on dask or ray, started here, or at dask://… or ray://…."),
 ]
 Log = Annotated[LogFormat | None, typer.Option(help="How to tell what goes on: plain, or json, one object a line.")]
+InFormat = Annotated[
+    Format | None,
+    typer.Option("--format", help="Write text, or markdown with a page's headings, lists and tables (text)."),
+]
+Links = Annotated[bool, typer.Option("--links", help="With --format markdown: keep a page's links.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -106,9 +111,8 @@ def clean(
     report: Annotated[
         bool, typer.Option("--report", help="Tell on standard error what was taken out, and why.")
     ] = False,
-    format: Annotated[
-        Format | None, typer.Option(help="How a page's headings, lists and tables are written (text).")
-    ] = None,
+    format: InFormat = None,
+    links: Links = False,
     type: MediaType = None,
     url: Url = None,
     language: Language = None,
@@ -122,7 +126,7 @@ def clean(
 
     flags = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
     raw = one.read(file, type, url)
-    policy = one.formatted(flags(configure.policy(raw.url, file)), format)
+    policy = one.formatted(flags, format, links=links)(configure.policy(raw.url, file))
     return one.clean(raw, policy, json=json, report=report)
 
 
@@ -173,6 +177,8 @@ def ingest(
     log: Log = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    format: InFormat = None,
+    links: Links = False,
     drop: Drop = None,
     keep: Keep = None,
     cautious: Cautious = False,
@@ -182,7 +188,7 @@ def ingest(
     from flows.cli import configure, many, one
     from flows.raw.places import named
 
-    flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
+    flags = one.formatted(one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules), format, links=links)
     wanted = tuple(also) if also else None
     settings = configure.settings(
         flags, **named(raw=raw, clean=clean), workers=workers, on=on, also=wanted, gone=gone.value if gone else None

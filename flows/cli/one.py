@@ -43,11 +43,17 @@ def policy(
     return change
 
 
-def formatted(chosen: Policy, format: str | None) -> Policy:
-    """The same policy, writing plain text. Markdown is refused as long as clean documents cannot be written in it."""
-    if format == "markdown":
-        raise ConfigurationError("clean documents cannot be written as Markdown yet; leave --format markdown out")
-    return chosen if format is None else replace(chosen, markdown=format == "markdown")
+def formatted(change: Callable[[Policy], Policy], format: str | None, *, links: bool) -> Callable[[Policy], Policy]:
+    """The same change of a policy, and that documents are written in this format; with `links`, pages keep theirs."""
+
+    def further(chosen: Policy) -> Policy:
+        chosen = change(chosen)
+        markdown = chosen.markdown if format is None else format == "markdown"
+        if links and not markdown:
+            raise ConfigurationError("--links needs --format markdown")
+        return replace(chosen, markdown=markdown, keep_links=chosen.keep_links or links)
+
+    return further
 
 
 def _labels(names: Sequence[str] | None, option: str) -> frozenset[Label]:

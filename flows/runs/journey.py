@@ -146,7 +146,11 @@ class Journey:
         if outcome.changed or not catalog.manifest.exists() or not shards.complete(catalog.root, formats):
             self._make_room()
             shards.update(catalog.root, formats, outcome.receipts, earlier=outcome.before)
-            atomic.write(catalog.root / "README.md", readme.readme(formats), staging=catalog.staging)
+            atomic.write(
+                catalog.root / "README.md",
+                readme.readme(formats, markdown=self.settings.policy.markdown),
+                staging=catalog.staging,
+            )
             stale = outcome.stale()
             catalog.write_stale(stale)
             feed.forget(outcome.before, self.plan.forgotten)

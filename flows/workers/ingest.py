@@ -169,7 +169,7 @@ def _cleaned(receipt: Receipt, clean: CleanDocument, plan: Plan) -> Receipt:
     return replace(
         receipt,
         outcome="cleaned",
-        path=files.text_path(receipt.source),
+        path=files.text_path(receipt.source, clean),
         sha256_text=text_hash,
         chars=len(clean.text),
         removed_chars=sum(len(removal.text) for removal in clean.removals),

@@ -1,4 +1,5 @@
-"""The default format: one ``.txt`` and one ``.json`` per document, and its removals beside them if there are any."""
+"""The default format: one ``.txt`` (or ``.md``) and one ``.json`` per document, and its removals beside them if there
+are any."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from flows.raw.names import OUTPUTS, stem
 
 DOCUMENTS = "documents"
 QUARANTINE = "quarantine"
+SUFFIXES = {"text/plain": ".txt", "text/markdown": ".md"}
+"""Of the text of a document, by its format."""
 NEXT_STEP = (
     "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
 )
@@ -30,12 +33,12 @@ def document_files(clean: CleanDocument, receipt: Receipt) -> Iterator[tuple[str
         "fingerprint": receipt.fingerprint,
     }
     yield f"{base}.json", pretty(record)
-    yield f"{base}.txt", clean.text.encode() + b"\n"
+    yield text_path(receipt.source, clean), clean.text.encode() + b"\n"
 
 
-def text_path(source: str) -> str:
+def text_path(source: str, clean: CleanDocument) -> str:
     """Where the text of a document lies below clean/."""
-    return f"{DOCUMENTS}/{stem(source)}.txt"
+    return f"{DOCUMENTS}/{stem(source)}{SUFFIXES[clean.metadata['text_format']]}"
 
 
 def metadata_path(source: str) -> str:
@@ -78,7 +81,7 @@ def expected_paths(receipt: Receipt) -> set[str]:
     if receipt.outcome == "duplicate":
         return set()
     base = f"{DOCUMENTS}/{stem(receipt.source)}"
-    paths = {f"{base}.txt", f"{base}.json"}
+    paths = {str(receipt.path), f"{base}.json"}
     return paths | {f"{base}.removals.jsonl"} if receipt.removed_chars else paths
 
 

@@ -10,19 +10,20 @@ BEST = ("parquet", "jsonl.gz", "jsonl")
 """The formats in the order in which a data set loader should take them; none of them: the texts alone."""
 
 
-def readme(formats: Sequence[str]) -> bytes:
-    """The README of a clean/ that also holds these formats."""
+def readme(formats: Sequence[str], *, markdown: bool = False) -> bytes:
+    """The README of a clean/ that also holds these formats; its texts may be Markdown."""
     shards = "".join(SHARDS.format(folder=FORMATS[name], name=name) for name in formats)
-    return (card(formats) + README.format(shards=shards, version=contract.VERSION)).encode()
+    return (card(formats, markdown=markdown) + README.format(shards=shards, version=contract.VERSION)).encode()
 
 
-def card(formats: Sequence[str]) -> str:
+def card(formats: Sequence[str], *, markdown: bool = False) -> str:
     """What Hugging Face's `datasets` reads, so that ``load_dataset("clean")`` works, whatever column is empty."""
     best = next((name for name in BEST if name in formats), None)
     if best:
         files, features, more = f"{FORMATS[best]}/documents-*", contract.features(), ""
     else:
-        files, features, more = "documents/**/*.txt", [{"name": "text", "dtype": "string"}], "\n    sample_by: document"
+        files, features = f"documents/**/*{'.md' if markdown else '.txt'}", [{"name": "text", "dtype": "string"}]
+        more = "\n    sample_by: document"
     columns = "".join(f"\n      - {json.dumps(feature)}" for feature in features)
     return CARD.format(files=files, more=more, columns=columns)
 
@@ -51,7 +52,8 @@ Written by `winnow ingest`; do not edit, the next run may overwrite it. The raw 
 | path | what it is |
 |---|---|
 | `manifest.jsonl` | one receipt per raw document, sorted by `source`: `cleaned`, `duplicate` or `quarantined` |
-| `documents/<source>.txt` | the clean text: UTF-8, LF, paragraphs one blank line apart, one line feed at the end |
+| `documents/<source>.txt` | the clean text: UTF-8, paragraphs one blank line apart, one line feed at the end |
+| `documents/<source>.md` | the same as Markdown, instead of it, if that was asked for |
 | `documents/<source>.json` | its metadata; every key is in every document |
 | `documents/<source>.removals.jsonl` | what was taken out of it, where, and why; not there if nothing was |
 | `quarantine/<source>.json` | why a document is not published |
