@@ -1,7 +1,9 @@
-"""A plain text's blocks: its non-empty lines, or whole paragraphs where the text was wrapped at a fixed width."""
+"""A plain text's blocks: its non-empty lines, or whole paragraphs where the text was wrapped at a fixed width, and
+pieces of code between two fences."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ MIN_WIDTH, MAX_WIDTH = 50, 110
 """Columns at which people and programs wrap text; lines outside are paragraphs of their own."""
 MIN_RUN = 4
 """So many wrapped lines in a row, at least, prove that a text is wrapped."""
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*$", re.M)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
@@ -31,13 +34,32 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 
 def _lines(text: str) -> Iterator[Block]:
-    start = 0
+    start = end = 0
+    fences = _fences(text)
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
-        if bare:
+        if bare and start >= end:
             begin = start + len(line) - len(line.lstrip())
-            yield Block(begin, begin + len(bare), number)
+            end = fences.get(start, begin + len(bare))
+            yield Block(begin, end, number)
         start += len(line) + 1
+
+
+def _fences(text: str) -> dict[int, int]:
+    """The lines that open a piece of code, as Markdown writes it, and where its closing line ends.
+
+    >>> _fences("```python\\nx = 1\\n\\ny = 2\\n```\\n\\nIs this code?\\n\\n```")
+    {0: 26}
+    """
+    found: dict[int, int] = {}
+    opening: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
+        if opening is None:
+            opening = fence
+        elif fence[1].startswith(opening[1]) and fence[0].strip() == fence[1]:
+            found[opening.start()] = fence.end(1)
+            opening = None
+    return found
 
 
 def runs(lines: Sequence[Block]) -> Iterator[list[Block]]:

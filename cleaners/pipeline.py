@@ -30,6 +30,7 @@ from cleaners.policy import DEFAULT, Policy
 from cleaners.repair import repair
 from cleaners.sweep import removals, sweep, translate, translator
 
+MARKDOWN = "text/markdown"
 BATCH = 64
 """Documents that are judged together; any number gives the same result."""
 DEPENDENCIES = ("charset-normalizer", "ftfy", "langdetect", "lxml", "trafilatura")
@@ -136,7 +137,7 @@ class Work:
         """Before the first round only the layout is tidied; a page's text is tidy because we wrote it."""
         if document.media_type == "text/html":
             return cls(document, document, [Span(0, len(document.text))])
-        text, kept = sweep(document.text, document.blocks, ())
+        text, kept = sweep(document.text, document.blocks, (), indented=document.media_type == MARKDOWN)
         return cls(document, replace(document, text=text, blocks=blocks_of(text), repairs=()), kept)
 
     def judged(self, now: Document, decided: Sequence[Mark]) -> Work:
@@ -146,7 +147,7 @@ class Work:
         whole = self._learn(now)
         if not decided:
             return replace(self, whole=whole, now=now)
-        text, kept = sweep(now.text, now.blocks, decided)
+        text, kept = sweep(now.text, now.blocks, decided, indented=now.media_type == MARKDOWN)
         rest = Document(text, now.source, now.media_type, now.url, blocks_of(text))
         return Work(whole, rest, translate(kept, self.kept), self.decided + tuple(acted))
 
@@ -183,7 +184,7 @@ def _in_markdown(
     published: CleanDocument, kept: Sequence[Span], decided: Sequence[Mark], policy: Policy
 ) -> CleanDocument:
     """The same document as Markdown. A page is written anew; any other text is taken for Markdown as it stands."""
-    about = {**published.metadata, "text_format": "text/markdown"}
+    about = {**published.metadata, "text_format": MARKDOWN}
     if published.document.media_type != "text/html":
         return replace(published, metadata=about)
     from cleaners import page

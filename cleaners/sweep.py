@@ -15,8 +15,11 @@ from cleaners.document import Block, Label, Mark, Removal, Span
 _LAYOUT = Mark(Span(0, 0), Label.WHITESPACE, "core/whitespace", "space left over by the layout")
 
 
-def sweep(text: str, blocks: Sequence[Block], decided: Sequence[Mark]) -> tuple[str, list[Span]]:
-    """The clean text when the spans of the marks in `decided` go, and the spans of `text` that it consists of.
+def sweep(
+    text: str, blocks: Sequence[Block], decided: Sequence[Mark], *, indented: bool = False
+) -> tuple[str, list[Span]]:
+    """The clean text when the spans of the marks in `decided` go, and the spans of `text` that it consists of. With
+    `indented` every line keeps its indentation, because it says what belongs to what.
 
     >>> text = "Home\\n\\nThe bridge is open.\\n\\nf"
     >>> blocks = (Block(0, 4, 1), Block(6, 25, 3), Block(27, 28, 5))
@@ -24,11 +27,11 @@ def sweep(text: str, blocks: Sequence[Block], decided: Sequence[Mark]) -> tuple[
     >>> sweep(text, blocks, [home])[0]
     'The bridge is open.\\n\\nf'
     """
-    kept = cut(text, blocks, united(mark.span for mark in decided))
+    kept = cut(text, blocks, united(mark.span for mark in decided), indented=indented)
     return "".join(text[start:end] for start, end in kept), kept
 
 
-def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[Span]:
+def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: bool = False) -> list[Span]:
     """The spans of `text` that stay when those in `gone` (sorted, apart from each other) are taken out.
 
     Between two blocks that stay, the widest gap that stood between them stays as one line end or one empty line.
@@ -37,10 +40,10 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[Span]:
     """
     spans: list[Span] = []
     for paragraph in _paragraphs(text, blocks, gone):
-        shared = _shared([_indent(text, block) for block, _, _ in paragraph])
+        shared = 0 if indented else _shared([_indent(text, block) for block, _, _ in paragraph])
         for index, (block, pieces, gap) in enumerate(paragraph):
             spans += gap
-            indent = len(_indent(text, block)) - shared if index else 0
+            indent = len(_indent(text, block)) - shared if index or indented else 0
             spans.append(Span(block.start - indent, block.start))
             spans += pieces
     return united(spans)

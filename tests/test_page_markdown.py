@@ -59,6 +59,14 @@ def without(document: Document, gone: str) -> str:
             "<table><thead><tr><th></th><th>g</th></tr></thead><tbody><tr><td>dill</td><td></td></tr></tbody></table>",
             "| | g |\n| --- | --- |\n| dill | |",
         ),
+        (
+            "<table><tr><th>herb</th><th colspan=2>g</th></tr><tr><td>dill</td><td>5</td><td>6</td></tr></table>",
+            "| herb | g | |\n| --- | --- | --- |\n| dill | 5 | 6 |",
+        ),
+        (
+            "<table><tr><td>a</td><td>b</td></tr><tr><td><h4>c</h4></td></tr><tr><td>d</td><td>e</td></tr></table>",
+            "| a | b |\n| --- | --- |\n\n#### c\n\n| d | e |\n| --- | --- |",
+        ),
         ("<pre><code class='language-python'>if a:\n    b()</code></pre>", "```python\nif a:\n    b()\n```"),
         ("<pre>```\nfence\n```</pre>", "````\n```\nfence\n```\n````"),
         ("<p>Type <code>a`b</code>, <code>*x*</code> or <code>`</code>.</p>", "Type ``a`b``, `*x*` or `` ` ``."),
@@ -66,8 +74,8 @@ def without(document: Document, gone: str) -> str:
         ("<p>So <b> bold </b>and <em>un<b>frei</b></em><i>willig</i>.</p>", "So **bold** and *un**frei**willig*."),
         ("<p>1. is no list</p><p># nor is</p><p>- this</p><p>&gt; here</p>",
          "1\\. is no list\n\n\\# nor is\n\n\\- this\n\n\\> here"),
-        ("<p>2 * 3, a_b, _c_, [d], &lt;e&gt;, \\ and &amp;amp;</p>",
-         "2 \\* 3, a_b, \\_c\\_, \\[d\\], \\<e>, \\\\ and \\&amp;"),
+        ("<p>2 * 3, a_b, _c_, ___, [d], &lt;e&gt;, \\ and &amp;amp;</p>",
+         "2 \\* 3, a_b, \\_c\\_, \\_\\_\\_, \\[d\\], \\<e>, \\\\ and \\&amp;"),
     ],
 )  # fmt: skip
 def test_forms(body: str, text: str) -> None:
@@ -168,3 +176,8 @@ def test_marks_move_with_the_text() -> None:
     rendering = in_markdown(document, [Span(0, at - 1), Span(at + 7, len(document.text))], [mark], links=False)
     (moved,) = rendering.decided
     assert rendering.document.slice(moved.span) == "- By Jane"
+
+
+def test_a_markdown_text_keeps_its_code_and_its_nesting() -> None:
+    text = f"{PROSE}\n\n```python\ndef stir():\n    go()\n\n    stop()\n```\n\n- a\n  - b\n\n    c\n\n1. d\n\n   e\n\n{MORE}"
+    assert clean(text, media_type="text/markdown", policy=MARKDOWN).text == text

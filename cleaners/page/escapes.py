@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ANYWHERE = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|(?<!~)~~")
+_ANYWHERE = re.compile(r"[\\`*\[\]]|(?<![^\W_])_+|_+(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|(?<!~)~~")
 _OPENING = re.compile(r"^(?:#{1,6}(?=\s|$)|>|[+-](?=\s|$)|(?:-{3,}|=+|_{3,}|~{3,})\s*$)|^\d{1,9}([.)])(?=\s|$)", re.M)
 
 
@@ -15,7 +15,8 @@ def escaped(text: str) -> set[int]:
     >>> sorted(escaped("1. snake_case *now* [x]")), sorted(escaped("2 > 1 - or so, a.b"))
     ([1, 14, 18, 20, 22], [])
     """
-    return {found.start() for found in _ANYWHERE.finditer(text)} | set(_openings(text))
+    anywhere = {n for found in _ANYWHERE.finditer(text) for n in range(*found.span())}
+    return anywhere | set(_openings(text))
 
 
 def _openings(text: str) -> Iterator[int]:

@@ -93,9 +93,12 @@ class _Page:
 
     def __init__(self, document: Document, kept: Sequence[Span], *, links: bool) -> None:
         self.document = document
-        self.lines = [_Line(block, _form(block), _stays(block, kept)) for block in document.blocks]
+        forms = _in_runs([_form(block) for block in document.blocks])
+        blocks = zip(document.blocks, forms, strict=True)
+        self.lines = [_Line(block, form, _stays(block, kept)) for block, form in blocks]
         self.first = {True: self._firsts(), False: self._firsts(last=True)}
         self.fences = self._fences()
+        self.columns = self._columns()
         for n, line in enumerate(self.lines):
             self._write(n, line, links=links and bool(line.stays))
             line.gap = "" if not n else "\n" if self._is_next(n) else "\n\n"
@@ -121,6 +124,15 @@ class _Page:
                 texts.setdefault(line.form.code, []).append(self.document.slice(line.block))
         return {node: fence("\n".join(found)) for node, found in texts.items()}
 
+    def _columns(self) -> dict[int, int]:
+        """How many columns every table has: its head may have fewer cells than its rows."""
+        most: dict[int, int] = {}
+        for line in self.lines:
+            form = line.form
+            if form.table >= 0:
+                most[form.table] = max(most.get(form.table, 0), len(form.bars) + 1 + sum(form.empty))
+        return most
+
     def _write(self, n: int, line: _Line, *, links: bool) -> None:
         text, form = self.document.slice(line.block), line.form
         opening, indent = self._margins(n, form)
@@ -134,9 +146,11 @@ class _Page:
         elif form.table >= 0:
             line.before = f"{opening}|{' |' * form.empty[0]} "
             line.written = prose(text, form, links=links, bold=True, indent=indent)
-            line.after = f"{' |' * form.empty[1]} |"
-            if self.first[True]["table", form.table] == n:
-                line.after += f"\n{indent}|{' --- |' * (len(form.bars) + 1 + sum(form.empty))}"
+            head, columns = self.first[True]["table", form.table] == n, self.columns[form.table]
+            missing = columns - len(form.bars) - 1 - sum(form.empty) if head else 0
+            line.after = f"{' |' * (form.empty[1] + missing)} |"
+            if head:
+                line.after += f"\n{indent}|{' --- |' * columns}"
         elif heading:
             line.before = f"{opening}{'#' * int(heading[1])} "
             line.written = prose(text.replace("\n", " "), form, links=links, bold=False, indent=indent)
@@ -167,6 +181,19 @@ class _Page:
 
 def _form(block: Block) -> Form:
     return block.evidence.form or _PLAIN if block.evidence else _PLAIN
+
+
+def _in_runs(forms: Sequence[Form]) -> list[Form]:
+    """A number for every run of a table's rows: what stands between two runs makes two tables of them."""
+    found: list[Form] = []
+    run = -1
+    for n, form in enumerate(forms):
+        if form.table < 0:
+            found.append(form)
+            continue
+        run += not n or forms[n - 1].table != form.table
+        found.append(replace(form, table=run))
+    return found
 
 
 def _stays(block: Block, kept: Sequence[Span]) -> list[Span]:
