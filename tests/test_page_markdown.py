@@ -180,6 +180,7 @@ def test_marks_move_with_the_text() -> None:
 
 def test_a_markdown_text_keeps_its_code_and_its_nesting() -> None:
     code = "```python\ndef stir():\n    go()\n\n    stop()\n```"
-    nested = "- water of the town\n  - drawn from the well\n\n    before the sun is up\n\n1. Let it boil.\n\n   Then let it cool."
+    nested = "- water of the town\n  - drawn from the well\n\n    before the sun is up"
+    nested += "\n\n1. Let it boil.\n\n   Then let it cool."
     text = f"{PROSE}\n\n{code}\n\n{nested}\n\n{MORE}"
     assert clean(text, media_type="text/markdown", policy=MARKDOWN).text == text
