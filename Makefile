@@ -4,6 +4,7 @@ PYTHON ?= python3
 RAW    ?= raw
 CLEAN  ?= clean
 ARGS   ?=
+BENCH  ?= .bench
 PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile
 
 VENV := .venv
@@ -51,10 +52,15 @@ format: $(VENV)/dev.stamp ## Format the code and sort imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/bench.stamp ## Speed, as ratios: start-up, readers, every stop (the last needs the development data)
-	$(BIN)/python -m benchmarks.startup
-	$(BIN)/python -m benchmarks.reading --scale 0.1
-	$(BIN)/python -m benchmarks.steps
+bench: $(VENV)/peers.stamp ## Speed, as ratios, and growth; most of it needs the development data. BENCH= takes JSON
+	@mkdir -p $(BENCH)
+	-$(BIN)/python -m benchmarks.startup --json $(BENCH)/startup.json
+	-$(BIN)/python -m benchmarks.reading --scale 0.1
+	-$(BIN)/python -m benchmarks.steps --json $(BENCH)/steps.json
+	-$(BIN)/python -m benchmarks.languages --json $(BENCH)/languages.json
+	-$(BIN)/python -m benchmarks.peers_speed --json $(BENCH)
+	-$(BIN)/python -m benchmarks.growth --json $(BENCH)
+	-$(BIN)/python -m benchmarks.growth --recorded --sizes 10000 --json $(BENCH)
 
 quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data; takes long
 	$(BIN)/python -m benchmarks.quality_text
@@ -65,6 +71,8 @@ lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=
 	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-build.lock
 	$(COMPILE) pyproject.toml --extra all --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra all --group dev --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	$(COMPILE) pyproject.toml --extra all --group dev --group bench --group peers --constraint requirements-bench.lock \
+		--output-file requirements-peers.lock
 	$(COMPILE) pyproject.toml --extra all --extra s3 --group dev --group ecosystem --constraint requirements-dev.lock \
 		--output-file requirements-ecosystem.lock
 	$(COMPILE) pyproject.toml --extra all --extra dask --extra ray --group dev --constraint requirements-dev.lock \

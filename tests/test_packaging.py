@@ -56,7 +56,7 @@ def test_the_lock_satisfies_what_is_declared(python: str) -> None:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("group", ["dev", "bench", "build", "ecosystem"])
+@pytest.mark.parametrize("group", ["dev", "bench", "build", "ecosystem", "peers"])
 def test_the_groups_are_locked_with_the_same_versions(python: str, group: str) -> None:
     pins, base = locked(f"requirements-{group}.lock", python), locked("requirements.lock", python)
     declared = [Requirement(line) for line in PROJECT["dependency-groups"][group]]

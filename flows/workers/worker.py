@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import logging
 import os
@@ -49,6 +50,7 @@ def serve(connection: Connection) -> None:
         from flows.workers.ingest import ingest
 
         clean(WARM_UP)  # what is loaded by the first document should not cost it its time
+        _spare_what_stays()
     except Exception as error:
         connection.send(("broken", f"{type(error).__name__}: {error}"))
         return
@@ -76,6 +78,14 @@ def serve(connection: Connection) -> None:
             connection.send(("failed", 0, f"{type(error).__name__} at {where} in a worker; please report it"))
         else:
             connection.send(("end",))
+
+
+def _spare_what_stays() -> None:
+    """Rules, models and profiles live as long as the worker, and documents make few cycles: looking for garbage less
+    often, and never among what stays, saves a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _name(error: OSError) -> str:

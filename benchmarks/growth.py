@@ -1,0 +1,125 @@
+"""Does it stay as quick and as small? Runs over more and more documents, then over all of them again.
+
+    python -m benchmarks.growth [--sizes 1000 10000] [--workers 2] [--json FOLDER] [--recorded]
+
+The documents are light text dumps of the development data of 0.5 to 3 kB, over and over with another name and another
+last sentence. For each size: processor and wall time for each document, the memory of the largest worker in the last
+half of the run against its first half, the memory of the parent, the size of the books, and a second run that finds
+nothing to do. `--recorded` also measures what Prefect costs: the same documents by a flow on a warm server and without
+Prefect, in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cost import Cost, measured
+from benchmarks.prefect_server import server
+from benchmarks.train_text_data import records
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORT, LONG = 500, 3000
+"""Characters."""
+A_FOLDER = 1000
+"""Documents in one folder."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Growth.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--recorded", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3, help="of --recorded")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    texts = ["\n".join(r["lines"]) for r in records() if r["regime"] == "light"]
+    texts = [text for text in texts if SHORT <= len(text) <= LONG]
+    found: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in options.sizes:
+            raw = Path(folder) / f"raw-{size}"
+            write(raw, texts, size)
+            time.sleep(3)  # a file that was written a moment ago is not yet trusted to be what it was
+            row = recorded(raw, size, options) if options.recorded else grown(raw, size, options.workers)
+            found.append(row | {"load": os.getloadavg()[0]})
+            print(json.dumps(found[-1]), flush=True)
+            shutil.rmtree(raw)
+    if options.json:
+        options.json.mkdir(parents=True, exist_ok=True)
+        name = "growth-recorded.json" if options.recorded else "growth.json"
+        (options.json / name).write_text(json.dumps(found, indent=1) + "\n")
+
+
+def write(raw: Path, texts: list[str], size: int) -> None:
+    """`size` documents, no two alike."""
+    for number in range(size):
+        path = raw / f"{number // A_FOLDER:04}" / f"{number:07}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        again = f"\n\nThis was told in edition {number} of the paper, and nobody has taken it back since then."
+        path.write_text(texts[number % len(texts)] + again, "utf-8")
+
+
+def command(raw: Path, clean: Path, workers: int, prefect: str = "never") -> list[str]:
+    arguments = ["ingest", str(raw), str(clean), "--workers", str(workers), "--prefect", prefect, "-q"]
+    return [sys.executable, "-m", "flows", *arguments]
+
+
+def grown(raw: Path, size: int, workers: int) -> dict[str, Any]:
+    """One size: the run, and the run after it."""
+    clean = raw.parent / f"clean-{size}"
+    run = measured(command(raw, clean, workers), cwd=ROOT)
+    size_of = {path.name: path.stat().st_size for path in (clean / ".winnow" / "seen", clean / "manifest.jsonl")}
+    again = measured(command(raw, clean, workers), cwd=ROOT)
+    shutil.rmtree(clean)
+    first, last = halves(run)
+    return {
+        "documents": size,
+        "cpu_ms": round(1000 * run.cpu / size, 2),
+        "wall_ms": round(1000 * run.wall / size, 2),
+        "worker_mb": round(run.largest_child() / 1e6),
+        "worker_mb_third_quarter": round(first / 1e6, 1),
+        "worker_mb_last_quarter": round(last / 1e6, 1),
+        "parent_mb": round(max(parent for _, parent, _ in run.samples) / 1e6),
+        "manifest_bytes": round(size_of["manifest.jsonl"] / size),
+        "seen_bytes": round(size_of["seen"] / size),
+        "again_share_of_cpu": round(again.cpu / run.cpu, 4),
+        "again_share_of_wall": round(again.wall / run.wall, 4),
+    }
+
+
+def halves(run: Cost) -> tuple[float, float]:
+    """The median memory of the largest worker in the third quarter of a run, and in the fourth."""
+    quarter = max(1, len(run.samples) // 4)
+    third, fourth = run.samples[2 * quarter : 3 * quarter], run.samples[3 * quarter :]
+    return tuple(statistics.median(child for _, _, child in part if child) for part in (third, fourth))  # type: ignore[return-value]
+
+
+def recorded(raw: Path, size: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Prefect's own cost: runs by a flow and without Prefect in turn, on a server that is warm."""
+    pairs = []
+    with server() as url:
+        os.environ["PREFECT_API_URL"] = url
+        for number in range(options.rounds + 1):
+            costs = []
+            for prefect in ("auto", "never"):
+                clean = raw.parent / f"clean-{size}-{prefect}"
+                costs.append(measured(command(raw, clean, options.workers, prefect), cwd=ROOT))
+                shutil.rmtree(clean)
+            if number:
+                pairs.append(costs)
+    wall = statistics.median(flow.wall / direct.wall for flow, direct in pairs)
+    cpu = statistics.median(flow.cpu / direct.cpu for flow, direct in pairs)
+    return {"documents": size, "flow_over_direct_wall": round(wall, 4), "flow_over_direct_cpu": round(cpu, 4)}
+
+
+if __name__ == "__main__":
+    main()
