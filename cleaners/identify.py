@@ -11,7 +11,7 @@ import json
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -105,12 +105,12 @@ def detect(text: str) -> tuple[str, float]:
     detector = profiles().create()
     detector.append(text)
     detector.cleaning_text()
-    ngrams = detector._extract_ngrams()
-    if not ngrams:
+    found = ngrams(detector.text, detector.word_lang_prob_map.known)
+    if not found:
         return "", 0.0
     totals = [0.0] * len(detector.langlist)
     for trial in range(TRIALS):
-        for index, share in enumerate(_posterior(detector, ngrams, trial)):
+        for index, share in enumerate(_posterior(detector, found, trial)):
             totals[index] += share / TRIALS
     shares: defaultdict[str, float] = defaultdict(float)
     written_as = mistaken(text)
@@ -131,6 +131,39 @@ def mistaken(text: str) -> dict[str, str]:
     if _HANGUL.search(text):
         return {}
     return {"ko": "ja"} if _KANA.search(text) else {"ko": "zh", "ja": "zh"}
+
+
+def ngrams(text: str, known: Container[str]) -> list[str]:
+    """The n-grams of `text` that langdetect would look up, in its order: its own loop (`Detector._extract_ngrams`),
+    only quicker. Words in capitals say nothing; every n-gram begins after the last space or with it."""
+    found: list[str] = []
+    recent, shouting = " ", False
+    for char in map(_folded, text):
+        last = recent[-1]
+        if last == " ":
+            recent, shouting = " ", False
+            if char == " ":
+                continue
+        elif len(recent) == 3:
+            recent = recent[1:]
+        recent += char
+        shouting = char.isupper() and (shouting or last.isupper())
+        if shouting:
+            continue
+        if char != " " and char in known:
+            found.append(char)
+        if recent[-2:] in known:
+            found.append(recent[-2:])
+        if len(recent) == 3 and recent in known:
+            found.append(recent)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    from langdetect.utils.ngram import NGram
+
+    return str(NGram.normalize(char))
 
 
 def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:
@@ -181,10 +214,10 @@ class Table(dict[str, list[float]]):
     def __init__(self, profiles: Sequence[Mapping[str, Any]]) -> None:
         super().__init__()
         self._counts = [(profile["freq"], profile["n_words"]) for profile in profiles]
-        self._known = frozenset().union(*(counts for counts, _ in self._counts))
+        self.known: frozenset[str] = frozenset().union(*(counts for counts, _ in self._counts))
 
     def __contains__(self, ngram: object) -> bool:
-        return ngram in self._known
+        return ngram in self.known
 
     def __missing__(self, ngram: str) -> list[float]:
         kind = len(ngram) - 1

@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from langdetect import detector_factory
 from langdetect.utils.lang_profile import LangProfile
 
 from cleaners.blocks import blocks_of
 from cleaners.document import Document, Fact
-from cleaners.identify import identify, language_of, profiles
+from cleaners.identify import identify, language_of, ngrams, profiles
 
 SENTENCES = {
     "en": "The bridge will stay closed until the autumn, the town hall said on Tuesday.",
@@ -113,3 +115,15 @@ def test_the_table_says_what_langdetects_own_says() -> None:
     assert own.langlist == ours.langlist
     assert {ngram: ours.word_lang_prob_map[ngram] for ngram in own.word_lang_prob_map} == own.word_lang_prob_map
     assert "qqq" not in ours.word_lang_prob_map
+
+
+@given(
+    st.text(st.sampled_from([*"aAbBßéÉșộの漢한 \n.,'1  A", *"мАع "]), max_size=60)
+    | st.sampled_from([*SENTENCES.values()])
+)
+def test_the_same_ngrams_as_langdetect(text: str) -> None:
+    """Its own loop over the text is slow, so there is one of ours; it has to find the same, in the same order."""
+    for written in (text, text.title(), text.upper()):
+        detector = profiles().create()
+        detector.append(written)
+        assert ngrams(detector.text, detector.word_lang_prob_map) == detector._extract_ngrams()
