@@ -60,6 +60,7 @@ bench: $(VENV)/peers.stamp ## Speed, as ratios, and growth; most of it needs the
 	-$(BIN)/python -m benchmarks.languages --json $(BENCH)/languages.json
 	-$(BIN)/python -m benchmarks.peers_speed --json $(BENCH)
 	-$(BIN)/python -m benchmarks.growth --json $(BENCH)
+	-$(BIN)/python -m benchmarks.growth --untouched --sizes 1000 10000 100000 --json $(BENCH)
 	-$(BIN)/python -m benchmarks.growth --recorded --sizes 10000 --json $(BENCH)
 
 quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data; takes long
