@@ -12,6 +12,7 @@ from cleaners.page import authors
 from cleaners.page.metadata import facts_of
 from cleaners.page.sources import gather
 from cleaners.page.tree import parse, read_tree
+from cleaners.page.whence import guessed
 
 PAGE = """<html lang="en"><head><title>{title}</title>{head}</head><body>{body}</body></html>"""
 
@@ -104,6 +105,11 @@ def test_a_day_before_the_word_updated_is_the_day_of_publication() -> None:
 def test_the_address_decides_which_number_is_the_day() -> None:
     found = facts("", "<h1>Snow</h1><p>03/10/2023</p>", url="https://example.org/2023/october/03/snow")
     assert best(found, "published") == "2023-10-03"
+
+
+def test_a_year_in_the_footer_is_no_date() -> None:
+    root = parse(PAGE.format(title="Snow", head="", body="<h1>Snow</h1><p>It fell.</p><footer>Copyright 2021</footer>"))
+    assert guessed(read_tree(root), "https://example.org/snow", "") == []
 
 
 def test_a_date_far_from_the_title_is_known_by_its_class() -> None:

@@ -180,4 +180,7 @@ def guessed(page: Page, url: str, fetched: str) -> list[Fact]:
     except Exception:
         # Odd pages make it raise whatever it pleases; no answer is an answer.
         return []
-    return [Fact("published", found, "htmldate", 0.4)] if found and dates.plausible(found, fetched) else []
+    # The first of January is how htmldate writes a year that stands somewhere on the page.
+    if not found or found.endswith("-01-01") or not dates.plausible(found, fetched):
+        return []
+    return [Fact("published", found, "htmldate", 0.4)]
