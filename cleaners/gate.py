@@ -148,9 +148,9 @@ def script(text: str) -> str | None:
     ('Cyrillic', None)
     """
     letters = [char for char in text[:2000] if char.isalpha()][:200]
-    if letters and text[:2000].isascii():
-        return "Latin"
-    names = Counter(unicodedata.name(char, "UNKNOWN").split(" ", 1)[0] for char in letters)
+    names: Counter[str] = Counter()
+    for char, count in Counter(letters).items():
+        names[unicodedata.name(char, "UNKNOWN").split(" ", 1)[0]] += count
     if not names:
         return None
     if names["HIRAGANA"] + names["KATAKANA"] > 0.1 * len(letters):
