@@ -148,6 +148,8 @@ def script(text: str) -> str | None:
     ('Cyrillic', None)
     """
     letters = [char for char in text[:2000] if char.isalpha()][:200]
+    if letters and "".join(letters).isascii():
+        return "Latin"
     names: Counter[str] = Counter()
     for char, count in Counter(letters).items():
         names[unicodedata.name(char, "UNKNOWN").split(" ", 1)[0]] += count
