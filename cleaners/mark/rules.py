@@ -116,13 +116,25 @@ class Rule:
         return anchored and self.find(text) is not None
 
 
+def first_word(text: str) -> str:
+    """The first word of a line, as `bare` would leave it; "" if there is none."""
+    match = _WORD.search(folded(text))
+    return match[0] if match else ""
+
+
+def folded(text: str) -> str:
+    """Text in which case counts for nothing."""
+    lower = text.lower()
+    return lower if lower.isascii() else lower.translate(_CAPITALS)
+
+
 def bare(text: str) -> str:
     """What `lines` are compared with: lower case, single spaces, no punctuation at either end.
 
     >>> bare("» Share  this: ")
     'share this'
     """
-    return _EDGES.sub("", _SPACES.sub(" ", text.lower().translate(_CAPITALS)))
+    return _EDGES.sub("", _SPACES.sub(" ", folded(text)))
 
 
 _TYPES = {"why": str} | {f.name: type(f.default) for f in fields(Rule) if isinstance(f.default, str | int)}
@@ -231,16 +243,26 @@ class RuleBook:
     def candidates(self, text: str) -> Iterator[Rule]:
         """The rules worth asking about `text`, in the order of the book, each once."""
         size = len(text)
+        found = self.met(text)
+        if size <= LINE_CHARS:
+            found |= self.said(bare(text))
+        return (rule for rule in map(self.rules.__getitem__, sorted(found)) if rule.max_chars >= size)
+
+    def met(self, text: str) -> set[int]:
+        """Numbers of the rules whose words or pieces are in `text`, and of those that want none."""
         lower = text.lower()
         found = set(self._always)
         for word in self._by_word.keys() & set(_WORD.findall(lower)):
             found |= self._by_word[word]
+        chars = set(lower)
         for piece, numbers in self._by_piece.items():
-            if piece in lower:
+            if piece[:1] in chars and piece in lower:
                 found |= numbers
-        if size <= LINE_CHARS:
-            found |= self._by_line.get(bare(text), frozenset())
-        return (rule for rule in map(self.rules.__getitem__, sorted(found)) if rule.max_chars >= size)
+        return found
+
+    def said(self, line: str) -> frozenset[int]:
+        """Numbers of the rules that have `line` (as `bare` makes it) among their lines."""
+        return self._by_line.get(line, frozenset())
 
     def ask(self, document: Document) -> Document:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""

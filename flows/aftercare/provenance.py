@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from cleaners.document import Removal, Span, restore
+from cleaners.document import Removal, restore
 from cleaners.errors import ConfigurationError
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
@@ -25,12 +24,9 @@ def uncleaned(root: Path, receipt: Receipt) -> str:
     if receipt.outcome != "cleaned" or receipt.path is None:
         why = f"is a duplicate of {receipt.duplicate_of}" if receipt.outcome == "duplicate" else "is in quarantine"
         raise ConfigurationError(f"{receipt.source} {why}; its raw file is as it was")
-    text = (root / receipt.path).read_text("utf-8").removesuffix("\n")
-    return restore(text, removals(root, receipt))
+    return restore(*files.read_back(root, receipt))
 
 
 def removals(root: Path, receipt: Receipt) -> list[Removal]:
     """What was taken out of a document."""
-    path = root / files.removals_path(receipt.source)
-    found = [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
-    return [Removal(Span(fields.pop("start"), fields.pop("end")), **fields) for fields in found]
+    return files.removals_of(root, receipt.source)

@@ -18,6 +18,7 @@
         stale                documents whose old files an unfinished run may not have removed
         journals/            receipts of documents that are written but not yet in the manifest
         seen                 size, time and inode of raw files, so that nothing unchanged is read again
+        rules                stands for the rules under which all documents were looked through last
         staging/             files on their way
 
 The manifest is written last. Whatever a killed run left is put in order by the next one: it merges the journals, and
@@ -36,7 +37,12 @@ from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, known
 from flows.raw.opening import End
+from flows.raw.sources import Source
 from flows.writers import atomic
+
+Files = Mapping[str, Source]
+"""Raw files by key."""
+_NONE: Files = {}
 
 Seen = tuple[str, str]
 """Of a raw file: its signature (empty if it was too fresh to be trusted), and what stands for its content. The content
@@ -92,13 +98,13 @@ class Catalog:
     def ticket(self) -> Path:
         return self.state / "ticket"
 
-    def receipts(self) -> Ledger:
-        """The manifest, by source."""
+    def receipts(self, files: Files = _NONE) -> Ledger:
+        """The manifest, by source. Names that are among `files` are taken from there: memory holds them once."""
         found = Ledger()
         for number, line in enumerate(_lines(self.manifest), 1):
             try:
                 record = known(json.loads(line))
-                found.enter(record["source"], record)
+                found.enter(_name(record["source"], files), record)
             except (ValueError, TypeError, AttributeError):
                 raise ConfigurationError(
                     f"line {number} of {self.manifest} is no receipt; put the file right, or remove it to clean "
@@ -138,8 +144,8 @@ class Catalog:
         """A number higher than that of any run whose journals are still here."""
         return 1 + max((int(path.name[:8]) for path in self.journals.glob("*.jsonl")), default=0)
 
-    def journaled(self, *, since: int = 0) -> Journaled:
-        """What the journals hold, from run number `since` on; later lines win."""
+    def journaled(self, *, since: int = 0, files: Files = _NONE) -> Journaled:
+        """What the journals hold, from run number `since` on; later lines win. `files` as for `receipts`."""
         found = Journaled()
         for path in sorted(self.journals.glob("*.jsonl")):
             if int(path.name[:8]) < since:
@@ -148,15 +154,29 @@ class Catalog:
                 record = json.loads(line)
                 if "file" in record:
                     signature, content = record["seen"]
-                    found.seen[record["file"]] = (signature, content)
+                    source = files.get(record["file"])
+                    if source is not None and source.signature == signature:
+                        signature = source.signature
+                    found.seen[_name(record["file"], files)] = (signature, content)
                 else:
-                    found.receipts.enter(record["source"], record)
+                    found.receipts.enter(_name(record["source"], files), record)
         return found
 
     def seen(self) -> Iterator[tuple[str, Seen]]:
         """What is known of raw files, by key. Whatever cannot be made out is as good as never seen."""
         parts = (line.decode().split("\t") for line in _lines(self.state / "seen"))
         return ((part[0], (part[1], part[2])) for part in parts if len(part) == 3)
+
+    def rules(self) -> str | None:
+        """What stands for the rules under which all documents were looked through last; None if that is not known."""
+        return next((line.decode() for line in _lines(self.state / "rules")), None)
+
+    def write_rules(self, rules: str | None) -> None:
+        """Say under which rules that was; None: under different ones, from now on."""
+        if rules is None:
+            atomic.remove(self.state / "rules")
+        else:
+            atomic.write(self.state / "rules", f"{rules}\n".encode(), staging=self.staging)
 
     def write_seen(self, seen: Mapping[str, Seen], files: Container[str]) -> None:
         """Remember this of raw files, and of all other `files` what was known of them before."""
@@ -172,6 +192,11 @@ class Catalog:
             atomic.remove(path)
         atomic.remove(self.state / "plan")
         atomic.sync_folders([self.journals, self.state])
+
+
+def _name(source: str, files: Files) -> str:
+    found = files.get(source)
+    return source if found is None else found.key
 
 
 def _lines(path: Path) -> Iterator[bytes]:

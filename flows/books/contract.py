@@ -77,7 +77,7 @@ DOCUMENT = (
     Field("encoding", "string", "Of what was read; text if the container had decoded it."),
     Field("fetched_at", "string", "As the scraper says."),
     Field("cleaned_at", "string", "When this content came to be; unchanged as long as the content is.", always=True),
-    Field("fingerprint", "string", "Stands for rules, models, policy and versions.", always=True),
+    Field("fingerprint", "string", "Stands for models, policy, versions, rules that can touch it.", always=True),
     Field("extra", "object", "What the source said besides.", always=True),
 )
 
@@ -85,7 +85,7 @@ RECEIPT = (
     Field("source", "string", "The source key.", always=True),
     Field("id", "string", "Stable hash of the source key.", always=True),
     Field("outcome", "string", "cleaned, duplicate or quarantined.", always=True),
-    Field("fingerprint", "string", "Stands for rules, models, policy and versions.", always=True),
+    Field("fingerprint", "string", "Stands for models, policy, versions, rules that can touch it.", always=True),
     Field("reason", "string", "Why it is in quarantine: a short stable word."),
     Field("detail", "string", "The same as a sentence."),
     Field("path", "string", "Of the text, or of the quarantine entry, below clean/."),

@@ -1,4 +1,4 @@
-"""Which files are due: new ones, changed ones, and those that were cleaned by other rules than today's."""
+"""Which files are due: new ones, changed ones, and those that would be cleaned in another way today."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flows.books.catalog import Seen
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
+from flows.books.standing import Standing
 from flows.raw.names import file_key
 from flows.raw.opening import Job, Plan, content_of
 from flows.raw.sources import Source
@@ -29,11 +30,20 @@ class Books:
     """What an unfinished run has seen; it holds before `seen`."""
     torn: Set[str] = field(default_factory=frozenset)
     """Files that an unfinished run may have touched without a receipt."""
+    checked: bool = False
+    """Are the rules those under which everything was looked through last?"""
 
     def restless(self, *, retry: bool) -> set[str]:
         """Files with documents in quarantine that are worth another try."""
         reasons = RESTLESS | RETRIED if retry else RESTLESS
         return {file_key(source) for source, (reason,) in self.receipts.columns("reason") if reason in reasons}
+
+    def fallen(self, files: Set[str], standing: Standing) -> set[str]:
+        """Containers among the files with documents whose receipts do not hold."""
+        if standing.checked:
+            return set()
+        rows = (source for source in self.receipts if "#" in source and file_key(source) in files)
+        return {file_key(row) for row in rows if not standing.holds(self.receipts[row], known=False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +55,16 @@ class Due:
     """Files that cannot be opened, and whose receipt does not say so yet."""
     rested: dict[str, Seen]
     """What is known of files that are not due, where it is not the same as before."""
+    reached: int = 0
+    """How many documents are due because changed rules can reach them."""
 
 
 def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool) -> Due:
     """Compare what lies in raw/ with the books. A file is read only if its stat does not settle it."""
     jobs, troubles = [], []
     rested: dict[str, Seen] = {}
-    restless = books.restless(retry=retry) | books.torn
+    standing = Standing(plan, books.checked)
+    restless = books.restless(retry=retry) | books.torn | books.fallen({source.key for source in sources}, standing)
     seen = _Following(books.seen)
     for source in sources:
         receipt = books.receipts.get(source.key)
@@ -61,12 +74,12 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
             continue
         before = seen.at(source.key)
         known = books.seen_since.get(source.key, before)
-        content = None if source.key in restless else _known_content(source.key, receipt, known, plan)
+        content = None if source.key in restless else _known_content(source.key, receipt, known, standing)
         if content is None or not _is(source, content, known, plan):
             jobs.append(Job(source))
         elif (now := (known[0] if known[1] == content else "", content)) != before:
             rested[source.key] = now
-    return Due(jobs, troubles, rested)
+    return Due(jobs, troubles, rested, standing.reached)
 
 
 class _Following:
@@ -83,10 +96,10 @@ class _Following:
         return self._next[1] if self._next is not None and self._next[0] == key else ("", "")
 
 
-def _known_content(file: str, receipt: Receipt | None, known: Seen, plan: Plan) -> str | None:
+def _known_content(file: str, receipt: Receipt | None, known: Seen, standing: Standing) -> str | None:
     """What the file has to contain for its receipts to hold; None if they do not hold in any case."""
-    current = receipt is not None and receipt.fingerprint == plan.way(receipt.host, file).fingerprint
-    if ":" in known[1] and known[1].endswith(f":{plan.ways(file)}") and (receipt is None or current):
+    current = receipt is not None and standing.holds(receipt, known=bool(known[1]))
+    if ":" in known[1] and known[1].endswith(f":{standing.plan.ways(file)}") and (receipt is None or current):
         return known[1]
     return receipt.content_key if receipt is not None and current and receipt.sha256_raw else None
 

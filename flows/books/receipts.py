@@ -22,7 +22,7 @@ class Receipt:
     source: str
     outcome: Outcome
     fingerprint: str
-    """Of rules, model, policy and versions: a different one means that the document is due again."""
+    """Of model, policy, versions and the rules that can touch the document: a different one means that it is due."""
     reason: str | None = None
     """Why it is in quarantine: a short stable word."""
     detail: str | None = None

@@ -62,14 +62,21 @@ class Plan:
         pieces = self.spared.get(source)
         if not pieces:
             return way
-        return Way(replace(way.policy, spared=pieces), digest(f"{way.fingerprint} {sorted(pieces)}")[:12])
+        base = digest(f"{way.base} {sorted(pieces)}")[:8]
+        return Way(replace(way.policy, spared=pieces), base + way.fingerprint[8:])
 
     def ways(self, file: str) -> str:
-        """Stands for everything that decides how the documents of a container are read and cleaned."""
-        sites = sorted((host, way.fingerprint) for host, way in self.by_host.items())
-        everything = f"{self.fingerprint} {sites} {self.fields}"
+        """Stands for everything but rules that decides how the documents of a container are read and cleaned."""
+        sites = sorted((host, way.base) for host, way in self.by_host.items())
+        everything = f"{self.fingerprint[:8]} {sites} {self.fields}"
         pieces = of_file(self.spared, file) + [(each, []) for each in self.forgotten.inside(file)]
         return digest(f"{everything} {pieces}" if pieces else everything)[:12]
+
+    @property
+    def rules(self) -> str:
+        """Stands for all rules, of all sites."""
+        sites = sorted((host, way.fingerprint[8:]) for host, way in self.by_host.items())
+        return digest(f"{self.fingerprint[8:]} {sites}")
 
 
 _NO_POISON: Mapping[str, Trouble] = {}

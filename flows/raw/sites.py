@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cleaners.document import Removal
+from cleaners.mark.reach import reach_of
 from cleaners.policy import Policy
 
 _FOLDER = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
@@ -50,6 +52,16 @@ class Way:
 
     policy: Policy
     fingerprint: str
+    """`base`, then eight digits for the rules: all of them, for a document of which there is no text."""
+
+    @property
+    def base(self) -> str:
+        """Stands for what concerns every document: code, models, policy."""
+        return self.fingerprint[:8]
+
+    def of(self, text: str, removals: Iterable[Removal]) -> str:
+        """The fingerprint of a document: the base, and what stands for the rules that can reach it."""
+        return self.base + reach_of(self.policy).of(text, removals)
 
 
 def nearest_way(by_host: Mapping[str, Way], host: str | None) -> Way | None:

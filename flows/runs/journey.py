@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 
-import cleaners
+from cleaners import pipeline
 from cleaners.policy import Policy
 from flows.books import duplicates, exceptions, forgotten
 from flows.books.catalog import Catalog, Journaled
@@ -83,15 +83,22 @@ class Journey:
         self._progress(Progress("discover"))
         catalog, outcome = self.catalog, self.outcome
         sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
-        outcome.before = catalog.receipts()
+        outcome.files = {source.key: source for source in sources}
+        outcome.before = catalog.receipts(outcome.files)
         Feed(catalog.root).publish()  # what a run that was killed behind its manifest left
         torn = catalog.plan()
         recovered = self._recover(torn)
         outcome.receipts = Ledger(outcome.before)
         outcome.receipts.update(recovered.receipts)
-        books = Books(outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys())
-        due = arrived(pending(sources, books, self.plan, retry=self.settings.retry), self.settings, torn)
-        outcome.begin(sources, due)
+        checked = catalog.rules() == self.plan.rules
+        books = Books(outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked)
+        wanted = asked_for(sources, self.settings, torn)
+        found = pending(wanted, books, self.plan, retry=self.settings.retry)
+        due = arrived(found, self.settings)
+        outcome.begin(due)
+        outcome.is_all = len(wanted) == len(sources) and due == found
+        if due.reached:
+            outcome.notes += (reached(due.reached, len(outcome.receipts)),)
         outcome.touched = set(torn)
         outcome.recovered = set(recovered.receipts) | catalog.stale()
         if due.jobs or due.troubles or torn or self._leaving():
@@ -129,7 +136,7 @@ class Journey:
         outcome = self.outcome
         if not outcome.changed:
             return []
-        outcome.take(self.catalog.journaled(since=outcome.run))
+        outcome.take(self.catalog.journaled(since=outcome.run, files=outcome.files))
         for source in self._leaving():
             del outcome.receipts[source]
         promoted = duplicates.settle(outcome.receipts, present=outcome)
@@ -163,6 +170,10 @@ class Journey:
             self._drop(stale)
             catalog.write_seen(outcome.seen, outcome.files)
             catalog.settle()
+        if outcome.is_all and catalog.rules() != self.plan.rules:
+            self._make_room()
+            catalog.write_seen(outcome.seen, outcome.files)
+            catalog.write_rules(self.plan.rules)
         removed = sum(source not in self.plan.forgotten for source in outcome.dropped())
         if removed:
             outcome.notes += (f"{removed} removed whose raw files are gone",)
@@ -202,6 +213,8 @@ class Journey:
             self._make_room()
             outcome.run = catalog.next_run()
             outcome.changed = True
+            if catalog.rules() != self.plan.rules:
+                catalog.write_rules(None)  # from now on there are documents by these rules and by those
         outcome.touched.update(sources)
         catalog.write_plan(outcome.touched)
 
@@ -238,8 +251,13 @@ class Journey:
 
 
 def fingerprint(policy: Policy) -> str:
-    """What a receipt says of how its document was cleaned."""
-    return digest(f"{SCHEMA} {cleaners.fingerprint(policy)}")[:12]
+    """What a receipt says of how its document was cleaned, if there is no text to see by which rules concern it."""
+    return digest(f"{SCHEMA} {pipeline.foundation(policy)}")[:8] + pipeline.rules_fingerprint(policy)
+
+
+def reached(count: int, total: int) -> str:
+    """A line about changed rules."""
+    return f"{count:,} of {total:,} documents can be touched by changed rules; cleaned again"
 
 
 def sources_of(settings: Settings) -> list[Source]:
@@ -251,16 +269,16 @@ def sources_of(settings: Settings) -> list[Source]:
     return remote.discover(settings.raw_url, leave_out=settings.clean_url)
 
 
-def arrived(due: Due, settings: Settings, torn: Set[str] = frozenset()) -> Due:
-    """What is due, without other files than those that the settings name (and those that an unfinished run may have
-    touched), and without that which is still on its way into raw/, if they say to look."""
-    if settings.only is not None:
-        only = settings.only | torn
-        due = replace(
-            due,
-            jobs=[job for job in due.jobs if job.source.key in only],
-            troubles=[source for source in due.troubles if source.key in only],
-        )
+def asked_for(sources: list[Source], settings: Settings, torn: Set[str] = frozenset()) -> list[Source]:
+    """The files to look at: all, or those that the settings name and those that an unfinished run may have touched."""
+    if settings.only is None:
+        return sources
+    only = settings.only | torn
+    return [source for source in sources if source.key in only]
+
+
+def arrived(due: Due, settings: Settings) -> Due:
+    """What is due, without that which is still on its way into raw/, if the settings say to look."""
     if not settings.rest or settings.raw_url:
         return due
     return replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flows.books.catalog import Journaled, Seen
@@ -30,6 +30,8 @@ class Outcome:
     run: int = 0
     changed: bool = False
     """Is there anything to commit?"""
+    is_all: bool = False
+    """Has it looked at everything in raw/, and does it take everything that is due?"""
     before: Ledger = field(default_factory=Ledger)
     """The manifest as it was."""
     receipts: Ledger = field(default_factory=Ledger)
@@ -52,9 +54,8 @@ class Outcome:
     cleaned: int = 0
     aside: int = 0
 
-    def begin(self, sources: Sequence[Source], due: Due) -> None:
-        """Take in what discovery says."""
-        self.files = {source.key: source for source in sources}
+    def begin(self, due: Due) -> None:
+        """Take in what is due."""
         self.seen = due.rested
         self.todo = len(due.jobs)
         self.due = {job.source.key for job in due.jobs}

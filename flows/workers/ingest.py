@@ -169,6 +169,7 @@ def _cleaned(receipt: Receipt, clean: CleanDocument, plan: Plan) -> Receipt:
     return replace(
         receipt,
         outcome="cleaned",
+        fingerprint=plan.way(receipt.host, receipt.source).of(clean.document.text, clean.removals),
         path=files.text_path(receipt.source, clean),
         sha256_text=text_hash,
         chars=len(clean.text),

@@ -6,9 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from cleaners.document import CleanDocument, Removal
+from cleaners.document import CleanDocument, Removal, Span
 from flows.books.receipts import Receipt
 from flows.raw.names import OUTPUTS, stem
 
@@ -83,6 +84,20 @@ def expected_paths(receipt: Receipt) -> set[str]:
     base = f"{DOCUMENTS}/{stem(receipt.source)}"
     paths = {str(receipt.path), f"{base}.json"}
     return paths | {f"{base}.removals.jsonl"} if receipt.removed_chars else paths
+
+
+def read_back(root: Path, receipt: Receipt) -> tuple[str, list[Removal]]:
+    """The clean text of a published document, and what was taken out of it. Raises `OSError`, or `ValueError`,
+    `TypeError` and `KeyError` if the files are not what they were."""
+    text = (root / str(receipt.path)).read_bytes().decode().removesuffix("\n")
+    return text, removals_of(root, receipt.source) if receipt.removed_chars else []
+
+
+def removals_of(root: Path, source: str) -> list[Removal]:
+    """What was taken out of a document."""
+    path = root / removals_path(source)
+    found = [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+    return [Removal(Span(fields.pop("start"), fields.pop("end")), **fields) for fields in found]
 
 
 def pretty(record: Mapping[str, Any]) -> bytes:

@@ -70,8 +70,8 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
 - Of documents with the same clean text, the one whose source sorts first is published; the others are `duplicate`,
   with its id in `duplicate_of`.
 - `cleaned_at` is the time at which this text came to be; cleaning it again with the same result does not change it.
-- `fingerprint` stands for rules, models, policy and versions. A document is cleaned again when it or the raw file
-  changes.
+- `fingerprint` stands for models, policy, versions and those rules that can touch the document. A document is cleaned
+  again when it or the raw file changes.
 - Removed pieces put back at `at` (an offset in the clean text without its last line feed) give the text before
   cleaning.
 - Every file is whole at any moment, even during a run and after a crash; `manifest.jsonl` is replaced last.

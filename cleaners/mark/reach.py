@@ -1,0 +1,146 @@
+"""Which rules can have a say about a document, by its words alone: so a changed rule concerns only those it can reach.
+
+A rule is asked about blocks; what the blocks will be in which round, and what a pattern finds in them, is not looked
+into here. A rule reaches a document if what makes it be asked is somewhere in the whole text: one of its words or
+pieces, or a line of it, in whatever language. Rules without words reach every document. Where a part was torn out of
+the middle of a line, words may have met that stood apart: such a document every rule can reach.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from cleaners.blocks import MIN_WIDTH
+from cleaners.document import Label, Removal, Span
+from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, all_rules, bare, first_word, folded, postings
+from cleaners.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All rules of some folders, in order, each with a short stand-in for what it says."""
+
+    book: RuleBook
+    digests: Sequence[str]
+    lines: Sequence[str]
+    """The lines of all rules, sorted."""
+    first_words: frozenset[str]
+    """The words that these begin with."""
+    long: Mapping[str, frozenset[int]]
+    """A word of every line that may be a paragraph wrapped over several lines, and the rules of these."""
+
+    def of(self, text: str, removals: Iterable[Removal]) -> str:
+        """Eight hex digits that stand for the rules that can reach a document. `text`: the whole of it; `removals`:
+        what was taken out. The same if no rule has changed that has, or could now have, a say."""
+        numbers = self.numbers(text, removals)
+        said = ["everything", *self.digests] if numbers is None else [self.digests[n] for n in sorted(numbers)]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
+
+    def numbers(self, text: str, removals: Iterable[Removal]) -> set[int] | None:
+        """Numbers of the rules that can reach a document; None stands for all."""
+        lines = _lines_in_parts(text, removals)
+        if lines is None:
+            return None
+        found = self.book.met(text)
+        for word in self.long.keys() & {"", *folded(text).split()}:
+            found |= self.long[word]
+        for first, ways in enumerate(lines):
+            if any(first_word(way) in self.first_words for way in ways if len(way) <= LINE_CHARS):
+                found |= self._begun(lines[first : first + LINE_CHARS])
+        return found
+
+    def _begun(self, lines: Sequence[Sequence[str]]) -> set[int]:
+        """Numbers of the rules with a line that a block may say which begins with the first of these lines: it alone,
+        or with those that follow. Every line has the ways in which it may be left."""
+        found: set[int] = set()
+        so_far = [""]
+        for ways in lines:
+            longer = [f"{start}\n{way}" if start else way for start, way in product(so_far, ways)]
+            said = [(bare(line), line) for line in longer if len(line) <= LINE_CHARS]
+            found.update(number for line, _ in said for number in self.book.said(line))
+            so_far = [line for start, line in said if self._goes_on(start)]
+            if not so_far:
+                break
+        return found
+
+    def _goes_on(self, line: str) -> bool:
+        """Is there a line of a rule that begins with this one and goes on?"""
+        at = bisect_right(self.lines, line)
+        return at < len(self.lines) and self.lines[at].startswith(line)
+
+
+def _lines_in_parts(text: str, removals: Iterable[Removal]) -> list[list[str]] | None:
+    """The lines of a text that are not empty: each as it is, and as what stays of it where something was taken off one
+    of its ends. None if words may have come to stand beside each other that did not in the text."""
+    torn = sorted(removal.span for removal in removals if removal.label != Label.WHITESPACE)
+    lines, start, at = [], 0, 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        while at < len(torn) and torn[at].end <= start:
+            at += 1
+        cuts = []
+        for span in torn[at:]:
+            if span.start >= end:
+                break
+            cuts.append(span)
+        if bare := line.strip():
+            ways = [bare]
+            if cuts:
+                rest = _rest(text, Span(start, end), cuts)
+                if rest is None:
+                    return None
+                ways += [rest] if rest else []
+            lines.append(ways)
+        start = end + 1
+    return lines
+
+
+def _rest(text: str, line: Span, cuts: Sequence[Span]) -> str | None:
+    """What stays of a line when one piece goes; "" if nothing does, None if more is torn than one end."""
+    start, end = max(line.start, cuts[0].start), min(line.end, cuts[0].end)
+    before, after = text[line.start : start], text[end : line.end]
+    if not before.strip() and not after.strip():
+        return "" if len(cuts) == 1 else None
+    if len(cuts) > 1 or (before.strip() and after.strip()):
+        return None
+    gone = text[start:end]
+    within_a_word = _in_word(before[-1:] + gone[:1]) or _in_word(gone[-1:] + after[:1])
+    return None if within_a_word else (before + after).strip()
+
+
+def _in_word(pair: str) -> bool:
+    return len(pair) == 2 and all(char.isalnum() or char == "_" for char in pair)
+
+
+@lru_cache(maxsize=16)
+def reach(folders: tuple[Path, ...]) -> Reach:
+    """The reach of the rules in these folders."""
+    rules = all_rules(folders)
+    lines = sorted({line for rule in rules for line in rule.lines})
+    first_words = frozenset(map(first_word, lines)) | {""}
+    return Reach(RuleBook(rules), tuple(map(_digest, rules)), lines, first_words, postings(_long(rules)))
+
+
+def reach_of(policy: Policy) -> Reach:
+    """The reach of the rules that documents are cleaned by under a policy."""
+    return reach((BUNDLED, *map(Path, policy.rules)))
+
+
+def _digest(rule: Rule) -> str:
+    """Stands for everything in a rule that makes a difference to a document; its examples make none."""
+    said = {name: value for name, value in asdict(rule).items() if name not in ("hits", "misses")}
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _long(rules: Iterable[Rule]) -> Iterator[tuple[str, int]]:
+    """Of lines that are long enough to be wrapped, a word from their middle, and the number of their rule."""
+    for number, rule in enumerate(rules):
+        for line in rule.lines:
+            if len(line) >= MIN_WIDTH:
+                yield max(line.split()[1:-1] or [""], key=len), number

@@ -1,0 +1,48 @@
+"""Does a receipt still hold? Documents that no changed rule can reach need not be cleaned again, and are not.
+
+A fingerprint says of code, models and policy all there is, and of the rules only those that can reach the document. So
+it can be found out from what is published, without cleaning anything, whether it would be the same today. That is done
+once for every change of the rules; `.winnow/rules` says for which rules it was done last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleaners.document import restore
+from flows.books.receipts import Receipt
+from flows.raw.opening import Plan
+from flows.raw.sites import Way
+from flows.writers import files
+
+
+@dataclass(slots=True)
+class Standing:
+    """What holds under a plan."""
+
+    plan: Plan
+    checked: bool
+    """Was everything that lay in raw/ looked through under the same rules?"""
+    reached: int = 0
+    """Documents found that changed rules can reach, or of which there is no text to see it by."""
+
+    def holds(self, receipt: Receipt, *, known: bool) -> bool:
+        """Would cleaning the same content give the same receipt? `known`: it lay in raw/ at the last check."""
+        way = self.plan.way(receipt.host, receipt.source)
+        if receipt.fingerprint == way.fingerprint:
+            return True
+        if not way.base or not receipt.fingerprint.startswith(way.base):
+            return False
+        if (self.checked and known) or self._would_be_the_same(receipt, way):
+            return True
+        self.reached += 1
+        return False
+
+    def _would_be_the_same(self, receipt: Receipt, way: Way) -> bool:
+        if receipt.outcome != "cleaned" or not str(receipt.path).endswith(".txt"):
+            return False
+        try:
+            text, removals = files.read_back(self.plan.clean, receipt)
+            return receipt.fingerprint == way.of(restore(text, removals), removals)
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
