@@ -9,8 +9,11 @@ from ingesting import check, ingest, put, receipts, story, text, tree
 
 from cleaners import Policy
 from flows.aftercare import provenance
+from flows.aftercare.put_back import put_back
 from flows.aftercare.verify import verify
 from flows.cli import main
+from flows.config.settings import Settings
+from flows.runs.start import run
 from flows.writers import shards
 
 PAGE = f"""<html lang="en"><head><title>The ferry stays in</title></head><body><nav><a href="/">Home</a></nav>
@@ -59,6 +62,17 @@ def test_markdown_again_is_the_same_and_text_takes_its_place(raw: Path, tmp_path
     ingest(raw, clean)
     check(clean)
     assert tree(clean) == tree(plain)
+
+
+def test_a_piece_that_is_put_back_stays(raw: Path, tmp_path: Path) -> None:
+    settings = Settings(raw, tmp_path / "clean", policy=MARKDOWN, workers=1)
+    run(settings, prefect="never")
+    pieces = provenance.removals(settings.clean, provenance.find(settings.clean, "page.html"))
+    number = next(n for n, piece in enumerate(pieces, 1) if "The ferry stays in" in piece.text)
+    assert pieces[number - 1].text.startswith("# ")
+    put_back(settings, "page.html", number)
+    assert text(settings.clean, "page.html").startswith("# The ferry stays in\n\n")
+    assert verify(settings.clean).faults == ()
 
 
 def test_from_the_command_line(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence, Set
@@ -12,6 +13,8 @@ from cleaners.policy import Policy
 
 PROTECTED = frozenset({Label.TITLE, Label.DECK})
 """A line recognised as one of these is what it is; no other mark can take it out under another name."""
+_NUMBER = re.compile(r"^\s*\d{1,9}[.)]\s+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 def decide(document: Document, policy: Policy) -> list[Mark]:
@@ -31,12 +34,15 @@ def decide(document: Document, policy: Policy) -> list[Mark]:
 
 
 def piece_hash(text: str) -> str:
-    """Sixteen hex digits that stand for a piece of text, however it is spaced.
+    """Sixteen hex digits that stand for a piece of text, however it is spaced, in Markdown or not.
 
-    >>> piece_hash(" Read\\n more ") == piece_hash("Read more")
+    >>> piece_hash(" Read\\n more ") == piece_hash("Read more") == piece_hash("2. **Read** more")
     True
+    >>> piece_hash("***") == piece_hash("---")
+    False
     """
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+    letters = "".join(_LETTERS.findall(_NUMBER.sub("", text)))
+    return hashlib.sha256((letters or " ".join(text.split())).encode()).hexdigest()[:16]
 
 
 def _unspared(document: Document, block: Span, marks: Sequence[Mark], spared: Set[str]) -> list[Mark]:
