@@ -17,7 +17,7 @@ from flows.writers import atomic
 
 THREADS = 8
 LAST = "manifest.jsonl"
-LOCAL = (".winnow/lock", ".winnow/plan", ".winnow/journals/", ".winnow/staging/")
+LOCAL = (".winnow/lock", ".winnow/ticket", ".winnow/plan", ".winnow/journals/", ".winnow/staging/")
 """What belongs to a run on this machine and does not travel."""
 
 
