@@ -59,7 +59,7 @@ def measured(command: Sequence[str], *, environment: Mapping[str, str] | None = 
         time.sleep(TICK)
     cost.wall = time.monotonic() - begin
     with suppress(ChildProcessError):
-        while os.waitpid(-1, 0)[0]:
+        while os.waitpid(-process.pid, 0)[0]:  # those of its process group; a server of ours goes on
             pass
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cost.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
