@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -167,6 +168,13 @@ def test_without_the_wish_for_markdown_no_form_is_read() -> None:
     with_form = read_page(page(""), hints={}, form=True)
     bare = [replace(b, evidence=replace(b.evidence, form=None)) for b in with_form.blocks if b.evidence]
     assert bare == list(document.blocks)
+
+
+def test_a_long_list_of_links_is_written_in_time() -> None:
+    started = time.monotonic()
+    body = f"<p>{'<a href=/a><b>one</b></a>, ' * 8000}</p>{'<ul><li>' * 900}deep"
+    assert written(body).startswith("[**one**](https://bay.example/a), [**one**](")
+    assert time.monotonic() - started < 60
 
 
 def test_marks_move_with_the_text() -> None:

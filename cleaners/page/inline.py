@@ -33,12 +33,16 @@ def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Wri
     code = {n for sign in signs if sign.sign == "`" for n in range(sign.start, sign.end)}
     row = form.table >= 0
     backslash = escaped(text) - code
+    opens: dict[int, str] = {}
+    closes: dict[int, str] = {}
+    for sign in signs:
+        opens[sign.start] = opens.get(sign.start, "") + _opening(text, sign)
+        closes[sign.end] = _closing(text, sign) + closes.get(sign.end, "")
     pieces: list[str] = []
     places: list[int] = []
     at = 0
     for n, char in enumerate((*text, "")):
-        closing = "".join(_closing(text, sign) for sign in reversed(signs) if sign.end == n)
-        opening = "".join(_opening(text, sign) for sign in signs if sign.start == n)
+        closing, opening = closes.get(n, ""), opens.get(n, "")
         shown = char
         if char == "\n":
             shown = f"\\\n{indent}" if n not in code else " "
@@ -63,17 +67,21 @@ def code(text: str, indent: str) -> Written:
 def _signs(text: str, form: Form, *, links: bool, bold: bool) -> list[Sign]:
     """The signs to write, outer ones first: none inside code, none inside its like, two that meet as one."""
     found: list[Sign] = []
+    near: list[int] = []
     for sign in sorted((Sign(*mark) for mark in form.marks), key=lambda s: (s.start, -s.end)):
-        around = [other for other in found if other.start <= sign.start and sign.end <= other.end]
-        crossing = any(other.start < sign.start < other.end < sign.end for other in found)
-        if crossing or (sign.sign == "[" and not links) or (sign.sign == "**" and not bold):
+        if (sign.sign == "[" and not links) or (sign.sign == "**" and not bold):
             continue
-        if any(other.sign in ("`", sign.sign) for other in around):
+        near = [n for n in near if found[n].end >= sign.start]
+        here = [found[n] for n in near]
+        if any(other.start < sign.start < other.end < sign.end for other in here):
             continue
-        met = next((n for n, s in enumerate(found) if s.end == sign.start and s.sign == sign.sign != "["), None)
-        if met is not None and _same_company(found, found[met], sign):
+        if any(other.sign in ("`", sign.sign) for other in here if sign.end <= other.end):
+            continue
+        met = next((n for n in near if found[n].end == sign.start and found[n].sign == sign.sign != "["), None)
+        if met is not None and _same_company(here, found[met], sign):
             found[met] = found[met]._replace(end=sign.end)
         else:
+            near.append(len(found))
             found.append(sign)
     return found
 
