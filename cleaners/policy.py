@@ -21,7 +21,7 @@ class Policy:
 
     drop: frozenset[Label] = frozenset(Label) - KEPT_BY_DEFAULT
     """Labels that leave the text."""
-    budget: float = 0.20
+    budget: float = 0.25
     """Share of the characters that the *model* may remove from a text that reads like an article (light residue);
     rules that speak alone and pages are not bound by it."""
     min_kept_chars: int = 1
