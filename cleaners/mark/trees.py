@@ -194,9 +194,9 @@ def _tables(
 
     tree = np.repeat(np.arange(len(nodes)), nodes)
     columns = []
-    for column in np.unique(feature):
+    for column in _different(feature):
         here = np.flatnonzero(feature == column)
-        edges = np.unique(threshold[here])
+        edges = _different(threshold[here])
         table = np.full((len(edges) + 1, len(nodes)), np.iinfo(np.uint64).max, dtype=np.uint64)
         interval = np.searchsorted(edges, threshold[here]) + 1
         np.bitwise_and.at(table, (interval, tree[here]), ~left[here])
@@ -205,6 +205,14 @@ def _tables(
             table = (table & np.uint64(0xFFFFFFFF)).astype(np.uint32)
         columns.append((int(column), edges, table))
     return tuple(columns)
+
+
+def _different(values: NDArray[Any]) -> NDArray[Any]:
+    """The values in rising order, each once. (`numpy.unique` alone would import `numpy.ma`, which costs more.)"""
+    import numpy as np
+
+    found: NDArray[Any] = np.unique(values, return_counts=True)[0]
+    return found
 
 
 def _which() -> NDArray[np.int64]:
