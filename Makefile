@@ -16,7 +16,7 @@ COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-versio
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ingest test test-operation test-engines test-ecosystem lint format bench quality lock clean-venv
+.PHONY: help ingest test coverage test-operation test-engines test-ecosystem lint format bench quality lock clean-venv
 
 help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
@@ -30,8 +30,11 @@ help: ## List the targets
 ingest: $(VENV)/run.stamp ## Set up if needed, clean raw/ into clean/, print a summary
 	@$(BIN)/winnow ingest "$(RAW)" "$(CLEAN)" $(ARGS)
 
-test: lint ## Lint, type checks, rules, tests with coverage
+test: lint ## Lint, type checks, rules, tests
 	$(BIN)/winnow rules test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+coverage: $(VENV)/dev.stamp ## The tests once more, and which lines they reach (takes half as long again)
 	$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term
 
 test-operation: $(VENV)/dev.stamp ## Schedules, workers and kills with a real Prefect server (minutes)

@@ -67,8 +67,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return raw, clean
 
 
-STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 3
-"""Every third write is killed in the everyday run, every one if WINNOW_THOROUGH is set."""
+STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 7
+"""Every seventh write is killed in the everyday run, every one if WINNOW_THOROUGH is set."""
 
 
 def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ CODE = (
     "import dying, sys; from ingesting import ingest; from cleaners import Policy; from pathlib import Path; "
     "ingest(*map(Path, sys.argv[1:3]), policy=Policy(rules=(sys.argv[3],)))"
 )
-STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 9
+STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 13
 RULE = '[card]\nwhy = "sells"\nverdict = true\nwords = ["{}"]\nall_of = ["^Buy {}"]\n'
 
 

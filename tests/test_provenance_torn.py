@@ -18,7 +18,7 @@ CODE = (
     "import dying, sys; from ingesting import ingest; from pathlib import Path; "
     "ingest(*map(Path, sys.argv[1:3]), gone='remove')"
 )
-STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 4
+STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 9
 
 
 def killed_at(count: int, raw: Path, clean: Path) -> bool:

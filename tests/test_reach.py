@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,11 @@ def written(folder: Path, files: dict[str, str]) -> Policy:
     return Policy(rules=(str(folder),))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40 if os.environ.get("WINNOW_THOROUGH") else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(folders, folders)
 def test_where_the_fingerprint_stays_cleaning_again_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, one: dict[str, str], other: dict[str, str]
