@@ -80,7 +80,7 @@ class Reach:
 def _lines_in_parts(text: str, removals: Iterable[Removal]) -> list[list[str]] | None:
     """The lines of a text that are not empty: each as it is, and as what stays of it where something was taken off one
     of its ends. None if words may have come to stand beside each other that did not in the text."""
-    torn = sorted(removal.span for removal in removals if removal.label != Label.WHITESPACE)
+    torn = sorted(_inked(removal) for removal in removals if removal.label != Label.WHITESPACE)
     lines, start, at = [], 0, 0
     for line in text.split("\n"):
         end = start + len(line)
@@ -101,6 +101,12 @@ def _lines_in_parts(text: str, removals: Iterable[Removal]) -> list[list[str]] |
             lines.append(ways)
         start = end + 1
     return lines
+
+
+def _inked(removal: Removal) -> Span:
+    """Where a piece stands without the space around it, which reaches into lines that it has no part in."""
+    start = removal.span.start + len(removal.text) - len(removal.text.lstrip())
+    return Span(start, start + len(removal.text.strip()))
 
 
 def _rest(text: str, line: Span, cuts: Sequence[Span]) -> str | None:
