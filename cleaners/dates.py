@@ -52,7 +52,7 @@ _MONTHS = {
     for name in names.split()
 }
 _NAME = r"[^\W\d_]{3,13}"
-"""A word that may be the name of a month: looked up in a table, because a pattern of all names is ten times slower."""
+"""A word that may be the name of a month: looked up in a table; a pattern of names takes longer the more there are."""
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.I,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from ingesting import check, ingest, put, receipts, story, tree
 
 from cleaners import CleanDocument, Policy, RawDocument, clean_many
-from cleaners.document import restore
+from cleaners.document import Label, Removal, Span, restore
 from cleaners.mark.reach import reach_of
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +54,19 @@ def test_few_rules_reach_a_document() -> None:
     found = [reach.numbers(document.document.text, document.removals) for document in filter(None, BEFORE)]
     assert sum(numbers is None for numbers in found) < len(found) / 4
     assert max(len(numbers) for numbers in found if numbers is not None) < len(reach.book.rules) / 2
+
+
+def test_space_around_what_is_taken_out_does_not_tear_lines() -> None:
+    text = f"  Home\n    Features\n      Log in\n\n{story('ferry')}\n\n{story('pier')}\n"
+    ends = [0, *(text.index(word) for word in ("  Features", "    Log in", story("ferry")))]
+    menu = [taken_out(Span(start, end), text) for start, end in pairwise(ends)]
+    within = [taken_out(Span(span.start + 4, span.end), text) for span in (removal.span for removal in menu)]
+    assert reach_of(Policy()).numbers(text, menu) is not None
+    assert reach_of(Policy()).numbers(text, within) is None
+
+
+def taken_out(span: Span, text: str) -> Removal:
+    return Removal(span, 0, 1, text[span.start : span.end], Label.NAVIGATION, "model", "reads like a menu")
 
 
 WHOLE = "\n".join(document.document.text for document in BEFORE if document)

@@ -62,7 +62,7 @@ def _doubted(fact: Fact, opening: str) -> Fact:
 def _opening(texts: Sequence[str]) -> str:
     """The longest line further down which the first line begins with, and mostly consists of."""
     first = key(texts[0])
-    repeated = [text for text in texts[1:] if is_title(text) and first.startswith(key(text))]
+    repeated = [text for text in texts[1:] if first.startswith(key(text)) and is_title(text)]
     found = max(repeated, key=lambda text: len(key(text)), default="")
     return found if len(key(found)) >= max(8, 0.4 * len(first)) else ""
 
