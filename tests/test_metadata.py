@@ -124,6 +124,44 @@ def test_an_update_does_not_replace_the_day_of_publication() -> None:
     assert best(found, "modified") == "2024-03-06"
 
 
+STATED = '<meta property="article:published_time" content="2020-01-05">'
+FAR = "<p>It fell and fell.</p>" * 30
+
+
+def test_a_date_that_calls_itself_published_is_believed_wherever_it_stands() -> None:
+    found = facts(STATED, f"<h1>Snow</h1>{FAR}<p>Published May 3, 2024</p>")
+    assert best(found, "published") == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='comments'><p>Posted on May 3, 2024 by Bo</p></div>",
+        "<ul><li>Posted on May 3, 2024</li><li>Posted on May 9, 2024</li></ul>",
+        "<footer><p>Published May 3, 2024</p></footer>",
+        "<p>They had published it on May 3, 2024, when nobody was looking and the passes were still open to all.</p>",
+    ],
+)
+def test_dates_of_other_texts_are_not_that_of_this_one(around: str) -> None:
+    assert best(facts(STATED, f"<h1>Snow</h1>{FAR}{around}"), "published") == "2020-01-05"
+
+
+def test_a_day_of_change_far_from_the_title_is_better_than_none() -> None:
+    found = facts("", f"<h1>Snow</h1>{FAR}<p>Updated May 3, 2024</p>{FAR}<p>Reviewed May 9, 2025 by a reader</p>")
+    assert best(found, "published") == best(found, "modified") == "2024-05-03"
+    found = facts(STATED, f"<h1>Snow</h1>{FAR}<p>Updated May 3, 2024</p>")
+    assert (best(found, "published"), best(found, "modified")) == ("2020-01-05", "2024-05-03")
+
+
+def test_a_date_right_over_the_title_is_that_of_the_text() -> None:
+    assert best(facts(STATED, "<p>Weather · May 3, 2024</p><h1>Snow</h1>"), "published") == "2024-05-03"
+
+
+@pytest.mark.parametrize("over", ["<p>January 4, 2020</p>", "<p>Recorded May 3, 2024</p><p>Listen</p><p>Share</p>"])
+def test_a_date_over_the_title_may_be_another_zone_s_or_another_thing_s(over: str) -> None:
+    assert best(facts(STATED, f"{over}<h1>Snow</h1>"), "published") == "2020-01-05"
+
+
 def test_a_canonical_address_of_the_front_page_is_not_believed() -> None:
     head = '<link rel="canonical" href="https://example.org/">'
     assert best(facts(head, url="https://example.org/snow"), "url") == "https://example.org/snow"

@@ -11,7 +11,7 @@ from cleaners import dates
 from cleaners.document import Fact
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
-from cleaners.page.tree import HIDDEN, Page
+from cleaners.page.tree import FOOTER, HIDDEN, NAV, Page
 
 PUBLISHED = listed(
     "article:published_time og:published_time og:article:published_time datepublished date dc.date dc.date.issued",
@@ -23,10 +23,12 @@ MODIFIED = listed(
     "article:modified_time og:updated_time og:article:modified_time datemodified last-modified dcterms.modified",
     "dc.date.modified lastmod revised",
 )
-_UPDATED = re.compile(
-    r"updat|modif|review|revis|checked|aktualis|mis à jour|actualiz|aggiornat|atualizad|bearbeitet|geändert", re.I
-)
+_CHANGED = r"updat|modif|revis|aktualis|mis à jour|actualiz|aggiornat|atualizad|bearbeitet|geändert"
+_UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
+_RENEWED = re.compile(_CHANGED, re.I)
 _POSTED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat", re.I)
+_FURNITURE = HIDDEN | NAV | FOOTER
+_ANSWERS = frozenset(listed("comment comments reply replies review reviews"))
 _DATE_WORDS = frozenset(listed("date published pubdate posted"))
 _FIRST = re.compile(r"publish|entry-date|post-date|posted|created", re.I)
 DEEPEST = 400
@@ -35,6 +37,8 @@ LATEST = "2035-12-31"
 """No page was published later: a fixed day, so that the same page gives the same answer on every day."""
 AFTER, BEFORE = 10, 3
 """Blocks after and before the title in which a visible date is looked for."""
+LONGEST_CALL, FIRST_WORDS = 80, 24
+"""Characters of a text that says what its date is, and those in which it has to begin to say so."""
 
 
 def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
@@ -48,6 +52,8 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
     stated = _stated(said, "datePublished", PUBLISHED)
     changed = _stated(said, "dateModified", MODIFIED)
     seen, label = _visible(said, page, day_first=day_first)
+    if not seen:
+        seen, label = _called(page, day_first=day_first)
     found: list[tuple[str, str, float]] = [(moment, origin, 0.9) for moment, origin in stated]
     if label == "updated":
         changed = changed or [(seen, "page/updated")]
@@ -123,8 +129,37 @@ def _visible(said: Said, page: Page, *, day_first: bool) -> tuple[str, str]:
                 return moment, "posted"
             return moment, "updated" if _is_update(
                 text, moment, day_first=day_first
-            ) else "date" if n > title else "date-above"
+            ) else "date" if n > title else "date-over" if n == title - 1 else "date-above"
     return "", ""
+
+
+def _called(page: Page, *, day_first: bool) -> tuple[str, str]:
+    """The date of a short text that begins by calling it ``posted`` or ``updated``, wherever it stands.
+
+    Only if all texts that do so name the same day: lists of other texts name several.
+    """
+    found: dict[str, dict[str, str]] = {"posted": {}, "updated": {}}
+    for block in page.blocks:
+        if len(block.text) > LONGEST_CALL or block.flags & _FURNITURE:
+            continue
+        for label, words in (("posted", _POSTED), ("updated", _RENEWED)):
+            called = words.search(block.text, 0, FIRST_WORDS)
+            if called and not _is_answer(page, block.node):
+                moment = dates.read(block.text[called.start() :], day_first=day_first)
+                found[label] |= {moment[:10]: moment} if moment else {}
+                break
+    return next(((next(iter(days.values())), label) for label, days in found.items() if len(days) == 1), ("", ""))
+
+
+def _is_answer(page: Page, node: int) -> bool:
+    """Does the element stand in what readers wrote below the text?"""
+    for _ in range(6):
+        if node < 0:
+            return False
+        if not _ANSWERS.isdisjoint(page.tokens[node]):
+            return True
+        node = page.parent[node]
+    return False
 
 
 def _element(page: Page, *, day_first: bool) -> list[str]:
@@ -154,7 +189,7 @@ def _against(seen: str, label: str, stated: list[tuple[str, str]]) -> float:
         return 0.6
     if seen[:10] == _swapped(stated[0][0]):
         return 0.6
-    return 0.85 if _apart(seen, stated[0][0]) == 1 and label == "posted" else 0.92
+    return 0.85 if _apart(seen, stated[0][0]) == 1 and label in ("posted", "date-over") else 0.92
 
 
 def _apart(one: str, other: str) -> int:
