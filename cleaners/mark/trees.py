@@ -2,7 +2,8 @@
 
 A row's way through a tree is not walked. Each threshold that a value exceeds rules out the leaves on its left, so for
 every feature there is a table: value's interval → which leaves of which tree are still possible, one bit a leaf. All
-tables are combined with AND, and the leftmost leaf left over is the tree's answer. Leaf values are whole numbers
+tables are combined with AND, and the leftmost leaf left over is the tree's answer. A feature is used by a few trees
+only, so its table is of those, and rows lie side by side. Leaf values are whole numbers
 (`SCALE` of them make one unit of log-odds), so their sum is the same on every machine, whatever the order.
 """
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 SCALE = 4096
 """Leaf values are stored as whole multiples of 1/SCALE."""
-ROWS = 256
+ROWS = 512
 """Rows answered at a time: the bit sets of so many rows stay in the processor's cache."""
 MAX_LEAVES = 64
 MAGIC = b"winnow-model-1\n"
-_DE_BRUIJN = 0x03F79D71B4CB0A89
-"""Multiplied with a single bit, its top six bits say which one it is."""
+
+Column = tuple[int, "NDArray[np.float64]", "NDArray[np.int64]", "NDArray[np.unsignedinteger]"]
+"""A column's number, its sorted thresholds, the trees that look at it, and by interval their possible leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Trees:
     """How many inner nodes each tree has."""
     values: NDArray[np.int32]
     """Trees by leaves: the value of each leaf in `SCALE`-ths, padded with zeros."""
-    columns: tuple[tuple[int, NDArray[np.float64], NDArray[np.uint64]], ...]
-    """For every column in use: its number, its sorted thresholds, and interval by tree → possible leaves."""
+    columns: tuple[Column, ...]
+    """Those in use."""
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What has to be stored; `from_arrays` makes the same trees of it."""
@@ -67,36 +69,27 @@ class Trees:
 
         if rows.ndim != 2 or rows.shape[1] != self.features:
             raise ValueError(f"expected rows of {self.features} features, got an array of shape {rows.shape}")
-        bins = [np.searchsorted(edges, rows[:, column], side="left") for column, edges, _ in self.columns]
+        bins = [np.searchsorted(edges, rows[:, column], side="left") for column, edges, _, _ in self.columns]
         answer = np.zeros((len(rows), self.outputs), dtype=np.int64)
         for start in range(0, len(rows), ROWS):
-            answer[start : start + ROWS] = self._answer([b[start : start + ROWS] for b in bins], len(rows) - start)
+            end = min(start + ROWS, len(rows))
+            answer[start:end] = self._answer([b[start:end] for b in bins], end - start)
         return answer
 
-    def _answer(self, bins: Sequence[NDArray[np.int64]], left_over: int) -> NDArray[np.int64]:
-        """The answers for one slice of rows, given the interval of every used column."""
+    def _answer(self, bins: Sequence[NDArray[np.int64]], count: int) -> NDArray[np.int64]:
+        """The answers for one slice of `count` rows, given the interval of every used column."""
         import numpy as np
 
-        count, trees = min(ROWS, left_over), len(self.nodes)
-        possible = np.full((count, trees), np.iinfo(self._bits).max, dtype=self._bits)
-        narrowed = np.empty_like(possible)
-        for interval, (_, _, table) in zip(bins, self.columns, strict=True):
-            np.take(table, interval, axis=0, out=narrowed)
-            np.bitwise_and(possible, narrowed, out=possible)
-        wide = possible.astype(np.uint64)
-        lowest = wide & (~wide + np.uint64(1))
-        leaf = _which()[(lowest * np.uint64(_DE_BRUIJN)) >> np.uint64(58)]
-        flat = np.arange(trees) * self.values.shape[1] + leaf
-        value: NDArray[np.int64] = self.values.reshape(-1)[flat].astype(np.int64)
-        total: NDArray[np.int64] = value.reshape(count, trees // self.outputs, self.outputs).sum(axis=1)
-        return total
-
-    @property
-    def _bits(self) -> Any:
-        """The integer type whose bits are a tree's leaves."""
-        import numpy as np
-
-        return np.uint32 if self.values.shape[1] <= 32 else np.uint64
+        trees, width = len(self.nodes), self.values.shape[1]
+        bits, whole, real, exponent, bias = _kinds(width)
+        possible = np.full((trees, count), np.iinfo(bits).max, dtype=bits)
+        for interval, (_, _, looking, table) in zip(bins, self.columns, strict=True):
+            possible[looking] &= table.take(interval, axis=1, mode="clip")
+        lowest = possible & (~possible + bits(1))
+        leaf = (lowest.astype(real).view(whole) >> exponent) - bias  # a power of two is its exponent
+        value = self.values.reshape(-1).take(leaf + np.arange(trees, dtype=whole)[:, None] * whole(width))
+        total: NDArray[np.int64] = value.reshape(trees // self.outputs, self.outputs, count).sum(axis=0, dtype=np.int64)
+        return total.T
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Trees:
@@ -188,8 +181,8 @@ def _tables(
     left: NDArray[np.uint64],
     nodes: NDArray[np.int32],
     width: int,
-) -> tuple[tuple[int, NDArray[np.float64], NDArray[np.uint64]], ...]:
-    """For every used column: thresholds, and for every interval between them the leaves still possible in each tree."""
+) -> tuple[Column, ...]:
+    """For every used column: thresholds, and for every interval between them the leaves still possible in its trees."""
     import numpy as np
 
     tree = np.repeat(np.arange(len(nodes)), nodes)
@@ -201,9 +194,9 @@ def _tables(
         interval = np.searchsorted(edges, threshold[here]) + 1
         np.bitwise_and.at(table, (interval, tree[here]), ~left[here])
         table = np.bitwise_and.accumulate(table, axis=0)
-        if width <= 32:
-            table = (table & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        columns.append((int(column), edges, table))
+        looking = _different(tree[here])
+        table = np.ascontiguousarray(table[:, looking].T).astype(_kinds(width)[0])
+        columns.append((int(column), edges, looking.astype(np.int64), table))
     return tuple(columns)
 
 
@@ -215,11 +208,11 @@ def _different(values: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def _which() -> NDArray[np.int64]:
-    """De Bruijn product → number of the single bit."""
+def _kinds(width: int) -> tuple[Any, Any, Any, int, int]:
+    """For trees of so many leaves: numbers whose bits are the leaves, whole and real numbers of that size, and where a
+    real number keeps its exponent, and from where it counts."""
     import numpy as np
 
-    bits = np.uint64(1) << np.arange(64, dtype=np.uint64)
-    which = np.zeros(64, dtype=np.int64)
-    which[(bits * np.uint64(_DE_BRUIJN)) >> np.uint64(58)] = np.arange(64)
-    return which
+    if width <= 32:
+        return np.uint32, np.int32, np.float32, 23, 127
+    return np.uint64, np.int64, np.float64, 52, 1023
