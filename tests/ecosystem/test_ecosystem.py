@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from ingesting import ingest, put, story
 
+from flows.aftercare.export import export
 from flows.books import contract
 
 COUNT = 6
@@ -151,3 +152,13 @@ def test_haystack(clean: Path, texts: set[str]) -> None:
     found = converters.TextFileToDocument().run(sources=paths, meta=meta)["documents"]
     assert {document.content.removesuffix("\n") for document in found} == texts
     assert all(document.meta["language"] == "en" for document in found)
+
+
+def test_datatrove(clean: Path, texts: set[str], tmp_path: Path) -> None:
+    pytest.importorskip("orjson")
+    readers = pytest.importorskip("datatrove.pipeline.readers")
+    export(clean, tmp_path / "out", to="datatrove")
+    documents = list(readers.JsonlReader(str(tmp_path / "out")).run())
+    assert {document.text for document in documents} == texts
+    assert [document.id for document in documents] == sorted(document.id for document in documents)
+    assert all(document.metadata["words"] > 0 for document in documents)
