@@ -5,7 +5,7 @@ RAW    ?= raw
 CLEAN  ?= clean
 ARGS   ?=
 BENCH  ?= .bench
-PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile
+PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 VENV := .venv
 BIN  := $(VENV)/bin

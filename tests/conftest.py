@@ -22,6 +22,15 @@ collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if no
 """Modules that tests import or start; some of them misbehave on purpose."""
 
 
+LONGEST = ("operation", "flows_torn", "flows_pool", "writers_torn", "prefect", "reach", "flows_runs", "page")
+"""Files that take longest, most of them by waiting: begun first, or one core would be idle at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {f"test_{name}.py": rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
 @pytest.fixture(autouse=True)
 def same_signals() -> Iterator[None]:
     """Commands let a closed pipe end the process; the test process has to survive that."""
