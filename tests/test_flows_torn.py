@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, tree
-
-HERE = Path(__file__).parent
-CODE = "import dying, sys; from ingesting import ingest; from pathlib import Path; ingest(*map(Path, sys.argv[1:3]))"
-
-
-def killed_at(count: int, raw: Path, clean: Path) -> bool:
-    """Ingest, and die at the n-th change. False if there were fewer."""
-    counter = clean.parent / f"{clean.name}-count"
-    counter.unlink(missing_ok=True)
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(HERE), *sys.path]),
-        "WINNOW_WORKER_HOOK": "dying",
-        "WINNOW_DIE_AT": str(count),
-        "WINNOW_DIE_COUNT": str(counter),
-    }
-    arguments = [sys.executable, "-c", CODE, str(raw), str(clean)]
-    result = subprocess.run(arguments, env=environment, check=False, timeout=120)
-    assert result.returncode in (0, -9)
-    return result.returncode != 0
+from killing import every, killed_at
 
 
 def readable(clean: Path) -> None:
@@ -67,10 +46,6 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return raw, clean
 
 
-STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 7
-"""Every seventh write is killed in the everyday run, every one if WINNOW_THOROUGH is set."""
-
-
 def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> None:
     raw, old = before
     expected = tmp_path / "expected"
@@ -92,7 +67,7 @@ def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> Non
         check(clean)
         assert tree(clean) == tree(expected), f"killed at write {count}"
         shutil.rmtree(clean)
-        count += STEP
+        count += every(7)
     assert count > 30
 
 

@@ -3,37 +3,15 @@ what a fresh run with these gives."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from ingesting import check, ingest, put, story, tree
+from killing import every, killed_at
 
 from cleaners import Policy
 
-HERE = Path(__file__).parent
-CODE = (
-    "import dying, sys; from ingesting import ingest; from cleaners import Policy; from pathlib import Path; "
-    "ingest(*map(Path, sys.argv[1:3]), policy=Policy(rules=(sys.argv[3],)))"
-)
-STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 13
 RULE = '[card]\nwhy = "sells"\nverdict = true\nwords = ["{}"]\nall_of = ["^Buy {}"]\n'
-
-
-def killed_at(count: int, raw: Path, clean: Path, policy: Policy) -> bool:
-    counter = clean.parent / f"{clean.name}-count"
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(HERE), *sys.path]),
-        "WINNOW_WORKER_HOOK": "dying",
-        "WINNOW_DIE_AT": str(count),
-        "WINNOW_DIE_COUNT": str(counter),
-    }
-    command = [sys.executable, "-c", CODE, str(raw), str(clean), *policy.rules]
-    done = subprocess.run(command, env=environment, check=False, timeout=120)
-    assert done.returncode in (0, -9)
-    return done.returncode != 0
 
 
 def rules(folder: Path, word: str) -> Policy:
@@ -54,7 +32,7 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
     while True:
         clean = tmp_path / f"clean{count}"
         shutil.copytree(old, clean)
-        if not killed_at(count, raw, clean, after):
+        if not killed_at(count, raw, clean, policy=after):
             break
         turned = tmp_path / f"turned{count}"
         shutil.copytree(clean, turned)
@@ -64,5 +42,5 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
         ingest(raw, turned, policy=before)
         assert tree(turned) == was, f"killed at write {count}, and the rules were turned back"
         check(turned)
-        count += STEP
+        count += every(13)
     assert count > 10

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from ingesting import check, ingest, outcomes, put, story, tree
+from killing import every, killed_at
 
 from flows.aftercare.verify import verify
 from flows.books import forgotten
-
-HERE = Path(__file__).parent
-CODE = (
-    "import dying, sys; from ingesting import ingest; from pathlib import Path; "
-    "ingest(*map(Path, sys.argv[1:3]), gone='remove')"
-)
-STEP = 1 if os.environ.get("WINNOW_THOROUGH") else 9
-
-
-def killed_at(count: int, raw: Path, clean: Path) -> bool:
-    counter = clean.parent / f"{clean.name}-count"
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(HERE), *sys.path]),
-        "WINNOW_WORKER_HOOK": "dying",
-        "WINNOW_DIE_AT": str(count),
-        "WINNOW_DIE_COUNT": str(counter),
-    }
-    done = subprocess.run([sys.executable, "-c", CODE, str(raw), str(clean)], env=environment, check=False, timeout=120)
-    assert done.returncode in (0, -9)
-    return done.returncode != 0
 
 
 def test_killed_at_every_write(tmp_path: Path) -> None:
@@ -50,7 +28,7 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
     while True:
         clean = tmp_path / f"clean{count}"
         shutil.copytree(old, clean)
-        if not killed_at(count, raw, clean):
+        if not killed_at(count, raw, clean, gone="remove"):
             break
         ingest(raw, clean, gone="remove")
         assert tree(clean) == tree(expected), f"killed at write {count}"
@@ -60,5 +38,5 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
         assert b"secret-copy" not in feed
         (clean / "forgotten.jsonl").unlink()
         check(clean)
-        count += STEP
+        count += every(9)
     assert count > 10
