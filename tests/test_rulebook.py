@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from ruling import PROSE, document, origins, rule_of
 
-from cleaners.document import Block, Document, Label
-from cleaners.mark.rules import Rule, RuleBook, bare, read_rule, rulebook, stands
-
-PROSE = "The harbour was quiet on Monday, and the ferry left with forty people and two dogs on board."
-
-
-def document(*paragraphs: str) -> Document:
-    """Paragraphs, a blank line apart, as a document."""
-    blocks, start, line = [], 0, 1
-    for paragraph in paragraphs:
-        blocks.append(Block(start, start + len(paragraph), line))
-        start += len(paragraph) + 2
-        line += 2
-    return Document("\n\n".join(paragraphs), blocks=tuple(blocks))
-
-
-def rule(**values: object) -> Rule:
-    """A rule with the given keys, and the least that is needed besides."""
-    return read_rule("en/promo/x", Label.PROMO, "en", {"why": "Because.", "all_of": ["ferry"], **values})
-
-
-def origins(book: RuleBook, *paragraphs: str) -> list[str]:
-    """Who speaks about these paragraphs, in order."""
-    return [mark.origin for mark in book.ask(document(*paragraphs)).marks]
+from cleaners.document import Label
+from cleaners.mark.rules import RuleBook, bare, read_rule, rulebook, stands
 
 
 def test_words_gate_the_pattern() -> None:
-    gated = rule(words=["boat"])
+    gated = rule_of(words=["boat"])
     assert not gated.speaks("the ferry") and gated.speaks("the ferry, a boat")
     assert not gated.speaks("the ferry, boats")
 
 
 def test_pieces_gate_the_pattern_in_scripts_without_spaces() -> None:
-    gated = rule(contains=["同意"], all_of=["同意.*cookie"])
+    gated = rule_of(contains=["同意"], all_of=["同意.*cookie"])
     book = RuleBook((gated,))
     assert origins(book, "您同意使用cookie。", "cookie") == ["en/promo/x"]
 
@@ -65,11 +44,11 @@ def test_lines_keep_the_vowel_signs_of_indic_scripts() -> None:
 
 
 def test_length_bounds() -> None:
-    bounded = rule(min_chars=7, max_chars=10)
+    bounded = rule_of(min_chars=7, max_chars=10)
     assert [bounded.speaks(text) for text in ("ferry", "ferry 1", "ferry 1234", "ferry 12345")] == [
         False, True, True, False
     ]  # fmt: skip
-    assert not rule(max_chars=9999).speaks("ferry " * 400)
+    assert not rule_of(max_chars=9999).speaks("ferry " * 400)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +73,7 @@ def test_long_documents_have_shares_as_edges() -> None:
 
 
 def test_neighbours() -> None:
-    book = RuleBook((rule(after=[r"\.$"], before=["^$"]),))
+    book = RuleBook((rule_of(after=[r"\.$"], before=["^$"]),))
     assert origins(book, "It ends.", "ferry") == ["en/promo/x"]
     assert origins(book, "It goes on", "ferry") == []
     assert origins(book, "It ends.", "ferry", "more") == []
@@ -102,7 +81,7 @@ def test_neighbours() -> None:
 
 def test_beside_wants_a_label_next_to_it() -> None:
     byline = read_rule("en/byline/y", Label.BYLINE, "en", {"why": "Because.", "all_of": ["^By "]})
-    book = RuleBook((rule(beside=["byline"]), byline))
+    book = RuleBook((rule_of(beside=["byline"]), byline))
     assert origins(book, "By Jane", "ferry", PROSE) == ["en/byline/y", "en/promo/x"]
     assert origins(book, "By Jane", PROSE.replace("ferry", "boat"), "ferry") == ["en/byline/y"]
 
@@ -121,13 +100,13 @@ def test_below_follows_a_list_downwards_from_its_heading() -> None:
 
 
 def test_at_most() -> None:
-    book = RuleBook((rule(at_most=1),))
+    book = RuleBook((rule_of(at_most=1),))
     assert origins(book, "ferry", "boat") == ["en/promo/x"]
     assert origins(book, "ferry", "ferry") == []
 
 
 def test_groups_become_facts_and_the_span_narrows_the_mark() -> None:
-    sure = rule(all_of=["(?P<span>by (?P<authors>Jane Roe)) "], verdict=True)
+    sure = rule_of(all_of=["(?P<span>by (?P<authors>Jane Roe)) "], verdict=True)
     marked = RuleBook((sure,)).ask(document("by Jane Roe on the ferry"))
     assert marked.slice(marked.marks[0].span) == "by Jane Roe"
     assert [(fact.name, fact.value, fact.origin, fact.accepted) for fact in marked.facts] == [
@@ -137,7 +116,7 @@ def test_groups_become_facts_and_the_span_narrows_the_mark() -> None:
 
 @pytest.mark.parametrize(("keys", "accepted"), [({}, False), ({"believe": True}, True), ({"verdict": True}, True)])
 def test_facts_of_a_doubtful_rule_wait(keys: dict[str, bool], accepted: bool) -> None:
-    doubtful = RuleBook((rule(all_of=["by (?P<authors>.+)"], **keys),))
+    doubtful = RuleBook((rule_of(all_of=["by (?P<authors>.+)"], **keys),))
     fact = doubtful.ask(document("by Jane Roe")).facts[0]
     assert fact.accepted is accepted
     assert fact.confidence == (0.8 if keys.get("verdict") else 0.5)
@@ -145,7 +124,7 @@ def test_facts_of_a_doubtful_rule_wait(keys: dict[str, bool], accepted: bool) ->
 
 def test_asking_does_not_touch_the_text_and_blocks_are_bounded() -> None:
     before = document("ferry " * 400, "ferry")
-    after = RuleBook((rule(),)).ask(before)
+    after = RuleBook((rule_of(),)).ask(before)
     assert after.text == before.text and after.blocks == before.blocks
     assert [mark.span for mark in after.marks] == [before.blocks[1].span]
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from ruling import PROSE, document, origins, rule_of
 
-from cleaners.document import Block, Document, Label
+from cleaners.document import Label
 from cleaners.errors import RuleError
 from cleaners.mark.rules import (
     ANY,
     MAX_CHARS,
     Rule,
-    RuleBook,
     all_rules,
     check_patterns,
     languages,
@@ -32,30 +32,9 @@ FILES = {file: tuple(rules) for file, rules in groupby(RULES, key=lambda rule: r
 each_file = pytest.mark.parametrize("rules", FILES.values(), ids=FILES)
 """Rules by the thousand would be tests by the ten thousand, which cost more to count than to run."""
 
-PROSE = "The harbour was quiet on Monday, and the ferry left with forty people and two dogs on board."
 FACTS = {
     "authors", "author_bio", "published", "modified", "captions", "photo_credits", "dateline_place", "editors_note"
 }  # fmt: skip
-
-
-def document(*paragraphs: str) -> Document:
-    """Paragraphs, a blank line apart, as a document."""
-    blocks, start, line = [], 0, 1
-    for paragraph in paragraphs:
-        blocks.append(Block(start, start + len(paragraph), line))
-        start += len(paragraph) + 2
-        line += 2
-    return Document("\n\n".join(paragraphs), blocks=tuple(blocks))
-
-
-def rule(**values: object) -> Rule:
-    """A rule with the given keys, and the least that is needed besides."""
-    return read_rule("en/promo/x", Label.PROMO, "en", {"why": "Because.", "all_of": ["ferry"], **values})
-
-
-def origins(book: RuleBook, *paragraphs: str) -> list[str]:
-    """Who speaks about these paragraphs, in order."""
-    return [mark.origin for mark in book.ask(document(*paragraphs)).marks]
 
 
 # What every rule owes
@@ -264,7 +243,7 @@ def test_a_bad_rule_is_refused_by_name(table: object, message: str) -> None:
 @pytest.mark.parametrize("key", ["all_of", "none_of", "after", "before"])
 def test_a_bad_pattern_is_refused(key: str) -> None:
     with pytest.raises(RuleError, match=r"rule en/promo/x: bad pattern '\('"):
-        check_patterns(rule(**{key: ["("]}))
+        check_patterns(rule_of(**{key: ["("]}))
 
 
 def test_a_file_named_after_no_label_is_refused(tmp_path: Path) -> None:
