@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleaners.mark.features_context import Places
-from cleaners.mark.features_lines import share
+from cleaners.mark.features_lines import REMEMBERED, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,8 +46,8 @@ def likeness(
 
 def _repeats(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
     """One document's lines → the first five of `NAMES`."""
-    shapes = [_DIGITS.sub("0", line[:200].lower()) for line in lines]
-    skeletons = [_DIGITS.sub("0", _RUNS.sub("a", line)) if len(line) < 80 else "" for line in lines]
+    shapes = [_shape(line[:200]) for line in lines]
+    skeletons = [_skeleton(line) if len(line) < 80 else "" for line in lines]
     twins, frames = Counter(shapes), Counter(skeletons)
     names = {(w[0], w[1]) for w in words if 2 <= len(w) <= 6} | {(w[1], w[2]) for w in words if 3 <= len(w) <= 6}
     seen: set[str] = set()
@@ -67,13 +68,23 @@ def _repeats(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[tuple
     return rows
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _shape(head: str) -> str:
+    return _DIGITS.sub("0", head.lower())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _skeleton(line: str) -> str:
+    return _DIGITS.sub("0", _RUNS.sub("a", line))
+
+
 def _shared(words: Sequence[Sequence[str]], prose: NDArray[np.bool_], places: Places) -> NDArray[np.int64]:
     """Lines by the last six of `NAMES`: per mille of a line's words that its text uses elsewhere, and the like."""
     import numpy as np
 
     n = places.count
-    numbers: dict[str, int] = {}
-    flat = np.fromiter((numbers.setdefault(w, len(numbers)) for w in chain.from_iterable(words)), dtype=np.int64)
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
+    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), dtype=np.int64)
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=n)
     row = np.repeat(places.index, lengths)
     long_words = np.fromiter(map(len, numbers), dtype=np.int64, count=len(numbers)) >= LONG

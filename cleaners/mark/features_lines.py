@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,17 +25,22 @@ HEAD = 600
 """Words are looked up in so many first characters of a line; a longer line is told by its shape."""
 PROSE = 40
 """A line of so many quarter words that holds a sentence end counts as prose."""
+REMEMBERED = 1 << 14
+"""Lines of which is remembered what they look like: most are asked about in several rounds."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}\s?年)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%])")
+_LINKED = re.compile(r"://|www\.|\.(?:com|org|net|io|co|de|fr|uk|gov|edu)\b")
 _LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|co|de|fr|uk|gov|edu)\b")
 _TABLE = re.compile(r"\|.*\||\t")
 _CODE = re.compile(r"[{}<>;=]\s*$|^\s*(?:[{}<>$#]|//|\w+\()|[=!]=|=>|->|\)\s*;|\w\(\w*\)")
+_CODED = re.compile(r"[{}<>;=$#/(]")
 _LIST = re.compile(r"\s*(?:[-*•‣▪●○◦·–+►✓✔]|\(?\d{1,3}[.)]|[a-z][.)])\s")
 _RUNS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile("[0-9]")
 
 SPACE, LOWER, UPPER, OTHER, DIGIT, END, COMMA, QUOTE, BRACKET, PUNCTUATION, SYMBOL, DENSE, SYLLABLE, BAR = range(14)
 """Classes of characters. `DENSE` scripts write a word in one or two characters, `SYLLABLE` ones without spaces."""
@@ -191,17 +196,22 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
 
 
 def patterns(line: str) -> tuple[int, ...]:
-    """One line → `PATTERNS`. Expensive patterns are tried only where a cheap sign of them is seen."""
-    head = line[:HEAD]
-    digit = any(map(head.__contains__, "0123456789"))
+    """One line → `PATTERNS`."""
+    return _patterns(line[:HEAD])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _patterns(head: str) -> tuple[int, ...]:
+    """Expensive patterns are tried only where a cheap sign of them is seen."""
+    digit = _DIGIT.search(head) is not None
     return (
         int(digit and _DATE.search(head) is not None),
         int(digit and _CLOCK.search(head) is not None),
         int(digit and _YEAR.search(head) is not None),
-        int(("." in head or "/" in head) and _LINK.search(head) is not None),
+        int(_LINKED.search(head) is not None and _LINK.search(head) is not None),
         int("@" in head),
         int(("|" in head or "\t" in head) and _TABLE.search(head) is not None),
-        int(len(head) < 200 and _CODE.search(head) is not None),
+        int(len(head) < 200 and _CODED.search(head) is not None and _CODE.search(head) is not None),
         int(_LIST.match(head) is not None),
         int(digit and len(head) < 40 and not _RUNS.search(head)),
         head.count("?") + head.count("？"),
@@ -209,10 +219,15 @@ def patterns(line: str) -> tuple[int, ...]:
     )
 
 
-def words_of(line: str) -> list[str]:
+def words_of(line: str) -> Sequence[str]:
     """The lower-case words of the first `HEAD` characters; scripts without spaces by pairs of characters."""
-    words = _WORD.findall(line[:HEAD].lower())
-    if not _DENSE.search(line[:HEAD]):
+    return _words_of(line[:HEAD])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words_of(head: str) -> Sequence[str]:
+    words: list[str] = _WORD.findall(head.lower())
+    if head.isascii() or not _DENSE.search(head):
         return words
     pieces: list[str] = []
     for word in words:
@@ -229,7 +244,7 @@ def word_classes(words: Sequence[Sequence[str]]) -> NDArray[np.int64]:
 
     bits = word_bits()
     n, names = len(words), classes()
-    flat = np.fromiter((bits.get(word, 0) for word in chain.from_iterable(words)), dtype=np.int64)
+    flat = np.fromiter(map(bits.get, chain.from_iterable(words), repeat(0)), dtype=np.int64)
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=n)
     row = np.repeat(np.arange(n), lengths)
     columns = []

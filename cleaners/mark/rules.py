@@ -33,6 +33,8 @@ LINE_CHARS = 120
 NEAR_CHARS = 300
 MAX_CHARS = 2000
 """No rule is asked about a longer block; this bounds the time of the worst pattern."""
+REMEMBERED = 1 << 14
+"""Blocks of which is remembered what the rules find in them: most blocks are asked about in several rounds."""
 
 _WORD = re.compile(r"\w+")
 _ALL = re.compile(r"(?s).*")
@@ -42,6 +44,7 @@ _SPACES = re.compile(r"\s+")
 _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
+_CAPITAL = re.compile(f"[{''.join(map(chr, _CAPITALS))}]")
 _compile = lru_cache(maxsize=None)(re.compile)
 
 
@@ -125,7 +128,7 @@ def first_word(text: str) -> str:
 def folded(text: str) -> str:
     """Text in which case counts for nothing."""
     lower = text.lower()
-    return lower if lower.isascii() else lower.translate(_CAPITALS)
+    return lower if lower.isascii() or not _CAPITAL.search(lower) else lower.translate(_CAPITALS)
 
 
 def bare(text: str) -> str:
@@ -221,22 +224,26 @@ def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
     return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
     """The rules that may speak about one document, ready to be asked."""
 
     rules: tuple[Rule, ...]
-    _by_word: dict[str, frozenset[int]] = field(init=False, repr=False, compare=False)
-    _by_line: dict[str, frozenset[int]] = field(init=False, repr=False, compare=False)
-    _by_piece: dict[str, frozenset[int]] = field(init=False, repr=False, compare=False)
-    _always: frozenset[int] = field(init=False, repr=False, compare=False)
+    _by_word: dict[str, frozenset[int]] = field(init=False, repr=False)
+    _by_line: dict[str, frozenset[int]] = field(init=False, repr=False)
+    _by_piece: dict[str, list[tuple[str, frozenset[int]]]] = field(init=False, repr=False)
+    """First character → pieces, and the rules of each."""
+    _always: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         plain = [(n, rule) for n, rule in enumerate(self.rules) if not rule.lines]
         by_line = postings((line, n) for n, rule in enumerate(self.rules) for line in rule.lines)
         object.__setattr__(self, "_by_line", by_line)
         object.__setattr__(self, "_by_word", postings((word, n) for n, rule in plain for word in rule.words))
-        object.__setattr__(self, "_by_piece", postings((piece, n) for n, rule in plain for piece in rule.contains))
+        by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+        for piece, numbers in postings((piece, n) for n, rule in plain for piece in rule.contains).items():
+            by_piece[piece[:1]].append((piece, numbers))
+        object.__setattr__(self, "_by_piece", dict(by_piece))
         always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
         object.__setattr__(self, "_always", always)
 
@@ -254,10 +261,10 @@ class RuleBook:
         found = set(self._always)
         for word in self._by_word.keys() & set(_WORD.findall(lower)):
             found |= self._by_word[word]
-        chars = set(lower)
-        for piece, numbers in self._by_piece.items():
-            if piece[:1] in chars and piece in lower:
-                found |= numbers
+        for first in self._by_piece.keys() & set(lower):
+            for piece, numbers in self._by_piece[first]:
+                if piece in lower:
+                    found |= numbers
         return found
 
     def said(self, line: str) -> frozenset[int]:
@@ -283,12 +290,8 @@ class RuleBook:
         for number, block in enumerate(blocks):
             if block.end - block.start > MAX_CHARS:
                 continue
-            text = document.slice(block)
-            for rule in self.candidates(text):
+            for rule, match in spoken(self, document.slice(block)):
                 if rule.where != "anywhere" and not stands(rule.where, number, len(blocks)):
-                    continue
-                match = rule.find(text)
-                if match is None:
                     continue
                 if rule.after or rule.before:
                     previous = document.slice(blocks[number - 1]) if number else ""
@@ -296,6 +299,13 @@ class RuleBook:
                     if not rule.fits(previous, following):
                         continue
                 yield number, rule, match
+
+
+@lru_cache(maxsize=REMEMBERED)
+def spoken(book: RuleBook, text: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
+    """The rules that speak about `text`, wherever it stands and whatever is beside it, and what they find."""
+    found = ((rule, rule.find(text)) for rule in book.candidates(text))
+    return tuple((rule, match) for rule, match in found if match is not None)
 
 
 Answer = tuple[int, Rule, re.Match[str]]
