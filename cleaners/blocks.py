@@ -39,7 +39,7 @@ def _lines(text: str) -> Iterator[Block]:
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
         if bare and start >= end:
-            begin = start + len(line) - len(line.lstrip())
+            begin = start + line.find(bare)
             end = fences.get(start, begin + len(bare))
             yield Block(begin, end, number)
         start += len(line) + 1

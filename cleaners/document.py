@@ -144,6 +144,10 @@ class Mark:
     score: float = 1.0
     verdict: bool = True
 
+    def at(self, span: Span) -> Mark:
+        """The same opinion about another span."""
+        return Mark(span, self.label, self.origin, self.reason, self.score, self.verdict)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -11,12 +11,16 @@ import json
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaners.document import Block, Document, Fact
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNKNOWN = "und"
 SAMPLE_CHARS = 600
@@ -32,6 +36,7 @@ STEPS = 240
 """N-grams looked at in a trial, at the most."""
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[\d_]+")
+_WORDS = re.compile("[^ ]+ ?")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -133,21 +138,23 @@ def mistaken(text: str) -> dict[str, str]:
     return {"ko": "ja"} if _KANA.search(text) else {"ko": "zh", "ja": "zh"}
 
 
-def ngrams(text: str, known: Container[str]) -> list[str]:
-    """The n-grams of `text` that langdetect would look up, in its order: its own loop (`Detector._extract_ngrams`),
-    only quicker. Words in capitals say nothing; every n-gram begins after the last space or with it."""
+def ngrams(text: str, known: frozenset[str]) -> list[str]:
+    """The n-grams of `text` that langdetect would look up, in its order (`Detector._extract_ngrams`), but word by word:
+    none of them goes over a space."""
+    found: list[str] = []
+    for word in _WORDS.findall("".join(map(_folded, text))):
+        found += _of_word(word, known)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _of_word(word: str, known: frozenset[str]) -> Sequence[str]:
+    """The n-grams of one word, which ends with its space if it has one. Words in capitals say nothing."""
     found: list[str] = []
     recent, shouting = " ", False
-    for char in map(_folded, text):
-        last = recent[-1]
-        if last == " ":
-            recent, shouting = " ", False
-            if char == " ":
-                continue
-        elif len(recent) == 3:
-            recent = recent[1:]
-        recent += char
-        shouting = char.isupper() and (shouting or last.isupper())
+    for char in word:
+        shouting = char.isupper() and (shouting or recent[-1].isupper())
+        recent = (recent + char)[-3:]
         if shouting:
             continue
         if char != " " and char in known:
@@ -169,20 +176,20 @@ def _folded(char: str) -> str:
 def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:
     """Naive Bayes over n-grams at a fixed stride. The stride is near the golden section of their number, which spreads
     any count of picks evenly over the text."""
+    import numpy as np
+
     count = len(ngrams)
     stride = max(1, int(count * 0.6180339887)) | 1
     table, weight = detector.word_lang_prob_map, detector.alpha / detector.BASE_FREQ
-    prob: list[float] = detector._init_probability()
+    prob = np.array(detector._init_probability())
     for step in range(min(STEPS, count)):
-        row = table[ngrams[(trial * count // TRIALS + step * stride) % count]]
-        prob = [p * (weight + q) for p, q in zip(prob, row, strict=True)]
+        prob *= weight + table[ngrams[(trial * count // TRIALS + step * stride) % count]]
         if step % 5 == 4:
-            total = sum(prob)
-            prob = [p / total for p in prob]
-            if step > 25 and max(prob) > detector.CONV_THRESHOLD:
+            prob /= sum(prob.tolist())  # one after the other, as langdetect adds them
+            if step > 25 and prob.max() > detector.CONV_THRESHOLD:
                 break
-    total = sum(prob)
-    return [p / total for p in prob]
+    found: list[float] = (prob / sum(prob.tolist())).tolist()
+    return found
 
 
 def profiles() -> Any:
@@ -207,7 +214,7 @@ def _load() -> Any:
     return factory
 
 
-class Table(dict[str, list[float]]):
+class Table(dict[str, "NDArray[np.float64]"]):
     """langdetect's table, n-gram → its probability in each language. Its 88,000 rows take five times as long to fill as
     the profiles take to read, and one text asks for a few hundred; so a row is filled when it is first asked for."""
 
@@ -219,7 +226,9 @@ class Table(dict[str, list[float]]):
     def __contains__(self, ngram: object) -> bool:
         return ngram in self.known
 
-    def __missing__(self, ngram: str) -> list[float]:
+    def __missing__(self, ngram: str) -> NDArray[np.float64]:
+        import numpy as np
+
         kind = len(ngram) - 1
-        self[ngram] = row = [counts.get(ngram, 0) / totals[kind] for counts, totals in self._counts]
+        self[ngram] = row = np.array([counts.get(ngram, 0) / totals[kind] for counts, totals in self._counts])
         return row

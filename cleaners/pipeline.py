@@ -143,7 +143,7 @@ class Work:
     def judged(self, now: Document, decided: Sequence[Mark]) -> Work:
         """After a round: `now` with its new marks and facts, and the marks to act on."""
         back = translator(self.kept)
-        acted = [replace(mark, span=span) for mark in decided for span in back(mark.span)]
+        acted = [mark.at(span) for mark in decided for span in back(mark.span)]
         whole = self._learn(now)
         if not decided:
             return replace(self, whole=whole, now=now)
@@ -159,7 +159,7 @@ class Work:
         for mark in now.marks:
             spans = back(mark.span)
             if spans and not (titled and mark.label == Label.TITLE and not mark.verdict):
-                marks.append(replace(mark, span=Span(spans[0].start, spans[-1].end)))
+                marks.append(mark.at(Span(spans[0].start, spans[-1].end)))
         language = {"language", "language_score", "language_reason"}
         facts = [f for f in self.whole.facts if f.name not in language or f.origin == "source"]
         # What opens the text once its title is gone is not a second title.

@@ -25,6 +25,9 @@ _BREAKS = re.compile("[\n\r\u2028\u2029]+")
 _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese and Khmer, where U+200B marks where a line may break and is part of the spelling."""
 _TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+_MORE = re.compile("[&\x1b\x80-\x9f\ud800-\udfff]")
+"""What ftfy mends, with our settings, in lines that are not mojibake: entities, escapes of terminals, C1 controls and
+halves of surrogate pairs; and it composes."""
 _CONTROL = re.compile(f"{_DROP.pattern}|\u200b|[\ud800-\udfff]")
 
 
@@ -83,7 +86,10 @@ def fold(line: str) -> str:
 
 def _ftfy(line: str, *, entities: bool) -> tuple[str, list[str]]:
     import ftfy  # most lines never need it; half of them decide so above
+    from ftfy.badness import is_bad
 
+    if not (_MORE.search(line) or is_bad(line)) and unicodedata.is_normalized("NFC", line):
+        return line, []  # ftfy would say the same after a dozen more questions
     fixed, plan = ftfy.fix_and_explain(line, _config(entities))
     names = {"encode": "mojibake", "decode": "mojibake", "transcode": "mojibake", "normalize": "characters"}
     steps = [names.get(step.action, step.parameter.replace("_", " ")) for step in plan or ()]

@@ -6,6 +6,7 @@ rest under the marks that asked for it. Nothing is written that did not stand in
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -40,11 +41,12 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: b
     """
     spans: list[Span] = []
     for paragraph in _paragraphs(text, blocks, gone):
-        shared = 0 if indented else _shared([_indent(text, block) for block, _, _ in paragraph])
+        indents = [_indent(text, block) for block, _, _ in paragraph]
+        shared = 0 if indented else _shared(indents)
         for index, (block, pieces, gap) in enumerate(paragraph):
             spans += gap
-            indent = len(_indent(text, block)) - shared if index or indented else 0
-            spans.append(Span(block.start - indent, block.start))
+            if indent := len(indents[index]) - shared if index or indented else 0:
+                spans.append(Span(block.start - indent, block.start))
             spans += pieces
     return united(spans)
 
@@ -100,7 +102,10 @@ def _line_ends(text: str, gap: Span, gone: Sequence[Span]) -> list[Span]:
 def _outside(span: Span, gone: Sequence[Span]) -> list[Span]:
     """The parts of `span` that no span of `gone` covers."""
     parts, start = [], span.start
-    for index in range(bisect_right(gone, span.start, key=lambda s: s.end), len(gone)):
+    first = bisect_right(gone, (start, sys.maxsize))
+    if first and gone[first - 1].end > start:
+        first -= 1
+    for index in range(first, len(gone)):
         other = gone[index]
         if other.start >= span.end:
             break
@@ -136,14 +141,16 @@ def _shared(indents: Sequence[str]) -> int:
 def united(spans: Iterable[Span]) -> list[Span]:
     """Sorted, overlapping and touching ones as one, empty ones left out."""
     joined: list[Span] = []
-    for span in sorted(spans):
-        if span.start >= span.end:
+    begin = stop = 0
+    for start, end in sorted(spans):
+        if start >= end:
             continue
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
+        if start > stop:
+            if begin < stop:
+                joined.append(Span(begin, stop))
+            begin = start
+        stop = max(stop, end)
+    return [*joined, Span(begin, stop)] if begin < stop else joined
 
 
 def translate(spans: Iterable[Span], kept: Sequence[Span]) -> list[Span]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaners import Label, Policy, RawDocument, clean, clean_many
 from cleaners.blocks import blocks_of
 from cleaners.document import CleanDocument, Document, Removal, Span
 from cleaners.gate import metadata
+from cleaners.mark.header import key
 from cleaners.mark.people import people
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
@@ -122,3 +127,9 @@ def test_a_banner_above_the_title_is_not_the_first_paragraph() -> None:
 def test_a_byline_that_only_the_model_knew_still_names_its_author(byline: str, names: list[str]) -> None:
     removal = Removal(Span(0, len(byline)), 0, 1, byline, Label.BYLINE, "model/1", "by its words")
     assert metadata(Document(byline + PROSE), PROSE, [removal])["authors"] == names
+
+
+@given(st.text(st.characters(max_codepoint=127)), st.text(max_size=3))
+def test_a_key_is_letters_and_digits_in_whatever_script(ascii_text: str, other: str) -> None:
+    for text in (ascii_text, ascii_text + other):
+        assert key(text) == re.sub(r"[\W_]+", "", text.casefold())

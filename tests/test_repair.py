@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.repair import _NOTHING_TO_DO, _config, repair
+from cleaners.repair import _NOTHING_TO_DO, _config, _ftfy, repair
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,15 @@ def test_lines_stay_and_mending_twice_changes_nothing(text: str) -> None:
 @given(st.from_regex(_NOTHING_TO_DO, fullmatch=True))
 def test_what_is_skipped_ftfy_would_not_touch(text: str) -> None:
     assert ftfy.fix_text(text, _config(True)) == text
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(), st.sampled_from("âÃ€™©é&#;am p<\x1b[31\x92\ud83d\udca9e\u0301ＡﬁКраÐ")), max_size=40
+    ),
+    st.booleans(),
+)
+def test_what_is_answered_for_ftfy_it_would_answer_itself(line: str, entities: bool) -> None:
+    expected, plan = ftfy.fix_and_explain(line, _config(entities))
+    fixed, steps = _ftfy(line, entities=entities)
+    assert (fixed, bool(steps)) == (expected, bool(plan))

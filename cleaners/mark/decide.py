@@ -64,14 +64,9 @@ def _by_block(document: Document) -> dict[int, list[Mark]]:
             block = document.blocks[index].span
             span = Span(max(mark.span.start, block.start), min(mark.span.end, block.end))
             if span.start < span.end:
-                clipped = mark if span == mark.span else _clip(mark, span)
-                found[index].append(clipped)
+                found[index].append(mark if span == mark.span else mark.at(span))
             index += 1
     return found
-
-
-def _clip(mark: Mark, span: Span) -> Mark:
-    return Mark(span, mark.label, mark.origin, mark.reason, mark.score, mark.verdict)
 
 
 def _decide_block(block: Span, marks: Sequence[Mark], policy: Policy) -> list[Mark]:

@@ -14,6 +14,8 @@ from cleaners.document import Block, Document, Fact, Label, Mark
 
 MAX_HEADER = 4
 """More lines above the prose are a page's furniture, not a header: then only a repeated title is believed."""
+MAX_TITLE = 200
+"""A longer line is no title."""
 LOOK = 12
 """How many blocks may stand above the prose at all."""
 
@@ -21,6 +23,8 @@ _END = re.compile(r"[.!?。！？…؟।][\"'”’»)\]]*$")
 _STOPPED = re.compile(r"[.;:,。；：，][\"'”’»)\]]*$")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KEY = re.compile(r"[\W_]+")
+_NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
+"""The same in ASCII."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
 _ABOUT = frozenset({Label.BYLINE, Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE, Label.DATELINE})
 
@@ -68,13 +72,11 @@ def is_title(text: str) -> bool:
     >>> [is_title(t) for t in ("Rents rise again in the old town", "Home", "By Jane Roe, 12:30", "It rained.")]
     [True, False, False, False]
     """
-    letters = sum(map(str.isalpha, text))
-    enough = len(text.split()) >= 3 or (len(_DENSE.findall(text)) >= 6)
     return (
-        enough
+        len(text) <= MAX_TITLE
+        and (len(text.split()) >= 3 or len(_DENSE.findall(text)) >= 6)
         and len(text) * (2 if _DENSE.search(text) else 1) >= 12
-        and len(text) <= 200
-        and letters >= 0.6 * len(text)
+        and sum(map(str.isalpha, text)) >= 0.6 * len(text)
         and not set(text) & set("|•›»")
         and not _STOPPED.search(text)
         and not re.match(
@@ -85,6 +87,8 @@ def is_title(text: str) -> bool:
 
 def key(text: str) -> str:
     """Letters and digits only, case folded: what two spellings of a title share."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_KEY).decode()
     return _KEY.sub("", text.casefold())
 
 

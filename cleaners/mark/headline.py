@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cleaners.document import Document, Fact, Label, Mark, Span
-from cleaners.mark.header import is_prose, is_title, key
+from cleaners.mark.header import MAX_TITLE, is_prose, is_title, key
 
 OPENING, ABOVE = 0.95, 0.7
 """How sure the two signs are: before and behind what `header` confirms (0.8)."""
@@ -62,7 +62,8 @@ def _doubted(fact: Fact, opening: str) -> Fact:
 def _opening(texts: Sequence[str]) -> str:
     """The longest line further down which the first line begins with, and mostly consists of."""
     first = key(texts[0])
-    repeated = [text for text in texts[1:] if first.startswith(key(text)) and is_title(text)]
+    short = (text for text in texts[1:] if len(text) <= MAX_TITLE)
+    repeated = [text for text in short if first.startswith(key(text)) and is_title(text)]
     found = max(repeated, key=lambda text: len(key(text)), default="")
     return found if len(key(found)) >= max(8, 0.4 * len(first)) else ""
 
@@ -71,7 +72,7 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
     """The nearest line above the prose that is shaped like a title, dated, and about the same."""
     if not prose:
         return ""
-    used = {word for index in prose for word in _STEM.findall(texts[index].casefold())}
+    used: set[str] = set()
     spoken = {mark.span.start: mark.label for mark in document.marks if not mark.origin.startswith("model/")}
     for index in range(prose[0] - 1, max(-1, prose[0] - 1 - LOOK), -1):
         words = set(_STEM.findall(texts[index].casefold()))
@@ -82,8 +83,10 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
             spoken.get(document.blocks[at].start) == Label.BYLINE or (len(texts[at]) < 80 and _DATED.search(texts[at]))
             for at in below
         )
-        if dated and len(words & used) >= SHARED * len(words):
-            return texts[index]
+        if dated:
+            used = used or {word for at in prose for word in _STEM.findall(texts[at].casefold())}
+            if len(words & used) >= SHARED * len(words):
+                return texts[index]
     return ""
 
 
