@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ DOCUMENTS = "documents"
 QUARANTINE = "quarantine"
 SUFFIXES = {"text/plain": ".txt", "text/markdown": ".md"}
 """Of the text of a document, by its format."""
+SAID = tuple(field.name for field in fields(Removal) if field.name != "span")
 NEXT_STEP = (
     "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
 )
@@ -97,7 +98,7 @@ def removals_of(root: Path, source: str) -> list[Removal]:
     """What was taken out of a document."""
     path = root / removals_path(source)
     found = [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
-    return [Removal(Span(fields.pop("start"), fields.pop("end")), **fields) for fields in found]
+    return [Removal(Span(record.pop("start"), record.pop("end")), **record) for record in found]
 
 
 def pretty(record: Mapping[str, Any]) -> bytes:
@@ -109,7 +110,7 @@ def pretty(record: Mapping[str, Any]) -> bytes:
 
 
 def _removal(removal: Removal) -> bytes:
-    fields = asdict(removal)
-    start, end = fields.pop("span")
-    record = {"start": start, "end": end, **fields, "score": round(removal.score, 4)}
+    start, end = removal.span
+    said = {name: getattr(removal, name) for name in SAID}
+    record = {"start": start, "end": end, **said, "score": round(removal.score, 4)}
     return json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n"
