@@ -30,7 +30,7 @@ def matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
     """Rows of slots → a sparse matrix whose rows have length one."""
     lengths = np.array([len(row) for row in rows])
     ends = np.concatenate([[0], np.cumsum(lengths)])
-    slots = np.fromiter((slot for row in rows for slot in row), dtype=np.int32, count=int(ends[-1]))
+    slots = np.fromiter((slot for row in rows for slot in sorted(row)), dtype=np.int32, count=int(ends[-1]))
     values = np.repeat(1 / np.sqrt(np.maximum(1, lengths)), lengths).astype(np.float32)
     return sparse.csr_matrix((values, slots, ends), shape=(len(rows), width))
 

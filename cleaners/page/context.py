@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import add
 from typing import TYPE_CHECKING
 
 from cleaners.page.listed import listed
@@ -71,14 +72,15 @@ def totals(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64]:
 
     sums = np.zeros((len(page.tag), columns.shape[1]))
     np.add.at(sums, [block.node for block in page.blocks], columns)
-    rows = sums.tolist()
-    for node in range(len(rows) - 1, 0, -1):
-        above = page.parent[node]
-        if above >= 0:
-            target = rows[above]
-            for n, value in enumerate(rows[node]):
-                target[n] += value
-    return np.array(rows)
+    parent = page.parent
+    filled = np.flatnonzero(sums.any(axis=1)).tolist()
+    rows: dict[int, list[float]] = dict(zip(filled, sums[filled].tolist(), strict=True))
+    zero = [0.0] * columns.shape[1]
+    for node in range(len(sums) - 1, 0, -1):
+        if node in rows and (above := parent[node]) >= 0:
+            rows[above] = list(map(add, rows.get(above, zero), rows[node]))
+    sums[list(rows)] = list(rows.values())
+    return sums
 
 
 def like(page: Page) -> NDArray[np.int64]:

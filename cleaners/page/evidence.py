@@ -40,8 +40,8 @@ class Measured:
     context: NDArray[np.float32]
     words: NDArray[np.float32]
     """Words of each block."""
-    text: list[list[int]]
-    markup: list[list[int]]
+    text: list[set[int]]
+    markup: list[set[int]]
     kind: list[int]
 
 

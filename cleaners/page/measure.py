@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cleaners.page.listed import listed
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORD = re.compile(r"\w+")
+_INITIAL = itemgetter(0)
 SEEN = 600
 """Characters of a block that are looked at."""
 _SENTENCE = re.compile(r"[.!?。！？…][\"”’»)]*(?:\s|$)")
@@ -28,6 +30,10 @@ _DATE = re.compile(
 )
 _AGO = re.compile(r"\bago\b|\b\d{1,2}:\d\d\b|\bmin(?:ute)?s? read\b|\bvor \d|\bil y a \d|\bhace \d", re.I)
 _DIGIT = re.compile(r"[0-9]")
+_MONTH = re.compile("(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|dez|okt|mai|juin|juil|ene|abr|ago)")
+_NUMBERS = re.compile(r"[0-9][./-][0-9]")
+_AGO_SIGNS = ("ago", ":", "read", "vor ", "il y a", "hace ")
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _BARS = re.compile(r"[|›»«→←↓↑·•]")
 _QUOTES = re.compile(r'["“”„]')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -64,7 +70,8 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
     """
     import numpy as np
 
-    words = [WORD.findall(block.text[:SEEN].lower()) for block in page.blocks]
+    cased = [WORD.findall(block.text[:SEEN]) for block in page.blocks]
+    words = [_lower(block.text[:SEEN], own) for block, own in zip(page.blocks, cased, strict=True)]
     spread = Counter(word for own in words for word in set(own))
     common = {word for word, blocks in spread.items() if blocks >= 4}
     texts = Counter(block.text for block in page.blocks)
@@ -73,8 +80,8 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
     before: Counter[str] = Counter()
     places: dict[tuple[str, int], list[float]] = {}
     rows = []
-    for block, own in zip(page.blocks, words, strict=True):
-        row = _shape(block, own)
+    for block, own, as_written in zip(page.blocks, words, cased, strict=True):
+        row = _shape(block, own, as_written)
         count = max(1, len(own))
         distinct = set(own)
         mine = _runs(own) if data else frozenset()
@@ -110,15 +117,19 @@ def _count(text: str, own: Sequence[str]) -> int:
     return len(own) if len(text) <= SEEN else len(WORD.findall(text))
 
 
-def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
+def _lower(text: str, cased: list[str]) -> list[str]:
+    """The words of a text in lower case. Beyond ASCII, letters may come apart when their case changes."""
+    return list(map(str.lower, cased)) if text.isascii() else WORD.findall(text.lower())
+
+
+def _shape(block: TextBlock, own: Sequence[str], cased: Sequence[str]) -> list[float]:
     """What the characters of a block look like: the first 28 of `OWN`."""
     text = block.text[:SEEN]
     size, count = len(text), max(1, len(own))
     letters = sum(map(len, own))
     digits = sum(map(str.isdigit, text)) if _DIGIT.search(text) else 0
-    cased = WORD.findall(text)
-    capital = sum(word[0].isupper() for word in cased)
-    upper = sum(map(str.isupper, text))
+    capital = sum(map(str.isupper, map(_INITIAL, cased)))
+    upper = _capitals(text)
     last = text[-1]
     return [
         math.log1p(len(block.text)),
@@ -140,9 +151,9 @@ def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
         capital / count,
         float(upper > 1 and text.isupper()),
         (size - letters - text.count(" ")) / size,
-        float(bool(_PRICE.search(text))),
-        float(bool(digits and _DATE.search(text))),
-        float(bool(_AGO.search(text))),
+        float((digits > 0 or not text.isascii()) and bool(_PRICE.search(text))),
+        float(digits > 0 and _has_date(text)),
+        float(_has_ago(text)),
         float(bool(digits and _YEAR.search(text))),
         float(_has_address(text)),
         float(bool(_BARS.search(text))),
@@ -151,6 +162,27 @@ def _shape(block: TextBlock, own: Sequence[str]) -> list[float]:
         sum(map(_YOU.__contains__, own)) / count,
         sum(map(STOP.__contains__, own)) / count,
     ]
+
+
+def _capitals(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, _CAPITALS))
+    return sum(map(str.isupper, text))
+
+
+def _has_date(text: str) -> bool:
+    """A date? The search is dear; in ASCII it needs a month's name or two numbers with a mark between them."""
+    if text.isascii() and not (_NUMBERS.search(text) or _MONTH.search(text.lower())):
+        return False
+    return bool(_DATE.search(text))
+
+
+def _has_ago(text: str) -> bool:
+    """A time of day or a time that has passed? The search is dear and needs one of these signs."""
+    lower = text.lower()
+    if text.isascii() and not any(sign in lower for sign in _AGO_SIGNS):
+        return False
+    return bool(_AGO.search(text))
 
 
 def _has_address(text: str) -> bool:

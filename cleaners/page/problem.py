@@ -66,9 +66,10 @@ def _problem(page: Page, said: Said, own: NDArray[np.float32], words: NDArray[np
         return "error-page"
     if free < 60 and any(_SCRIPTS.search(text) for text in texts[:20]):
         return "empty-shell"
-    consent = sum(len(WORD.findall(text)) for text in texts if _CONSENT.search(text))
-    if total < 800 and consent > 0.85 * free and consent > 40:
-        return "consent-wall"
+    if total < 800:
+        consent = sum(len(WORD.findall(text)) for text in texts if _CONSENT.search(text))
+        if consent > 0.85 * free and consent > 40:
+            return "consent-wall"
     if free < SHORT and prose < 40 and _has_password(page) and any(_LOGIN.search(text) for text in headings):
         return "login-wall"
     if total > 60 and prose == 0 and free < 0.03 * total and float(words.max()) <= MENU_WORDS:

@@ -70,10 +70,14 @@ def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | No
     pieces: list[str] = []
     blocks: list[Block] = []
     at, line = 0, 1
+    stands: dict[int, tuple[str, frozenset[str]]] = {}
     for n, found in enumerate(page.blocks):
         gap = found.gap if pieces else ""
         at, line = at + len(gap), line + len(gap)
         pieces += (gap, found.text)
+        if found.node not in stands:
+            stands[found.node] = page.path(found.node), page.words(found.node)
+        path, words = stands[found.node]
         keepers = {
             name
             for name, keeps in (("model", judgement.keep), ("trafilatura", votes))
@@ -81,8 +85,8 @@ def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | No
         }
         evidence = Evidence(
             tag=found.tag,
-            path=page.path(found.node),
-            words=page.words(found.node),
+            path=path,
+            words=words,
             link_share=round(found.link_chars / len(found.text), 3),
             depth=page.depth[found.node],
             hidden=bool(found.flags & HIDDEN),

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from cleaners.page.listed import listed
 from cleaners.page.tree import HEADING, HIDDEN, Page
 
@@ -19,6 +21,7 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|writers?|profiles?|staff|by|autor(?:en)?|auteurs?|experts?)/[^/?#]{3,}",
     re.I,
 )
+_WITH_ITEMPROP = etree.XPath("descendant-or-self::*[@itemprop]")
 _BYLINE = frozenset(listed("byline author authors bylines autor auteur writer contributor"))
 _NOT_BYLINE = frozenset(listed("bio avatar image img comment comments related box social description"))
 
@@ -151,9 +154,9 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 def _microdata(said: Said, root: Any) -> None:
     names = ("author", "name", "datepublished", "datemodified", "headline", "creator", "publisher")
-    for element in root.iter():
+    for element in _WITH_ITEMPROP(root):
         name = element.get("itemprop")
-        if name and name.lower() in names and isinstance(element.tag, str) and element.tag != "meta":
+        if name.lower() in names and element.tag != "meta":
             value = element.get("content") or element.get("datetime") or _text(element)
             inside = next((e.get("itemprop") for e in element.iterancestors() if e.get("itemprop")), None)
             key = f"{inside.lower()}.{name.lower()}" if inside else name.lower()

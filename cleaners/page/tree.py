@@ -7,7 +7,7 @@ limit (2,048 elements), and text outside of any element still becomes a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,7 @@ FLAG_OF_ROLE = {
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class Page:
 
 def parse(source: str) -> Any:
     """HTML → the root element; an empty or unparsable page gives an empty ``<html>``."""
-    body = _CONTROLS.sub("", source).encode("utf-8", "replace")
+    body = source.encode("utf-8", "replace").translate(None, _CONTROLS)
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(body, parser=parser)
@@ -168,7 +168,7 @@ class Walker:
         page.depth.append(len(self.open))
         page.deepest = max(page.deepest, len(self.open))
         flags = (page.flags[parent] if parent >= 0 else 0) | FLAG_OF_TAG.get(tag, 0)
-        attributes = element.attrib
+        attributes = dict(element.items())
         if attributes:
             flags |= self._attribute_flags(attributes)
             page.tokens.append(self._tokens(attributes))
@@ -273,7 +273,7 @@ class Walker:
             if tag == "tr" and _is_plain_row(element):
                 self.row = node
 
-    def _attribute_flags(self, attributes: Any) -> int:
+    def _attribute_flags(self, attributes: Mapping[str, str]) -> int:
         flags = FLAG_OF_ROLE.get(attributes.get("role", ""), 0)
         if "hidden" in attributes or attributes.get("aria-hidden") == "true":
             flags |= HIDDEN
@@ -282,8 +282,8 @@ class Walker:
             flags |= HIDDEN
         return flags
 
-    def _tokens(self, attributes: Any) -> tuple[str, ...]:
-        value = " ".join(filter(None, (attributes.get(name) for name in ("class", "id", "role", "itemprop"))))
+    def _tokens(self, attributes: Mapping[str, str]) -> tuple[str, ...]:
+        value = " ".join(filter(None, map(attributes.get, ("class", "id", "role", "itemprop"))))
         if not value:
             return ()
         known = self.seen_tokens.get(value)

@@ -7,7 +7,9 @@ score is the sum of its words' weights over the root of their number: one score 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -26,63 +28,81 @@ _NEAR = ("1", "2", "2", "3", "3", "3", *("4",) * (FARTHEST - 6))
 """How far out an element is, by its steps from the block: four classes of distance."""
 
 
-def text_words(page: Page) -> list[list[int]]:
+def text_words(page: Page) -> list[set[int]]:
     """For every block the table slots of its text's words, of its first and last word, of its whole if short, and of
     the headings above it: the nearest one, and the nearest of the first two levels."""
-    slots = _Slots()
-    found: list[list[int]] = []
-    nearest: list[str] = []
-    section: list[str] = []
+    slots = {mark: _Slots(mark) for mark in ("w:", "f:", "l:", "p:", "s:", "n:", "t:", "h:", "h1:", "h2:")}
+    inside = slots["w:"].__getitem__
+    found: list[set[int]] = []
+    nearest: set[int] = set()
+    section: set[int] = set()
     for block in page.blocks:
         words = ["0" if word.isdigit() else word for word in _WORD.findall(block.text[:300].lower())]
-        names = ["w:" + word for word in words[:40]]
+        mine = set(map(inside, words[:40]))
         if words:
-            names += ["f:" + words[0], "l:" + words[-1], "p:" + " ".join(words[:2])]
+            mine |= {slots["f:"][words[0]], slots["l:"][words[-1]], slots["p:"][" ".join(words[:2])]}
         if len(words) <= 5:
-            names.append("s:" + " ".join(words))
-        size = sum(len(words) > edge for edge in _EDGES)
-        names += [f"n:{size}", f"t:{block.tag}:{size}", *nearest, *section]
+            mine.add(slots["s:"][" ".join(words)])
+        size = bisect_left(_EDGES, len(words))
+        mine |= {slots["n:"][str(size)], slots["t:"][f"{block.tag}:{size}"]}
+        mine |= nearest
+        mine |= section
         if block.tag in HEADINGS:
-            nearest = ["h:" + word for word in words[:6]]
+            nearest = set(map(slots["h:"].__getitem__, words[:6]))
             if block.tag in ("h1", "h2"):
-                section = [f"{block.tag}:{word}" for word in words[:6]]
-        found.append(slots.of(names))
+                section = set(map(slots[f"{block.tag}:"].__getitem__, words[:6]))
+        found.append(mine)
     return found
 
 
-def markup_words(page: Page) -> list[list[int]]:
+def markup_words(page: Page) -> list[set[int]]:
     """For every block the table slots of the class words, by how far out they stand, and of its tag path."""
-    slots = _Slots()
-    known: dict[int, list[int]] = {}
+    slots = _Alike()
+    known: dict[int, set[int]] = {}
+    above: dict[int, tuple[set[int], list[str]]] = {-1: (set(), [])}
     found = []
     for block in page.blocks:
-        if block.node not in known:
-            known[block.node] = _markup_slots(page, block.node, slots)
-        found.append(known[block.node])
+        node = block.node
+        if node not in known:
+            parent = page.parent[node]
+            if parent not in above:
+                above[parent] = _surroundings(page, parent, slots)
+            known[node] = _markup_slots(page, node, above[parent], slots)
+        found.append(known[node])
     return found
 
 
-def _markup_slots(page: Page, node: int, slots: _Slots) -> list[int]:
-    """The slots of one element's surroundings. Elements alike share the slots of their names."""
+def _surroundings(page: Page, node: int, slots: _Alike) -> tuple[set[int], list[str]]:
+    """The slots that the elements from `node` outwards give to whatever hangs in it, and the nearest two tags. Elements
+    alike share the slots of their names."""
     found: set[int] = set()
     path: list[str] = []
-    for level in range(FARTHEST):
+    for near in _NEAR[1:]:
         if node < 0:
             break
-        near, tag, tokens = _NEAR[level], page.tag[node], page.tokens[node]
-        path.append(tag)
-        found |= slots.alike.get((near, tag, tokens)) or slots.learn(near, tag, tokens)
+        tag, tokens = page.tag[node], page.tokens[node]
+        if len(path) < 2:
+            path.append(tag)
+        found |= slots[near, tag, tokens]
         node = page.parent[node]
-    found.update(slots.of((f"t:{path[0]}", f"t:{'<'.join(path[:2])}", f"t:{'<'.join(path[:3])}")))
-    return sorted(found)
+    return found, path
 
 
-def scores(rows: Sequence[Sequence[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
+def _markup_slots(page: Page, node: int, above: tuple[set[int], list[str]], slots: _Alike) -> set[int]:
+    """The slots of an element, with those of what it stands in."""
+    near, tag, tokens = _NEAR[0], page.tag[node], page.tokens[node]
+    found = above[0] | slots[near, tag, tokens]
+    path = [tag, *above[1]]
+    found |= {slots.path[tag], slots.path["<".join(path[:2])], slots.path["<".join(path)]}
+    return found
+
+
+def scores(rows: Sequence[Collection[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
     """The score of each row of slots. Weights are whole numbers, so that their sum is the same on every machine."""
     import numpy as np
 
     lengths = np.array([len(row) for row in rows], dtype=np.int64)
-    flat = np.fromiter((slot for row in rows for slot in row), dtype=np.int64, count=int(lengths.sum()))
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(lengths.sum()))
     total = np.zeros(len(rows), dtype=np.int64)
     filled = lengths > 0
     if filled.any():
@@ -91,29 +111,30 @@ def scores(rows: Sequence[Sequence[int]], weights: NDArray[np.int16], scale: flo
     return np.round(total / np.sqrt(np.maximum(1, lengths)) * scale, 4).astype(np.float32)
 
 
-class _Slots:
-    """Slots of names, each hashed once a page."""
+class _Slots(dict[str, int]):
+    """Slots of the names that begin with `mark`, each hashed once a page."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+
+    def __missing__(self, name: str) -> int:
+        slot = self[name] = crc32((self.mark + name).encode("utf-8", "replace")) & (SLOTS - 1)
+        return slot
+
+
+class _Alike(dict[tuple[str, str, tuple[str, ...]], frozenset[int]]):
+    """How far out, tag and class words of an element → the slots of their names."""
 
     def __init__(self) -> None:
-        self.known: dict[str, int] = {}
-        self.alike: dict[tuple[str, str, tuple[str, ...]], set[int]] = {}
-        """How far out, tag and class words of an element → the slots of their names."""
+        self.path = _Slots("t:")
+        self.names = {
+            mark: _Slots(mark) for mark in ("a:", *(f"{near}:" for near in _NEAR), *(f"T{near}:" for near in _NEAR))
+        }
 
-    def of(self, names: Sequence[str]) -> list[int]:
-        """The distinct slots of `names`, ascending."""
-        known = self.known
-        found = set()
-        for name in names:
-            slot = known.get(name)
-            if slot is None:
-                slot = known[name] = crc32(name.encode("utf-8", "replace")) & (SLOTS - 1)
-            found.add(slot)
-        return sorted(found)
-
-    def learn(self, near: str, tag: str, tokens: tuple[str, ...]) -> set[int]:
-        """The slots of an element's names, remembered for the next one like it."""
-        names = [f"{near}:{word}" for word in tokens] + [f"a:{word}" for word in tokens]
+    def __missing__(self, key: tuple[str, str, tuple[str, ...]]) -> frozenset[int]:
+        near, tag, tokens = key
+        found = {slot for mark in (f"{near}:", "a:") for slot in map(self.names[mark].__getitem__, tokens)}
         if near != "1":
-            names.append(f"T{near}:{tag}")
-        self.alike[near, tag, tokens] = found = set(self.of(names))
-        return found
+            found.add(self.names[f"T{near}:"][tag])
+        slots = self[key] = frozenset(found)
+        return slots
