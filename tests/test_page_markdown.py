@@ -71,7 +71,11 @@ def without(document: Document, gone: str) -> str:
         ("<pre><code class='language-python'>if a:\n    b()</code></pre>", "```python\nif a:\n    b()\n```"),
         ("<pre>```\nfence\n```</pre>", "````\n```\nfence\n```\n````"),
         ("<p>Type <code>a`b</code>, <code>*x*</code> or <code>`</code>.</p>", "Type ``a`b``, `*x*` or `` ` ``."),
-        ("<blockquote><p>Good<br>soup.</p><ul><li>x</li></ul></blockquote>", "> Good\\\n> soup.\n\n> - x"),
+        ("<blockquote><p>Good<br>soup.</p><ul><li>x</li></ul></blockquote>", "> Good\\\n> soup.\n>\n> - x"),
+        ("<blockquote><p>one</p><p>two</p></blockquote><blockquote><p>three</p></blockquote><p>four</p>",
+         "> one\n>\n> two\n\n> three\n\nfour"),
+        ("<ul><li>a<blockquote><p>b</p><blockquote><p>c</p></blockquote><pre>d\ne</pre></blockquote></li></ul>",
+         "- a\n\n  > b\n  >\n  > > c\n  >\n  > ```\n  > d\n  > e\n  > ```"),
         ("<p>So <b> bold </b>and <em>un<b>frei</b></em><i>willig</i>.</p>", "So **bold** and *un**frei**willig*."),
         ("<p>1. is no list</p><p># nor is</p><p>- this</p><p>&gt; here</p>",
          "1\\. is no list\n\n\\# nor is\n\n\\- this\n\n\\> here"),
@@ -122,6 +126,21 @@ def test_an_entry_whose_first_block_goes_has_its_marker_again() -> None:
 def test_a_piece_of_a_block_can_go() -> None:
     document = read("<ul><li>By Jane Roe. The <b>boats</b> are <i>back</i>.</li><li>ling</li></ul>")
     assert without(document, "By Jane Roe. ") == "- The **boats** are *back*.\n- ling"
+
+
+@pytest.mark.parametrize(
+    ("gone", "text"),
+    [
+        ("one", "start\n\n> two\n>\n> three\n\nend"),
+        ("two", "start\n\n> one\n>\n> three\n\nend"),
+        ("three", "start\n\n> one\n>\n> two\n\nend"),
+        ("start", "> one\n>\n> two\n>\n> three\n\nend"),
+        ("end", "start\n\n> one\n>\n> two\n>\n> three"),
+    ],
+)
+def test_a_quote_that_loses_a_paragraph_is_one_quote(gone: str, text: str) -> None:
+    document = read("<p>start</p><blockquote><p>one</p><p>two</p><p>three</p></blockquote><p>end</p>")
+    assert without(document, gone) == text
 
 
 def test_code_whose_last_line_goes_is_still_closed() -> None:

@@ -17,6 +17,8 @@ from cleaners.page.inline import Written, code, offset, prose
 
 _HEADING = re.compile(r"h([1-6])$")
 _PLAIN = Form()
+Containers = tuple[tuple[int, str, int], ...]
+"""What a block stands in, as `Form.inside` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class _Page:
         self.columns = self._columns()
         for n, line in enumerate(self.lines):
             self._write(n, line, links=links and bool(line.stays))
-            line.gap = "" if not n else "\n" if self._is_next(n) else "\n\n"
+            follows, inside = self._is_next(n), self._quote(n)
+            line.gap = "" if not n else "\n" if follows or inside else "\n\n"
+            if inside and not follows and self.first[True]["in", inside[-1][0]] != n:
+                line.before = f"{_indent(inside).rstrip()}\n{line.before}"
 
     def _firsts(self, *, last: bool = False) -> dict[tuple[str, int], int]:
         """The first (or last) block that stays in each list entry, table and code; of all, where none does."""
@@ -160,12 +165,21 @@ class _Page:
 
     def _margins(self, n: int, form: Form) -> tuple[str, str]:
         """What a block's first line begins with, and every other one."""
-        opening = indent = ""
-        for node, marker, _ in form.inside:
-            rest = marker if marker == "> " else " " * len(marker)
-            opening += marker if self.first[True]["in", node] == n else rest
-            indent += rest
-        return opening, indent
+        opening = ""
+        for entry in form.inside:
+            opening += entry[1] if self.first[True]["in", entry[0]] == n else _indent((entry,))
+        return opening, _indent(form.inside)
+
+    def _quote(self, n: int) -> Containers:
+        """What block n stands in together with the one before it, inwards to the last quote: an empty line between the
+        two would make two quotes of one."""
+        inside, before = self.lines[n].form.inside, self.lines[n - 1].form.inside if n else ()
+        shared = 0
+        for at, (own, other) in enumerate(zip(inside, before, strict=False)):
+            if own[0] != other[0]:
+                break
+            shared = at + 1 if own[1] == "> " else shared
+        return inside[:shared]
 
     def _is_next(self, n: int) -> bool:
         """Does the block follow the one before it without an empty line: rows, lines of code, entries of a list?"""
@@ -177,6 +191,11 @@ class _Page:
         if not form.inside or form.inside[-1][2] < 0 or self.first[True]["in", form.inside[-1][0]] != n:
             return False
         return any(of in lists for _, _, of in before.inside)
+
+
+def _indent(inside: Containers) -> str:
+    """What a line begins with that is not the first one in any of these."""
+    return "".join(marker if marker == "> " else " " * len(marker) for _, marker, _ in inside)
 
 
 def _form(block: Block) -> Form:
