@@ -44,6 +44,26 @@ def test_a_heading_that_is_the_site_is_not_the_title() -> None:
     assert best(facts(head, "<h1>The Valley Post</h1><p>Snow fell.</p>"), "title") == "Snow in May"
 
 
+@pytest.mark.parametrize(
+    ("under", "deck"),
+    [
+        ("<p class='article-dek'>Drivers have to go the long way round</p>", True),
+        ("<time>May 3, 2024</time><div class='sub-title'>Drivers have to go the long way round</div>", True),
+        ("<h2 class='standfirst'>Drivers have to go <a href='/long'>the long way</a> round</h2>", True),
+        ("<p class='lead-image'>Drivers have to go the long way round</p>", False),
+        ("<p class='subtitle'>Share this</p>", False),
+        ("<p class='subtitle'>May 3, 2024 in the far north</p>", False),
+        ("<p class='subtitle'><a href='/map'>See where the long way round leads</a></p>", False),
+        ("<nav><p class='subheading'>Weather, sports, markets and more</p></nav>", False),
+        (f"<p>{'Snow fell and fell. ' * 9}</p><h2 class='subheading'>What it means for the drivers</h2>", False),
+    ],
+)  # fmt: skip
+def test_a_deck_is_known_by_its_class(under: str, deck: bool) -> None:
+    found = best(facts("", f"<h1>Snow in May</h1>{under}<p>Snow fell.</p>"), "subtitle")
+    assert (found is not None) is deck
+    assert not deck or found == "Drivers have to go the long way round"
+
+
 def test_rejected_candidates_stay_in_the_record() -> None:
     found = facts('<meta property="og:title" content="Why passes close in May">', "<h1>Snow in May closes passes</h1>")
     titles = [fact for fact in found if fact.name == "title"]

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from cleaners.document import Fact
 from cleaners.page.bylines import author_facts
+from cleaners.page.decks import deck_facts
 from cleaners.page.sources import Said, resolve
 from cleaners.page.titles import title_facts
 from cleaners.page.tree import Page
@@ -20,10 +21,11 @@ MOST_TAGS = 30
 
 
 def facts_of(said: Said, page: Page, *, url: str | None, hints: Mapping[str, Any]) -> list[Fact]:
-    """Title, authors, dates, site, addresses, description, sections, tags, image, licence, language, paywall."""
+    """Title, deck, authors, dates, site, addresses, description, sections, tags, image, licence, language, paywall."""
     site = _site(said, url)
     names = [str(fact.value) for fact in site]
     facts = title_facts(said, page, names)
+    facts += deck_facts(said, page, next((fact.value for fact in facts if fact.accepted), ""))
     facts += author_facts(said, page, names)
     facts += date_facts(said, page, url=url or "", fetched=str(hints.get("fetched_at") or ""))
     facts += site + _addresses(said, url) + _descriptions(said) + _subjects(said) + _rights(said)
