@@ -55,16 +55,22 @@ format: $(VENV)/dev.stamp ## Format the code and sort imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/peers.stamp ## Speed, as ratios, and growth; most of it needs the development data. BENCH= takes JSON
+# With QUICK=1 few documents, once: minutes instead of most of an hour, and figures that only say whether all is well.
+FEW_TEXTS  := $(if $(QUICK),--every 72 --rounds 1)
+FEW_AT_ALL := $(if $(QUICK),--sizes 1000,--sizes 1000 10000)
+FEW_EMPTY  := $(if $(QUICK),--sizes 1000,--sizes 1000 10000 100000)
+FEW_FLOWS  := $(if $(QUICK),--sizes 1000 --rounds 1,--sizes 10000)
+
+bench: $(VENV)/peers.stamp ## Speed, as ratios, and growth; most of it needs the development data. BENCH= takes JSON; QUICK=1
 	@mkdir -p $(BENCH)
 	-$(BIN)/python -m benchmarks.startup --json $(BENCH)/startup.json
 	-$(BIN)/python -m benchmarks.reading --scale 0.1
 	-$(BIN)/python -m benchmarks.steps --json $(BENCH)/steps.json
 	-$(BIN)/python -m benchmarks.languages --json $(BENCH)/languages.json
-	-$(BIN)/python -m benchmarks.peers_speed --json $(BENCH)
-	-$(BIN)/python -m benchmarks.growth --json $(BENCH)
-	-$(BIN)/python -m benchmarks.growth --untouched --sizes 1000 10000 100000 --json $(BENCH)
-	-$(BIN)/python -m benchmarks.growth --recorded --sizes 10000 --json $(BENCH)
+	-$(BIN)/python -m benchmarks.peers_speed $(FEW_TEXTS) --json $(BENCH)
+	-$(BIN)/python -m benchmarks.growth $(FEW_AT_ALL) --json $(BENCH)
+	-$(BIN)/python -m benchmarks.growth --untouched $(FEW_EMPTY) --json $(BENCH)
+	-$(BIN)/python -m benchmarks.growth --recorded $(FEW_FLOWS) --json $(BENCH)
 
 quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data; takes long
 	$(BIN)/python -m benchmarks.quality_text

@@ -2,11 +2,12 @@
 
     python -m benchmarks.peers_speed [--every 24] [--rounds 3] [--workers 2] [--json FOLDER] [--peers PYTHON]
 
-Texts: ours, datatrove (Gopher and C4 filters, FTFY), ftfy and langdetect alone. Pages: ours, datatrove with its
-trafilatura extractor, trafilatura's command line, bare `trafilatura.bare_extraction`. Ours is the whole of `winnow
-ingest`: books, quarantine, fsync. What counts are ratios within a round, of processor seconds and of wall time; the
-medians over the rounds are shown. Start-up is taken off by a run over four documents, for every tool. `--peers` is a
-Python that has datatrove (requirements-peers.lock); without it datatrove is left out, and the table says so.
+Texts: ours, datatrove (FTFY, its two Gopher filters and C4's, with FTFY before or behind them), ftfy and langdetect
+alone. Pages: ours, datatrove with its trafilatura extractor, trafilatura's command line, bare
+`trafilatura.bare_extraction`. Ours is the whole of `winnow ingest`; `STEPS` says who does what. What counts are ratios
+within a round, of processor seconds and of wall time; the medians over the rounds are shown. Start-up is taken off, for
+every tool, by a run over the first `FEW` documents, enough to warm every worker. `--peers` is a Python that has
+datatrove (requirements-peers.lock); without it datatrove is left out, and the table says so.
 """
 
 from __future__ import annotations
@@ -31,6 +32,18 @@ from benchmarks.train_text_data import records
 ROOT = Path(__file__).resolve().parent.parent
 TASKS = 8
 """Files of JSON lines for datatrove."""
+FEW = 32
+"""Documents of the run that is taken off."""
+STEPS = {
+    "winnow": "mends, finds the language, asks rules and models line by line; three files a document, books, fsync",
+    "winnow, 1 worker": "the same",
+    "datatrove": "(pages: trafilatura,) FTFY, two Gopher filters, C4's; what passes, as gzipped JSON; no language",
+    "datatrove, FTFY last": "the same, but mends only what the filters let pass",
+    "ftfy + langdetect": "fix_text, detect; one file a document",
+    "trafilatura's CLI": "text and metadata as JSON, one file a page",
+    "bare_extraction": "text and metadata, one file a page; no language, nothing taken out afterwards",
+}
+"""What each does."""
 Command = Callable[[Path, Path], list[str]]
 
 
@@ -62,7 +75,7 @@ def main() -> None:
                 if options.json:
                     options.json.mkdir(parents=True, exist_ok=True)
                     record = {name: [cost.record() for cost in costs] for name, costs in found.items()}
-                    record |= {"documents": len(list((place / "all").iterdir())), "load": os.getloadavg()}
+                    record |= {"documents": len(list((place / "all").iterdir())) - FEW, "load": os.getloadavg()}
                     (options.json / f"speed-{kind}.json").write_text(json.dumps(record, indent=1) + "\n")
 
 
@@ -80,9 +93,10 @@ def tools(kind: str, workers: int, peers: str) -> list[Tool]:
         return lambda raw, out: [*module, str(raw), str(out), str(workers)]
 
     found = [Tool("winnow", ours(workers)), Tool("winnow, 1 worker", ours(1))]
-    datatrove = "datatrove" if kind == "texts" else "datatrove-pages"
+    suffix = "" if kind == "texts" else "-pages"
     if subprocess.run([peers, "-c", "import datatrove"], capture_output=True).returncode == 0:
-        found.append(Tool("datatrove", other(datatrove, peers), lines=True))
+        found.append(Tool("datatrove", other(f"datatrove{suffix}", peers), lines=True))
+        found.append(Tool("datatrove, FTFY last", other(f"datatrove-last{suffix}", peers), lines=True))
     else:
         print("datatrove is not here; see --peers")
     if kind == "texts":
@@ -103,7 +117,7 @@ def compared(contenders: list[Tool], place: Path, rounds: int) -> dict[str, list
     for _ in range(rounds):
         for tool in contenders:
             suffix = "-lines" if tool.lines else ""
-            start = once(tool, place / f"four{suffix}")
+            start = once(tool, place / f"few{suffix}")
             cost = once(tool, place / f"all{suffix}")
             cost.wall, cost.cpu = cost.wall - start.wall, cost.cpu - start.cpu
             found[tool.name].append(cost)
@@ -116,10 +130,11 @@ def once(tool: Tool, documents: Path) -> Cost:
 
 
 def show(kind: str, found: dict[str, list[Cost]], place: Path) -> None:
-    documents = len(list((place / "all").iterdir()))
+    documents = len(list((place / "all").iterdir())) - FEW
     size = sum(path.stat().st_size for path in (place / "all").iterdir()) / 1e6
-    print(f"\n{documents} {kind}, {size:.1f} MB; load {os.getloadavg()[0]:.1f}; ratios: winnow's rate over the tool's")
-    print(f"{'':20}{'docs/CPU s':>11}{'docs/s':>8}{'CPU ratio':>11}{'wall ratio':>11}{'peak MB':>9}{'all MB':>8}")
+    print(f"\n{documents} {kind} after the first {FEW}, {size:.1f} MB in all; load {os.getloadavg()[0]:.1f}")
+    print("ratios: winnow's rate over the tool's")
+    print(f"{'':22}{'docs/CPU s':>11}{'docs/s':>8}{'CPU ratio':>11}{'wall ratio':>11}{'peak MB':>9}{'all MB':>8}")
     ours = found["winnow"]
     for name, costs in found.items():
         cpu = statistics.median(documents / cost.cpu for cost in costs)
@@ -127,7 +142,9 @@ def show(kind: str, found: dict[str, list[Cost]], place: Path) -> None:
         by_cpu = statistics.median(theirs.cpu / mine.cpu for theirs, mine in zip(costs, ours, strict=True))
         by_wall = statistics.median(theirs.wall / mine.wall for theirs, mine in zip(costs, ours, strict=True))
         peak, total = (max(getattr(cost, part) for cost in costs) / 1e6 for part in ("largest", "total"))
-        print(f"{name:20}{cpu:>11.1f}{wall:>8.1f}{by_cpu:>11.2f}{by_wall:>11.2f}{peak:>9.0f}{total:>8.0f}")
+        print(f"{name:22}{cpu:>11.1f}{wall:>8.1f}{by_cpu:>11.2f}{by_wall:>11.2f}{peak:>9.0f}{total:>8.0f}")
+    for name in found:
+        print(f"{name:22}{STEPS[name]}")
 
 
 def write_texts(place: Path, every: int) -> None:
@@ -146,8 +163,8 @@ def write_pages(place: Path, every: int) -> None:
 
 
 def write(place: Path, documents: dict[str, bytes]) -> None:
-    few = dict(list(documents.items())[:4])
-    for name, chosen in (("all", documents), ("four", few)):
+    few = dict(list(documents.items())[:FEW])
+    for name, chosen in (("all", documents), ("few", few)):
         folder, lines = place / name, place / f"{name}-lines"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

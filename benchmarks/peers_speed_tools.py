@@ -54,9 +54,11 @@ def pooled(tool: str, folder: Path, out: Path, workers: int) -> None:
         pool.join()
 
 
-def datatrove(folder: Path, out: Path, workers: int, *, pages: bool) -> None:
-    """datatrove's steps for web text. It reads JSON lines, of which `folder` holds one file for each task. Its language
-    filter is left out: the model has to be fetched from a hub."""
+def datatrove(folder: Path, out: Path, workers: int, *, pages: bool, mend_first: bool = True) -> None:
+    """datatrove's steps for web text, with its own settings. It reads JSON lines, of which `folder` holds one file for
+    each task, and writes those of the documents that pass, with gzip. FTFY stands before the filters, so that every
+    document is mended, as ours are, or behind them, where it costs less. The language filter is left out: its model has
+    to be fetched from a hub."""
     from datatrove.executor import LocalPipelineExecutor
     from datatrove.pipeline.extractors import Trafilatura
     from datatrove.pipeline.filters import C4QualityFilter, GopherQualityFilter, GopherRepetitionFilter
@@ -64,8 +66,10 @@ def datatrove(folder: Path, out: Path, workers: int, *, pages: bool) -> None:
     from datatrove.pipeline.readers import JsonlReader
     from datatrove.pipeline.writers import JsonlWriter
 
-    steps = [JsonlReader(str(folder)), *([Trafilatura(timeout=60)] if pages else []), FTFYFormatter()]
-    steps += [GopherRepetitionFilter(), GopherQualityFilter(), C4QualityFilter(), JsonlWriter(str(out))]
+    steps = [JsonlReader(str(folder)), *([Trafilatura(timeout=60)] if pages else [])]
+    filters = [GopherRepetitionFilter(), GopherQualityFilter(), C4QualityFilter()]
+    steps += [FTFYFormatter(), *filters] if mend_first else [*filters, FTFYFormatter()]
+    steps += [JsonlWriter(str(out))]
     tasks = len(list(folder.iterdir()))
     LocalPipelineExecutor(steps, tasks=tasks, workers=workers, logging_dir=str(out / "logs")).run()
 
@@ -73,7 +77,7 @@ def datatrove(folder: Path, out: Path, workers: int, *, pages: bool) -> None:
 def main() -> None:
     tool, folder, out, workers = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     if tool.startswith("datatrove"):
-        datatrove(folder, out, workers, pages=tool == "datatrove-pages")
+        datatrove(folder, out, workers, pages="pages" in tool, mend_first="last" not in tool)
     else:
         pooled(tool, folder, out, workers)
 
