@@ -7,6 +7,7 @@ text changes nothing. Documents go through in batches because the model is asked
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -165,10 +166,11 @@ class Work:
         # What opens the text once its title is gone is not a second title.
         said_once = {"title", "subtitle"} & {fact.name for fact in self.whole.facts}
         facts += [fact for fact in now.facts if fact not in facts and fact.name not in said_once]
-        known = set(self.whole.marks)
-        return replace(
-            self.whole, marks=self.whole.marks + tuple(m for m in marks if m not in known), facts=tuple(facts)
-        )
+        known: defaultdict[Span, list[Mark]] = defaultdict(list)
+        for mark in self.whole.marks:
+            known[mark.span].append(mark)
+        new = tuple(mark for mark in marks if mark not in known[mark.span])
+        return replace(self.whole, marks=self.whole.marks + new, facts=tuple(facts))
 
     def finish(self, policy: Policy) -> CleanDocument:
         """Through the gate. Raises `Rejected`."""

@@ -93,10 +93,14 @@ class Rule:
         if self.lines:
             return _ALL.match(text) if bare(text) in self.lines else None
         first = _compile(self.all_of[0]).search(text)
-        if first is None or any(not _compile(pattern).search(text) for pattern in self.all_of[1:]):
+        if first is None:
             return None
-        if any(_compile(pattern).search(text) for pattern in self.none_of):
-            return None
+        for pattern in self.all_of[1:]:
+            if not _compile(pattern).search(text):
+                return None
+        for pattern in self.none_of:
+            if _compile(pattern).search(text):
+                return None
         return first
 
     @property
