@@ -10,28 +10,33 @@ from __future__ import annotations
 
 import argparse
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
-from benchmarks.train_text_data import FOLDS, Table, Words, dumps
-from benchmarks.train_text_limits import limits_of
+from benchmarks.train_text_data import FOLDS, Table, dumps, leftovers
+from benchmarks.train_text_limits import SURE, limits_of
 from cleaners.mark import features, features_words
-from cleaners.mark.features_words import BITS, MASK, Lexicon
-from cleaners.mark.model import FILE
+from cleaners.mark.features_words import BITS, MASK, Lexicon, uses
+from cleaners.mark.model import FEW, FILE, classes
 from cleaners.mark.trees import Trees, from_lightgbm, pack
 
-VERSION = "1"
+VERSION = "2"
+ORDER = ("light/en", "light/any", "heavy/en", "heavy/any")
 ALL = -1
 """The fold of the shipped model: nothing is held out."""
-SITES_OWN, SITES_AROUND = 4, 8
-"""A word counts if so many sites use it in a line, or beside one."""
+SITES = 4
+"""A word counts if so many sites use it."""
+PAGE, REMAINS = 2048, 4096
+"""The scores above which a text is taken for a whole page, and for what is left of one."""
 ROUNDS = 160
 TREES: dict[str, Any] = {
     "objective": "binary",
@@ -49,8 +54,9 @@ TREES: dict[str, Any] = {
     "force_col_wise": True,
     "verbose": -1,
 }
-SOME_FOLDS = (0, 1)
-"""The ensembles for other languages learn from the same English pages; two folds are enough to set their limits."""
+TONGUES = {"en": range(FOLDS), "any": (0, 1)}
+"""By tongue, the folds on which limits are found. The ensembles for other languages learn from the same
+English pages; two folds are enough for them."""
 CAPS = {"light": 200, "heavy": 80}
 """At most so many lines of one dump are learned from."""
 
@@ -93,36 +99,91 @@ def train(table: Table, keep: Path | None = None) -> dict[int, bytes]:
     lexica = {fold: lexicon(table, fold) for fold in (ALL, *range(FOLDS))}
     print("lexica", flush=True)
     words = sounds(table, lexica)
-    regimes = {fold: regime(table, fold) for fold in lexica}
-    page = round(0.5 * 4096)
-    trees: dict[str, dict[int, Trees]] = {}
-    limits: dict[str, list[int]] = {}
-    for name in ("light/en", "light/any", "heavy/en", "heavy/any"):
-        light, spoken = name.startswith("light"), name.endswith("/en")
-        chosen = pick(table, light=light)
-        rows = np.concatenate([table.features, words], axis=1) if spoken else table.features
-        folds = range(FOLDS) if spoken else SOME_FOLDS
-        trees[name] = ensembles(table, rows, chosen, folds)
-        scores = apart(table, trees[name], rows, light=light)
-        if keep:
-            np.save(keep.with_suffix(f".{name.replace('/', '-')}.npy"), scores)
-        limits.update((f"{name}/{caution}", found) for caution, found in limits_of(table, name, scores, folds))
-    head = {"version": VERSION, "trees": ["regime", *trees], "limits": limits, "page": page, "sure": 4096}
+    dumped = summaries(table)
+    of = np.array([dump.fold for dump in table.dumps])
+    regimes = {fold: told(dumped, ~table.light, of, fold) for fold in lexica}
+    page = taken(dumped, of, regimes, PAGE) & (table.lengths >= FEW)
+    real = table.article & ~table.made
+    print(f"told apart: light {(~page)[real & table.light].mean():.1%}, heavy {page[real & ~table.light].mean():.1%}")
+    made = Made({}, {}, keep)
+    fit(made, table, words, "light")
+    scores = fit(made, table, words, "heavy")
+    left = Table(list(leftovers(gone(table, scores, made))))
+    for tongue, folds in TONGUES.items():
+        rows = rows_for(left, sounds(left, lexica), tongue)
+        scores = apart(left, made.trees[f"light/{tongue}"], rows, "left")
+        made.set_limits(left, f"left/{tongue}", scores, folds)
+    rests = remains(table, dumped, left, lexica)
+    head = {
+        "version": VERSION,
+        "trees": ["regime", "rest", *ORDER],
+        "limits": made.limits,
+        "page": PAGE,
+        "remains": REMAINS,
+        "sure": SURE,
+    }
     models = {}
-    for fold, (own, around) in lexica.items():
-        parts = {"own": own.arrays(), "around": around.arrays(), "regime": regimes[fold].arrays()}
-        parts |= {name: found.get(fold, found[ALL]).arrays() for name, found in trees.items()}
+    for fold, lexicon_ in lexica.items():
+        parts = {"words": lexicon_.arrays(), "regime": regimes[fold].arrays(), "rest": rests[fold].arrays()}
+        parts |= {name: made.trees[name].get(fold, made.trees[name][ALL]).arrays() for name in ORDER}
         arrays = {f"{part}/{name}": array for part, found in parts.items() for name, array in found.items()}
         models[fold] = pack(head, arrays)
     return models
 
 
-def pick(table: Table, *, light: bool, seed: int = 5) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made so far: name of the ensemble → fold → trees, name and caution → limits."""
+
+    trees: dict[str, dict[int, Trees]]
+    limits: dict[str, list[int]]
+    keep: Path | None
+    """Beside which to keep the scores of unseen lines."""
+
+    def set_limits(self, table: Table, name: str, scores: NDArray[np.int64], folds: Sequence[int]) -> None:
+        """Find the limits of an ensemble."""
+        if self.keep:
+            np.save(self.keep.with_suffix(f".{name.replace('/', '-')}.npy"), scores)
+        self.limits.update((f"{name}/{caution}", found) for caution, found in limits_of(table, name, scores, folds))
+
+
+def fit(made: Made, table: Table, words: NDArray[np.int32], regime: str) -> NDArray[np.int64]:
+    """Both ensembles of a regime. Returns what the English one says of unseen lines."""
+    chosen = pick(table, regime)
+    scored = []
+    for tongue, folds in TONGUES.items():
+        rows = rows_for(table, words, tongue)
+        trees = made.trees[f"{regime}/{tongue}"] = ensembles(table, rows, chosen, folds)
+        scores = apart(table, trees, rows, regime)
+        made.set_limits(table, f"{regime}/{tongue}", scores, folds)
+        scored.append(scores)
+    return scored[0]
+
+
+def rows_for(table: Table, words: NDArray[np.int32], tongue: str) -> NDArray[np.int32]:
+    """What the ensembles of a tongue are told of every line: only the English ones hear words."""
+    return np.concatenate([table.features, words], axis=1) if tongue == "en" else table.features
+
+
+def gone(table: Table, scores: NDArray[np.int64], made: Made) -> dict[str, list[bool]]:
+    """Which lines of the whole pages the first look takes, judged unseen: id → for every line, whether it went. The
+    ensemble for English judges all of them: nearly all are."""
+    limits = np.array(made.limits["heavy/en/normal"])
+    found = {}
+    for index in np.flatnonzero(table.of("heavy") & (table.lengths >= FEW)):
+        rows = slice(table.start[index], table.start[index + 1])
+        above = scores[rows] > limits[classes(table.features[rows])]
+        sure = np.array(table.dumps[index].sheet.rules) >> len(features.LABELS) & 1
+        found[table.dumps[index].id] = (above | (sure > 0)).tolist()
+    return found
+
+
+def pick(table: Table, regime: str, seed: int = 5) -> Rows:
     """The labelled lines of articles to learn from, at most `CAPS` of one dump."""
     chance = np.random.default_rng(seed)
-    cap = CAPS["light" if light else "heavy"]
+    cap = CAPS[regime]
     chosen = []
-    for index in np.flatnonzero((table.light == light) & table.article):
+    for index in np.flatnonzero(table.of(regime)):
         rows = np.arange(table.start[index], table.start[index + 1])
         rows = rows[table.residue[rows] | table.content[rows]]
         chosen.append(rows if len(rows) <= cap else np.sort(chance.choice(rows, cap, replace=False)))
@@ -160,47 +221,69 @@ def seen(table: Table, rows: Rows, fold: int) -> Rows:
     return np.flatnonzero(table.fold[rows] != fold)
 
 
-def apart(table: Table, trees: dict[int, Trees], rows: NDArray[Any], *, light: bool) -> NDArray[np.int64]:
+def apart(table: Table, trees: dict[int, Trees], rows: NDArray[Any], regime: str) -> NDArray[np.int64]:
     """The scores of the lines of one regime, each by the trees that have not seen its site."""
     scores = np.zeros(len(table.owner), dtype=np.int64)
-    regime = ((table.light == light) & table.article & ~table.made)[table.owner]
+    judged = table.judged(regime)[table.owner]
     for fold in trees.keys() - {ALL}:
-        here = np.flatnonzero((table.fold == fold) & regime)
+        here = np.flatnonzero((table.fold == fold) & judged)
         for at in range(0, len(here), 50_000):
             part = here[at : at + 50_000]
             scores[part] = trees[fold].predict(rows[part])[:, 0]
     return scores
 
 
-def regime(table: Table, fold: int) -> Trees:
-    """Trees that tell whole pages (heavy dumps) from articles."""
-    rows = np.concatenate(
-        [features.summary(table.features[a:b], [b - a]) for a, b in zip(table.start[:-1], table.start[1:], strict=True)]
-    )
-    of = np.array([dump.fold for dump in table.dumps])
+def summaries(table: Table) -> NDArray[np.int64]:
+    """One row a dump, for telling articles from whole pages."""
+    spans = zip(table.start[:-1], table.start[1:], strict=True)
+    return np.concatenate([features.summary(table.features[a:b], [b - a]) for a, b in spans])
+
+
+def told(rows: NDArray[np.int64], yes: NDArray[np.bool_], of: NDArray[np.int64], fold: int) -> Trees:
+    """Trees that tell dumps of one kind (`yes`) from others by their `summaries`; `of`: their folds."""
     parameters = {**TREES, "num_leaves": 8, "min_data_in_leaf": 40, "feature_fraction": 0.5}
-    data = lightgbm.Dataset(rows[of != fold].astype(np.float32), (~table.light[of != fold]).astype(np.int32))
+    data = lightgbm.Dataset(rows[of != fold].astype(np.float32), yes[of != fold].astype(np.int32))
     return from_lightgbm(lightgbm.train(parameters, data, 80).dump_model())
 
 
-def lexicon(table: Table, fold: int) -> tuple[Lexicon, Lexicon]:
-    """Weights for the words of a line and of its neighbours, by one linear model over both."""
+def taken(rows: NDArray[np.int64], of: NDArray[np.int64], trees: dict[int, Trees], above: int) -> NDArray[np.bool_]:
+    """Which dumps are taken for the kind that the trees look for, each by those that have not seen its site."""
+    found = np.zeros(len(of), dtype=bool)
+    for fold in range(FOLDS):
+        found[of == fold] = trees[fold].predict(rows[of == fold])[:, 0] > above
+    return found
+
+
+def remains(table: Table, dumped: NDArray[np.int64], left: Table, folds: Iterable[int]) -> dict[int, Trees]:
+    """For every fold the trees that tell what is left of whole pages from light articles."""
+    light = table.of("light")
+    rows = np.concatenate([dumped[light], summaries(left)])
+    of = np.array([dump.fold for dump in (*compress(table.dumps, light), *left.dumps)])
+    yes = np.arange(len(of)) >= light.sum()
+    trees = {fold: told(rows, yes, of, fold) for fold in folds}
+    found = taken(rows, of, trees, REMAINS)
+    real = ~np.concatenate([table.made[light], left.made])
+    print(f"told apart: light {(~found)[real].mean():.1%}, left {found[yes].mean():.1%}", flush=True)
+    return trees
+
+
+def lexicon(table: Table, fold: int) -> Lexicon:
+    """Weights for the words of a line, by a linear model."""
     english = np.array([dump.sheet.english for dump in table.dumps])[table.owner]
     light = table.light[table.owner]
     some = np.random.default_rng(1).random(len(table.owner)) < 0.3
     english &= ~table.made[table.owner]
     rows = np.flatnonzero((table.residue | table.content) & english & (light | (table.words >= 5) | some))
     rows = rows[table.fold[rows] != fold]
-    own, own_keys = incidence(table, table.own, rows, SITES_OWN, fold)
-    around, around_keys = incidence(table, table.around, rows, SITES_AROUND, fold)
-    weight = lexical_weights(table, rows)
-    linear = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=1, average=True)
-    linear.fit(hstack([own, around * 0.7]).tocsr(), table.residue[rows], sample_weight=weight)
-    found = linear.coef_[0]
-    return (
-        quantised(own_keys, found[: len(own_keys)], float(linear.intercept_[0])),
-        quantised(around_keys, 0.7 * found[len(own_keys) :], 0.0),
-    )
+    seen_on = table.said.pairs[table.site_fold[table.said.pairs >> BITS] != fold]
+    keys = np.flatnonzero(np.bincount(seen_on & MASK, minlength=1 << BITS) >= SITES)
+    linear = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=6, tol=None, random_state=1, average=True)
+    linear.fit(incidence(table, keys, rows), table.residue[rows], sample_weight=lexical_weights(table, rows))
+    found = linear.coef_[0].reshape(3, len(keys)).T
+    unit = float(np.quantile(np.abs(found), 0.999)) / 127
+    whole = np.clip(np.round(found / unit), -127, 127).astype(np.int8)
+    bias = round(256 * float(linear.intercept_[0]))
+    return Lexicon(keys.astype(np.uint32), np.ascontiguousarray(whole), round(256 * unit, 6), bias)
 
 
 def lexical_weights(table: Table, rows: Rows) -> NDArray[np.float64]:
@@ -217,42 +300,28 @@ def lexical_weights(table: Table, rows: Rows) -> NDArray[np.float64]:
     return np.asarray(weight / weight.mean())
 
 
-def incidence(table: Table, hashed: Words, rows: Rows, sites: int, fold: int) -> tuple[Any, NDArray[np.uint32]]:
-    """Lines by words that at least so many sites use (of those that may be seen), and the words' hashes."""
-    lengths = np.diff(hashed.stops, prepend=0)
-    pairs = hashed.pairs[table.site_fold[hashed.pairs >> BITS] != fold]
-    keys = np.flatnonzero(np.bincount(pairs & MASK, minlength=1 << BITS) >= sites)
-    place = np.full(1 << BITS, -1, dtype=np.int32)
-    place[keys] = np.arange(len(keys))
-    wanted = np.zeros(len(lengths), dtype=bool)
-    wanted[rows] = True
-    found = place[hashed.words[np.repeat(wanted, lengths)]]
-    line = np.repeat(np.arange(len(rows)), lengths[rows])
-    line, found = line[found >= 0], found[found >= 0]
-    counts = np.bincount(line, minlength=len(rows))
-    values = np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts)
-    stops = np.concatenate([[0], np.cumsum(counts)])
-    return csr_matrix((values, found, stops), shape=(len(rows), len(keys))), keys.astype(np.uint32)
+def incidence(table: Table, keys: NDArray[np.int64], rows: Rows) -> csr_matrix:
+    """Lines by words as they stand anywhere, first and last; the values of a line have length one."""
+    column = np.full(1 << BITS, -1, dtype=np.int64)
+    column[keys] = np.arange(len(keys))
+    number = np.full(len(table.owner), -1, dtype=np.int64)
+    number[rows] = np.arange(len(rows))
+    at, line, place = uses(table.said)
+    word, line = column[table.said.words[at]], number[line]
+    kept = (word >= 0) & (line >= 0)
+    word, line, place = word[kept], line[kept], place[kept]
+    count = np.bincount(line, minlength=len(rows))
+    values = 1 / np.sqrt(count[line])
+    return csr_matrix((values, (line, place * len(keys) + word)), shape=(len(rows), 3 * len(keys)))
 
 
-def quantised(keys: NDArray[np.uint32], found: NDArray[np.float64], bias: float) -> Lexicon:
-    """Weights in 8 bits; words that hardly matter are left out."""
-    unit = float(np.quantile(np.abs(found), 0.999)) / 127 if len(found) else 1.0
-    whole = np.clip(np.round(found / unit), -127, 127).astype(np.int8)
-    kept = np.abs(whole) >= 2
-    return Lexicon(keys[kept], whole[kept], round(256 * unit, 6), round(256 * bias))
-
-
-def sounds(table: Table, lexica: dict[int, tuple[Lexicon, Lexicon]]) -> NDArray[np.int32]:
-    """The columns of `features_words` for all lines, each scored by the lexica that have not seen its site."""
-    own, around = (np.zeros(len(table.owner), dtype=np.int64) for _ in range(2))
+def sounds(table: Table, lexica: dict[int, Lexicon]) -> NDArray[np.int32]:
+    """The columns of `features_words` for all lines, each scored by the lexicon that has not seen its site."""
+    own = np.zeros(len(table.owner), dtype=np.int64)
     for fold in range(FOLDS):
         here = table.fold == fold
-        own[here] = lexica[fold][0].score(table.own)[here]
-        around[here] = lexica[fold][1].score(table.around)[here]
-    quarters = table.column("quarters").astype(np.int64)
-    found: NDArray[np.int32] = features_words.columns(own, around, quarters, table.places)
-    return found
+        own[here] = lexica[fold].score(table.said)[here]
+    return features_words.columns(own, table.column("quarters").astype(np.int64), table.places)
 
 
 if __name__ == "__main__":

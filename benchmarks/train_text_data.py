@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,9 @@ class Dump:
     labels: str
     words: tuple[int, ...]
     made: bool = False
-    """Made from another dump by taking its residue out; learned from, never judged."""
+    """Made from another dump by taking lines out; learned from, never judged."""
+    left: bool = False
+    """Made by the first look at a whole page."""
 
     @property
     def fold(self) -> int:
@@ -95,12 +97,13 @@ def dump_of(record: dict[str, Any]) -> Dump:
         record["page"],
         record["domain"],
         record["lang"],
-        record["regime"] == "light",
+        record["regime"] != "heavy",
         record["page_type"] == "article",
         sheet,
         labels,
         words,
         record.get("made", False),
+        record["regime"] == "left",
     )
 
 
@@ -110,9 +113,27 @@ def dumps() -> Iterator[Dump]:
         yield dump_of(record)
         light = record["regime"] == "light" and record["page_type"] == "article"
         if light and "r" in record["labels"] and "c" in record["labels"]:
-            pairs = [(line, x) for line, x in zip(record["lines"], record["labels"], strict=True) if x in "c-"]
-            labels = "".join(x for _, x in pairs)
-            yield dump_of({**record, "lines": [line for line, _ in pairs], "labels": labels, "made": True})
+            yield dump_of(without(record, [number for number, x in enumerate(record["labels"]) if x not in "c-"]))
+
+
+def leftovers(gone: Mapping[str, Sequence[bool]]) -> Iterator[Dump]:
+    """What the second look sees of a whole page: dumps without the lines that the first look took. `gone`: id → for
+    every line that is not empty, whether it went."""
+    for record in records():
+        if record["doc_id"] in gone:
+            full = [number for number, line in enumerate(record["lines"]) if line.strip()]
+            went = [number for number, away in zip(full, gone[record["doc_id"]], strict=True) if away]
+            left = without(record, went)
+            if "c" in left["labels"]:
+                yield dump_of({**left, "regime": "left"})
+
+
+def without(record: dict[str, Any], numbers: Sequence[int]) -> dict[str, Any]:
+    """A record made from another one by taking lines out."""
+    away = set(numbers)
+    kept = [number for number in range(len(record["lines"])) if number not in away]
+    labels = "".join(record["labels"][number] for number in kept)
+    return {**record, "lines": [record["lines"][number] for number in kept], "labels": labels, "made": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +159,31 @@ class Table:
         self.light = np.array([dump.light for dump in dumps])
         self.article = np.array([dump.article for dump in dumps])
         self.made = np.array([dump.made for dump in dumps])
+        self.left = np.array([dump.left for dump in dumps])
         self.features = np.zeros((len(kind), len(features.names())), dtype=np.int32)
-        own, around = [], []
+        said = []
         for at in range(0, len(dumps), CHUNK):
             sheets = [dump.sheet for dump in dumps[at : at + CHUNK]]
             rows = slice(self.start[at], self.start[min(at + CHUNK, len(dumps))])
-            self.features[rows] = features.matrix(sheets)
-            first, second = features_words.hashed([sheet.lines for sheet in sheets])
-            own.append(first)
-            around.append(second)
+            words = features.words_of(sheets)
+            self.features[rows] = features.matrix(sheets, words)
+            said.append(features_words.hashed(words))
         sites = sorted({(dump.domain, dump.fold) for dump in dumps})
         number = {domain: place for place, (domain, _) in enumerate(sites)}
         self.site_fold = np.array([fold for _, fold in sites])
         site = np.array([number[dump.domain] for dump in dumps], dtype=np.int64)[self.owner]
-        self.own, self.around = _joined(own, site), _joined(around, site)
+        self.said = _joined(said, site)
+        self.sizes = np.array([len(line) for dump in dumps for line in dump.sheet.lines])
         self.places = Places(self.lengths.tolist())
+
+    def of(self, regime: str) -> NDArray[np.bool_]:
+        """Which dumps are articles of a regime (``light``, ``heavy``, ``left``)."""
+        same: NDArray[np.bool_] = self.article & (self.left == (regime == "left")) & (self.light == (regime != "heavy"))
+        return same
+
+    def judged(self, regime: str) -> NDArray[np.bool_]:
+        """Which dumps its limits are found on."""
+        return self.of(regime) & (~self.made | self.left)
 
     def column(self, name: str) -> NDArray[np.int32]:
         """One feature of every line."""

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from cleaners import clean
+from cleaners.policy import DEFAULT
 
 TEXTS = sorted((Path(__file__).parent / "cases" / "harmless").glob("*.txt"))
-SHARE = 0.2
+SHARE = DEFAULT.budget
 """A short line that looks like a button may go (“Read more by candle,” in a poem), never more than the budget."""
 
 

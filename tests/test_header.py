@@ -51,6 +51,14 @@ def test_a_title_that_the_source_states_is_not_repeated() -> None:
     assert document.metadata["title"] == "Bridge stays closed until the autumn"
 
 
+def test_what_sure_rules_speak_about_hides_no_title() -> None:
+    furniture = ("Advertisement", "Share this article", "By Jane Roe", "Published 12 March 2024")
+    title = "Bridge stays closed until the autumn"
+    document = clean(text_of(title, *furniture, "Ferry to run every ten minutes", PROSE, MORE))
+    assert document.metadata["title"] == title
+    assert title not in document.text
+
+
 def test_the_policy_can_keep_the_title() -> None:
     text = text_of("Bridge stays closed until the autumn", "Ferry to run every ten minutes", PROSE, MORE)
     assert clean(text, policy=Policy(drop=Policy().drop - {Label.TITLE})).text == text

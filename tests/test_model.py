@@ -11,7 +11,7 @@ np = pytest.importorskip("numpy")
 
 from cleaners.blocks import blocks_of  # noqa: E402
 from cleaners.document import Document, Fact, Label, Mark  # noqa: E402
-from cleaners.mark import features, model  # noqa: E402
+from cleaners.mark import features, features_words, model  # noqa: E402
 from cleaners.mark.features_context import FAR, Places  # noqa: E402
 from cleaners.mark.features_lines import Sheet  # noqa: E402
 from cleaners.mark.labels import guess  # noqa: E402
@@ -32,6 +32,10 @@ RESIDUE = ("Share on Facebook", "Tweet", "Subscribe to our newsletter", "Read mo
 def document(*lines: str, language: str = "en") -> Document:
     text = "\n\n".join(lines)
     return Document(text, blocks=blocks_of(text)).with_facts([Fact("language", language, "test")])
+
+
+def matrix(*sheets: Sheet) -> np.ndarray:
+    return features.matrix(sheets, features.words_of(sheets))
 
 
 def doubted(judged: Document) -> list[str]:
@@ -63,7 +67,7 @@ def test_a_title_is_not_touched() -> None:
     mixed = document("Tweet", *PROSE, *RESIDUE)
     title = Mark(mixed.blocks[0].span, Label.TITLE, "core/title", "says the test", verdict=False)
     judged = model.judge([mixed.with_marks([title])], Policy())[0]
-    assert "Tweet" not in doubted(judged)
+    assert title.span not in {mark.span for mark in judged.marks if mark.origin.startswith("model/")}
 
 
 def test_marks_say_what_why_and_how_sure() -> None:
@@ -83,6 +87,15 @@ def test_beyond_the_budget_only_what_is_sure_goes() -> None:
     assert model.chosen(light, [10, 10, 500, 10], 0.2, SCALE) == [0, 1, 3]
     assert model.chosen(light, [100, 100, 500, 10], 0.2, SCALE) == [0, 3]
     assert model.chosen(replace(light, heavy=True), [100, 100, 500, 10], 0.2, SCALE) == [0, 1, 3]
+
+
+@pytest.mark.parametrize("caution", ["normal", "cautious"])
+@pytest.mark.parametrize("tongue", ["en", "any"])
+def test_what_is_left_of_a_page_is_asked_for_more(tongue: str, caution: str) -> None:
+    limits = model.load().limits
+    left, light = limits[f"left/{tongue}/{caution}"], limits[f"light/{tongue}/{caution}"]
+    assert len(left) == len(light) == model.CLASSES
+    assert sum(left) > sum(light)
 
 
 def test_a_rule_names_what_the_model_removes() -> None:
@@ -108,15 +121,15 @@ def test_something_else_is_not_a_model() -> None:
 
 
 def test_features_are_whole_and_named() -> None:
-    rows = features.matrix([Sheet(PROSE, (True,) * len(PROSE))])
+    rows = matrix(Sheet(PROSE, (True,) * len(PROSE)))
     assert rows.dtype == np.int32 and rows.shape == (len(PROSE), len(features.names()))
     assert len(set(features.names())) == len(features.names())
-    assert features.matrix([]).shape == (0, len(features.names()))
+    assert matrix().shape == (0, len(features.names()))
 
 
 def test_the_length_of_a_line_is_counted_in_every_script() -> None:
     lines = ("Rain fell on the old town.", "昨日、旧市街に雨が降った。", "เมื่อวานฝนตกในเมืองเก่า")
-    quarters = features.matrix([Sheet(lines, (True,) * 3)])[:, features.names().index("quarters")]
+    quarters = matrix(Sheet(lines, (True,) * 3))[:, features.names().index("quarters")]
     assert (quarters >= 16).all() and (quarters <= 32).all()
 
 
@@ -131,3 +144,22 @@ def test_neighbours_end_at_the_document() -> None:
     hit = np.array([False, True, False, False, False])
     assert places.since(hit).tolist() == [FAR, 0, 1, FAR, FAR]
     assert places.until(hit).tolist() == [1, 0, FAR, FAR, FAR]
+
+
+def test_a_run_at_the_edge_of_a_text_is_as_long_as_it_is() -> None:
+    places = Places([5, 3, 2])
+    hit = np.array([True, True, False, True, False, False, True, True, True, True])
+    assert places.run(hit).tolist() == [2, 2, 0, 1, 0, 0, 2, 2, 2, 2]
+    many = Places([FAR + 50])
+    assert set(many.run(np.ones(FAR + 50, dtype=bool)).tolist()) == {FAR}
+
+
+def test_words_weigh_by_where_they_stand_in_the_line() -> None:
+    lines = [["share", "this"], [], ["this", "share", "this"], ["unheard"], ["share"] * 100]
+    hashed = features_words.hashed(lines)
+    assert np.diff(hashed.stops, prepend=0).tolist() == [2, 0, 3, 1, features_words.MOST]
+    (key,) = set(features_words.hashed([["share"]]).words.tolist())
+    weights = np.array([[1, 10, 100]], dtype=np.int8)
+    lexicon = features_words.Lexicon(np.array([key], dtype=np.uint32), weights, 1.0, 0)
+    middle, first_and_last = 1, (60 + 10 + 100) / np.sqrt(62)
+    assert lexicon.score(hashed).tolist() == [int(11 / np.sqrt(2)), 0, middle, 0, int(first_and_last)]

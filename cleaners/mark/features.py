@@ -79,8 +79,13 @@ def names() -> tuple[str, ...]:
     )
 
 
-def matrix(sheets: Sequence[Sheet]) -> NDArray[np.int32]:
-    """Documents → one row for every line of theirs, in order, by `names()`."""
+def words_of(sheets: Sequence[Sheet]) -> list[Sequence[str]]:
+    """Documents → the words of every line of theirs, in order."""
+    return [lines_.words_of(line) for sheet in sheets for line in sheet.lines]
+
+
+def matrix(sheets: Sequence[Sheet], words: Sequence[Sequence[str]]) -> NDArray[np.int32]:
+    """Documents and their `words_of` → one row for every line, in order, by `names()`."""
     import numpy as np
 
     sheets = [sheet for sheet in sheets if sheet.lines]
@@ -88,7 +93,7 @@ def matrix(sheets: Sequence[Sheet]) -> NDArray[np.int32]:
         return np.zeros((0, len(names())), dtype=np.int32)
     lines = tuple(chain.from_iterable(sheet.lines for sheet in sheets))
     places = Places([len(sheet.lines) for sheet in sheets])
-    own = _own(sheets, lines, places)
+    own = _own(sheets, lines, words, places)
     around = _around(sheets, own, places)
     return np.stack([*own.values(), *around], axis=1).astype(np.int32)
 
@@ -140,12 +145,13 @@ def _at(name: str) -> int:
     return names().index(name)
 
 
-def _own(sheets: Sequence[Sheet], lines: Sequence[str], places: Places) -> dict[str, NDArray[np.int64]]:
+def _own(
+    sheets: Sequence[Sheet], lines: Sequence[str], words: Sequence[Sequence[str]], places: Places
+) -> dict[str, NDArray[np.int64]]:
     """The columns that belong to the line itself."""
     import numpy as np
 
     counted = lines_.characters(lines)
-    words = [lines_.words_of(line) for line in lines]
     classes = lines_.word_classes(words)
     quarters = counted[:, CHARS.index("quarters")]
     prose = (quarters >= PROSE) & (counted[:, CHARS.index("ends")] > 0)

@@ -90,9 +90,9 @@ class Places:
         """For every hit the length of the unbroken run of hits around it, else 0."""
         import numpy as np
 
-        length = self.since(~hit) + self.until(~hit) - 1
-        top = np.minimum(self.index - self.first + 1, FAR) + np.minimum(self.stop - self.index, FAR) - 1
-        return np.where(hit, np.minimum(length, np.minimum(top, FAR)), 0)
+        above = np.minimum(self.since(~hit), self.index - self.first + 1)
+        below = np.minimum(self.until(~hit), self.stop - self.index)
+        return np.where(hit, np.minimum(above + below - 1, FAR), 0)
 
     def extreme(self, values: NDArray[np.int64], pick: Callable[..., NDArray[np.int64]]) -> NDArray[np.int64]:
         """`pick` (`numpy.minimum` or `numpy.maximum`) over each whole document, for every line."""

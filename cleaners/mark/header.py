@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from cleaners.document import Block, Document, Fact, Label, Mark
 
 MAX_HEADER = 4
-"""More lines above the prose are a page's furniture, not a header: then only a repeated title is believed."""
+"""More lines above the prose that no sure rule speaks about are a page's furniture, not a header: then only a repeated
+title is believed."""
 MAX_TITLE = 200
 """A longer line is no title."""
 LOOK = 12
@@ -116,10 +117,10 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
         for i in repeated:
             reason = "the title" if i == title else "says the title again"
             yield Mark(blocks[i].span, Label.TITLE, "core/title", reason + ", which opens the text more than once", 0.9)
-    elif free and len(above) <= MAX_HEADER and free[0] == above[0] and is_title(texts[free[0]]):
+    elif 0 < len(free) <= MAX_HEADER and free[0] == above[0] and is_title(texts[free[0]]):
         title = free[0]
         follows = free[1:]
-        confirmed = len(follows) == 1 or (not follows and len(above) > 1)
+        confirmed = len(follows) == 1 or len(above) > len(free)
         reason = "opens the text, and what stands below it confirms it" if confirmed else "opens the text like a title"
         yield Mark(blocks[title].span, Label.TITLE, "core/title", reason, 0.8 if confirmed else 0.6, confirmed)
     else:

@@ -3,7 +3,8 @@
 Evidence goes in as whole numbers (`features`, `features_words`), ensembles of small trees weigh it (`trees`), and what
 comes out is a mark for every block that they doubt. English is judged with its words, every other language by shape,
 place and rules alone. A text is judged by one ensemble if it reads like an article with something left over (light)
-and by another if it is a whole page (heavy). Trained by `benchmarks/train_text.py`; the card is `model/text.md`.
+and by another if it is a whole page (heavy). What looks like the rest of a whole page (left) is judged as an article,
+but more evidence is asked of it. Trained by `benchmarks/train_text.py`; the card is `model/text.md`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ NEUTRAL = frozenset({Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
 EDGES = (2, 4, 6, 10, 16, 31)
 """Lines are asked by their length in words: below the first edge, below the second, …"""
 CLASSES = 2 * (len(EDGES) + 1) + 1
-REGIMES = ("light", "heavy")
+REGIMES = ("light", "heavy", "left")
 FEW = 30
 """A text of fewer lines is never taken for a whole page: of 3,374 dumps of whole pages 22 are that short, and poems,
 minutes and notes look like them."""
@@ -43,18 +44,22 @@ minutes and notes look like them."""
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was learned: the ensembles by regime and tongue, the English lexica, and the thresholds."""
+    """What was learned: the ensembles by regime and tongue, the English lexicon, and the thresholds."""
 
     version: str
-    own: features_words.Lexicon
-    around: features_words.Lexicon
+    words: features_words.Lexicon
     regime: Trees
+    """Tells whole pages from articles."""
+    rest: Trees
+    """Tells what is left of whole pages from articles."""
     trees: Mapping[str, Trees]
     """By ``light/en``, ``light/any``, ``heavy/en``, ``heavy/any``."""
     limits: Mapping[str, Sequence[int]]
     """By ``light/en/normal`` and so on: the score that a line must exceed, for every class of length."""
     page: int
     """The score above which a text is taken for a whole page."""
+    remains: int
+    """The score above which a text is taken for what is left of a whole page."""
     sure: int
     """How far above its limit a line of a light text must be to go beyond the policy's budget."""
 
@@ -79,12 +84,13 @@ def load(path: Path = FILE) -> Model:
     trees = {name: from_arrays(part(name)) for name in head["trees"]}
     return Model(
         version=head["version"],
-        own=features_words.Lexicon.read(part("own")),
-        around=features_words.Lexicon.read(part("around")),
+        words=features_words.Lexicon.read(part("words")),
         regime=trees.pop("regime"),
+        rest=trees.pop("rest"),
         trees=trees,
         limits=head["limits"],
         page=head["page"],
+        remains=head["remains"],
         sure=head["sure"],
     )
 
@@ -130,21 +136,31 @@ def weigh(model: Model, sheets: Sequence[Sheet], caution: str = "normal") -> lis
     rows, words = matrices(model, used)
     lengths = [len(sheet.lines) for sheet in used]
     stops = np.cumsum(lengths)
-    heavy = model.regime.predict(features.summary(rows, lengths))[:, 0] > model.page
-    heavy &= np.array(lengths) >= FEW
-    kinds = [f"{REGIMES[int(page)]}/{'en' if s.english else 'any'}" for s, page in zip(used, heavy, strict=True)]
-    length = classes(rows)
-    scores, limits = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    regimes = regimes_of(model, features.summary(rows, lengths), lengths)
+    tongues = ["en" if sheet.english else "any" for sheet in used]
+    scores = np.zeros(len(rows), dtype=np.int64)
+    kinds = [f"{'heavy' if number == 1 else 'light'}/{said}" for number, said in zip(regimes, tongues, strict=True)]
     owner = np.repeat(np.array([list(model.trees).index(kind) for kind in kinds]), lengths)
     for place, (kind, trees) in enumerate(model.trees.items()):
         here = np.flatnonzero(owner == place)
         if len(here):
             given = np.concatenate([rows[here], words[here]], axis=1) if kind.endswith("/en") else rows[here]
             scores[here] = trees.predict(given)[:, 0]
-            limits[here] = np.array(model.limits[f"{kind}/{caution}"])[length[here]]
-    for index, stop, count, page in zip(full, stops.tolist(), lengths, heavy.tolist(), strict=True):
-        answers[index] = Opinion(page, scores[stop - count : stop], limits[stop - count : stop])
+    asked = [model.limits[f"{REGIMES[n]}/{said}/{caution}"] for n, said in zip(regimes, tongues, strict=True)]
+    limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
+    for index, stop, count, number in zip(full, stops.tolist(), lengths, regimes, strict=True):
+        answers[index] = Opinion(REGIMES[number] == "heavy", scores[stop - count : stop], limits[stop - count : stop])
     return answers
+
+
+def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int]) -> list[int]:
+    """For every document, by its row of `features.summary` and its number of lines, its number in `REGIMES`."""
+    import numpy as np
+
+    heavy = (model.regime.predict(rows)[:, 0] > model.page) & (np.array(lengths) >= FEW)
+    left = ~heavy & (model.rest.predict(rows)[:, 0] > model.remains)
+    found: list[int] = (heavy + 2 * left).tolist()
+    return found
 
 
 def classes(rows: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -163,22 +179,25 @@ def matrices(model: Model, sheets: Sequence[Sheet]) -> tuple[NDArray[np.int32], 
     """Rows of shape, place and rules for every line, and rows of what its words sound like (zeros if not English)."""
     import numpy as np
 
-    rows = features.matrix(sheets)
-    english = [sheet for sheet in sheets if sheet.english]
-    words = np.zeros((len(rows), len(features_words.NAMES)), dtype=np.int32)
-    if english:
-        speaks = np.repeat([sheet.english for sheet in sheets], [len(sheet.lines) for sheet in sheets])
-        own, around = features_words.hashed([sheet.lines for sheet in english])
-        quarters = rows[speaks, features.names().index("quarters")].astype(np.int64)
-        places = Places([len(sheet.lines) for sheet in english])
-        words[speaks] = features_words.columns(model.own.score(own), model.around.score(around), quarters, places)
-    return rows, words
+    words = features.words_of(sheets)
+    rows = features.matrix(sheets, words)
+    sounds = np.zeros((len(rows), len(features_words.NAMES)), dtype=np.int32)
+    lengths = [len(sheet.lines) for sheet in sheets]
+    spoken = np.repeat([sheet.english for sheet in sheets], lengths)
+    if spoken.any():
+        own = model.words.score(features_words.hashed([line for line, said in zip(words, spoken, strict=True) if said]))
+        quarters = rows[spoken, features.names().index("quarters")].astype(np.int64)
+        places = Places([count for count, sheet in zip(lengths, sheets, strict=True) if sheet.english])
+        sounds[spoken] = features_words.columns(own, quarters, places)
+    return rows, sounds
 
 
 def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -> Iterator[Mark]:
     """The marks of one document."""
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
-    gone = chosen(opinion, [block.end - block.start for block in document.blocks], policy.budget, model.sure)
+    spoken = {mark.span for mark in document.marks if mark.verdict}
+    sizes = [0 if block.span in spoken else block.end - block.start for block in document.blocks]
+    gone = chosen(opinion, sizes, policy.budget, model.sure)
     lines = [document.slice(document.blocks[index]) for index in gone]
     told: dict[int, Label] = {}
     for mark in document.marks:

@@ -14,7 +14,8 @@ _LEAD = re.compile(
 )
 _LEAD_OF_OTHERS = re.compile(
     r"^\W*(?:(?i:geschreven |skriven |skrevet )?(?:[Dd]oor|DOOR|[Aa][vf]|A[VF])\b\s*:?|"
-    r"(?i:autorka|oprac|tekst|text|teksti|kirjoittaja|kirjoittanut|szerző|írta|scris de|napsala?|yazar|yazan|haber)"
+    r"(?i:autorka|oprac|tekst|text|teksti|kirjoittaja|kirjoittanut|szerző|írta|scris de|napsala?|yazar|yazan|haber|"
+    r"автор[иы]?|текст|συντάκτ(?:ης|ρια)|κείμενο|ρεπορτάζ)"
     r"\b\.?\s*:)\s+"
 )
 """By in languages where the word also opens names, or asks for a colon: believed only where a byline is looked for."""
@@ -60,6 +61,8 @@ def bylined(text: str) -> list[str]:
     (['Jonas Wieland'], [], [], [])
     >>> bylined("Door Eva Muster en Jan van der Duin"), bylined("Av Eva Muster"), bylined("Av gammel vane")
     (['Eva Muster', 'Jan van der Duin'], ['Eva Muster'], [])
+    >>> bylined("Автор: Ева Примерова"), bylined("Автор неизвестен")
+    (['Ева Примерова'], [])
     """
     lead = _LEAD.match(text) or _LEAD_OF_OTHERS.match(text)
     names = people(text[lead.end() :]) if lead and len(text) <= 90 else []
