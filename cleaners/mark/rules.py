@@ -251,13 +251,14 @@ class RuleBook:
         always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
         object.__setattr__(self, "_always", always)
 
-    def candidates(self, text: str) -> Iterator[Rule]:
+    def candidates(self, text: str) -> list[Rule]:
         """The rules worth asking about `text`, in the order of the book, each once."""
         size = len(text)
         found = self.met(text)
         if size <= LINE_CHARS:
             found |= self.said(bare(text))
-        return (rule for rule in map(self.rules.__getitem__, sorted(found)) if rule.max_chars >= size)
+        rules = map(self.rules.__getitem__, sorted(found))
+        return [rule for rule in rules if rule.min_chars <= size <= rule.max_chars]
 
     def met(self, text: str) -> set[int]:
         """Numbers of the rules whose words or pieces are in `text`, and of those that want none."""
