@@ -19,6 +19,8 @@ TEXT_FACTS = (
     "title", "subtitle", "author_bio", "published", "modified", "site", "url", "canonical_url", "description",
     "section", "image", "licence", "kind", "editors_note", "dateline_place", "encoding", "fetched_at",
 )  # fmt: skip
+SENTENCE = 80
+"""Characters that are no space. A page that keeps so many is published: the share that is gone is that of its frame."""
 MOMENTS = ("published", "modified")
 LIST_FACTS = ("captions", "photo_credits", "categories", "tags")
 
@@ -37,7 +39,8 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
         swept[removal.label] += len(removal.text.strip())
     total = len("".join(document.text.split()))
     left = len("".join(text.split()))
-    if left < policy.min_kept_chars or (total and (total - left) / total > policy.max_removed_share):
+    framed = document.media_type == "text/html" and left >= SENTENCE
+    if left < policy.min_kept_chars or (not framed and total and (total - left) / total > policy.max_removed_share):
         if swept[Label.CONSENT_NOTICE] > 0.5 * sum(swept.values()):
             raise Rejected(
                 "consent-page", "nothing but a consent notice; the scraper has to accept or decline it first"

@@ -27,7 +27,7 @@ class Policy:
     min_kept_chars: int = 1
     """A document with fewer characters left is quarantined, not published as a stump."""
     max_removed_share: float = 0.98
-    """A document that would lose a larger share is quarantined as mostly residue."""
+    """A text that would lose a larger share is quarantined as mostly residue; a page only if no sentence is left."""
     max_chars: int = 20_000_000
     """Longer texts are quarantined as too large."""
     language: str | None = None

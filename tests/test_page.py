@@ -94,6 +94,15 @@ def test_the_title_repeated_in_the_body_is_marked_as_title() -> None:
     assert labels & {Label.TITLE, Label.OFF_MAIN}
 
 
+def test_the_title_s_words_above_a_part_are_a_heading() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    source = ARTICLE.replace("</article>", f"<h2>A frozen harbour</h2>{body.replace('Tuesday', 'Friday')}</article>")
+    (document,) = judge([read(source)], Policy())
+    title, part = (block for block in document.blocks if document.slice(block) == "A frozen harbour")
+    assert {mark.label for mark in document.marks if mark.span == title.span} & {Label.TITLE, Label.OFF_MAIN}
+    assert not any(mark.label == Label.TITLE for mark in document.marks if mark.span == part.span)
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -35,6 +35,8 @@ _BY_WORDS = (
 STAYING = frozenset({Label.TITLE, Label.DECK, Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
 """What a rule may call a block without holding it for residue."""
 AROUND = 12
+UNDER_WAY = 60
+"""Words of main content after which the title's words are the heading of a part, no longer the title."""
 
 
 def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
@@ -65,6 +67,7 @@ def _marks(document: Document) -> Iterator[Mark]:
     title = _key(str(document.fact("title", "")))
     told = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     near = _near(document.blocks)
+    said = 0
     for index, block in enumerate(document.blocks):
         seen = block.evidence
         if seen is None or not seen.features:
@@ -77,8 +80,10 @@ def _marks(document: Document) -> Iterator[Mark]:
                 label = told.get(block.span) or by_words(words_of(text)) or label
             reason = "not main content of the page"
             yield Mark(block.span, label, f"model/{VERSION}", reason, round(1 - seen.features[0], 3))
-        elif is_title:
-            yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
+        else:
+            if is_title and said <= UNDER_WAY:
+                yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
+            said += len(text.split())
         if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
             yield Mark(
                 block.span, Label.OFF_MAIN, _trafilatura(), "not in trafilatura's main content", 0.5, verdict=False

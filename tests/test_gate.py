@@ -1,0 +1,35 @@
+"""What is published, and what is set aside as hardly more than residue."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.document import Document
+from cleaners.errors import Rejected
+from cleaners.gate import gate
+from cleaners.policy import Policy
+
+SENTENCE = (
+    "A jacket of waxed cotton with four pockets, made in the north for those who fish in the rain and in the dark."
+)
+MENU = "Jackets\n\n" * 4_000
+
+
+@pytest.mark.parametrize("kept", [SENTENCE, SENTENCE * 9])
+def test_a_page_with_a_large_frame_is_published(kept: str) -> None:
+    whole = Document(MENU + kept, media_type="text/html")
+    assert gate(whole, kept, (), Policy()).text == kept
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kept", "reason"),
+    [
+        ("text/html", "Cart (0)", "mostly-residue"),
+        ("text/html", "", "nothing-left"),
+        ("text/plain", SENTENCE, "mostly-residue"),
+    ],
+)
+def test_what_is_hardly_more_than_residue_is_set_aside(media_type: str, kept: str, reason: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        gate(Document(MENU + kept, media_type=media_type), kept, (), Policy())
+    assert refused.value.reason == reason
