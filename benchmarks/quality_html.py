@@ -3,8 +3,8 @@
     python -m benchmarks.quality_html [--bench FOLDER] [--unseen FILE] [--every N] [--only NAME,NAME]
 
 Our shipped model has learned from these very pages, so its row flatters it; the honest row comes from `--unseen`, the
-out-of-fold texts that ``train_page.py --predictions FILE`` writes. Peers that are not installed are left out. Needs
-readability-lxml, resiliparse, newspaper4k and jusText for all rows.
+texts published with out-of-fold chances that ``train_page.py --predictions FILE`` writes. Peers that are not installed
+are left out. Needs readability-lxml, resiliparse, newspaper4k and jusText for all rows.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import io
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,13 @@ import numpy as np
 from benchmarks.paths import bench_folder
 from benchmarks.train_page_data import FOLDS, Example, load
 from benchmarks.train_page_fit import Choices, fit_choices, fit_kinds, fit_trees, fit_words
+from benchmarks.unseen_pages import judgement, published
 from cleaners.mark.trees import SCALE, Trees
 from cleaners.page import words
 from cleaners.page.company import company, decided, most_hopeful
 from cleaners.page.evidence import first_rows, second_rows
 from cleaners.page.kind import KINDS
-from cleaners.page.model import DOUBT, FILE, kept, softmax
+from cleaners.page.model import DOUBT, FILE, Judgement, kept, softmax
 
 LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
@@ -106,8 +107,8 @@ def out_of_fold_kinds(examples: list[Example]) -> Any:
     return answers
 
 
-def train(examples: list[Example], notes: Notes, predictions: Path | None) -> dict[str, Any]:
-    """Learn everything, print the figures, write the out-of-fold texts, and return the arrays of the file."""
+def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path | None) -> dict[str, Any]:
+    """Learn everything, print the figures, write what is published out of fold, and return the arrays of the file."""
     rows = Rows(examples)
     kinds = notes.of("kinds", lambda: out_of_fold_kinds(examples))
     told = np.array([example.kind for example in examples])
@@ -131,7 +132,8 @@ def train(examples: list[Example], notes: Notes, predictions: Path | None) -> di
     settled = notes.of("second", lambda: rows.out_of_fold(second, start, lambda use: fit_choices(choices.of(use))))
     _, f1 = report("second look", rows, settled, lambda mine, words: (kept(mine), 0.0))
     if predictions is not None:
-        write(predictions, rows, settled)
+        told = (judgement(settled[rows.of(n)], hopes[n], kinds[n]) for n in range(len(examples)))
+        write(predictions, bench, zip(examples, told, strict=True))
     looks = {
         "first": fit_trees(first[rows.learned], rows.label[rows.learned], rows.weight[rows.learned]),
         "second": fit_choices(choices.of(rows.learned)),
@@ -194,13 +196,11 @@ def report(name: str, rows: Rows, chance: Any, choose: Choose) -> tuple[Any, Any
     return np.array(hopes), np.array(scores)
 
 
-def write(path: Path, rows: Rows, chance: Any) -> None:
-    """The texts that the out-of-fold chances keep, one JSON object a line, as the scorer reads them."""
+def write(path: Path, bench: Path, told: Iterable[tuple[Example, Judgement]]) -> None:
+    """What is published of each page, one JSON object a line, as the scorer reads them."""
     with path.open("w", encoding="utf-8") as file:
-        for n, example in enumerate(rows.examples):
-            mine = chance[rows.of(n)]
-            keep = kept(mine) if len(mine) else []
-            text = "\n".join(block.text for block, take in zip(example.page.blocks, keep, strict=True) if take)
+        for example, decision in told:
+            text = published(example, decision, bench)
             file.write(json.dumps({"id": example.key, "text": text}) + "\n")
 
 
@@ -219,10 +219,10 @@ def main() -> int:
     parser.add_argument("--bench", type=Path, default=bench_folder())
     parser.add_argument("--cache", type=Path, help="keep the measured pages here between runs")
     parser.add_argument("--out", type=Path, default=FILE)
-    parser.add_argument("--predictions", type=Path, help="write the out-of-fold texts here")
+    parser.add_argument("--predictions", type=Path, help="write what is published out of fold here")
     parser.add_argument("--check", action="store_true", help="compare with the file, do not write it")
     options = parser.parse_args()
-    store = train(load(options.bench, options.cache), Notes(options.cache), options.predictions)
+    store = train(load(options.bench, options.cache), Notes(options.cache), options.bench, options.predictions)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **{name: store[name] for name in sorted(store)})
     if options.check:
