@@ -125,7 +125,7 @@ def _same_siblings(page: Page) -> NDArray[np.float64]:
     import numpy as np
 
     names: dict[tuple[int, str, tuple[str, ...]], int] = {}
-    keys = [names.setdefault((page.parent[n], page.tag[n], page.tokens[n]), len(names)) for n in range(len(page.tag))]
+    keys = [names.setdefault(key, len(names)) for key in zip(page.parent, page.tag, page.tokens, strict=True)]
     counts = np.bincount(keys)
     siblings: NDArray[np.float64] = counts[keys].astype(np.float64)
     return siblings

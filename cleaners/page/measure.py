@@ -75,38 +75,46 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
     spread = Counter(word for own in words for word in set(own))
     common = {word for word, blocks in spread.items() if blocks >= 4}
     texts = Counter(block.text for block in page.blocks)
-    said = {name: frozenset(WORD.findall(str(about.get(name) or "").lower())) for name in ("title", "description")}
+    title, description = (_said(about, name) for name in ("title", "description"))
     data = _runs(WORD.findall(str(about.get("data") or "").lower()))
     before: Counter[str] = Counter()
-    places: dict[tuple[str, int], list[float]] = {}
+    places: dict[tuple[str, int], int] = {}
     rows = []
+    stands = []
     for block, own, as_written in zip(page.blocks, words, cased, strict=True):
         row = _shape(block, own, as_written)
         count = max(1, len(own))
         distinct = set(own)
-        mine = _runs(own) if data else frozenset()
         row += [
             sum(map(common.__contains__, own)) / count,
             min(texts[block.text], 6) - 1.0,
             float(min(before[block.text], 3)),
             float(len(own) == 1),
             float(not any(map(str.isalpha, block.text[:40]))),
-            len(distinct & said["title"]) / max(1, len(distinct | said["title"])),
-            len(distinct & said["description"]) / max(1, len(distinct)),
-            len(mine & data) / max(1, len(mine)) if data else -1.0,
+            len(distinct & title) / max(1, len(distinct | title)),
+            len(distinct & description) / max(1, len(distinct)),
+            _shared(_runs(own), data) if data else -1.0,
         ]
         row += _standing(block, page, len(own), row)
-        place = places.get((block.tag, block.flags))
-        if place is None:
-            place = [float(block.tag == tag) for tag in _TAGS] + [float(block.flags >> n & 1) for n in range(17)]
-            places[block.tag, block.flags] = place
-        row += place
+        place = places.setdefault((block.tag, block.flags), len(places))
+        stands.append(place)
         before[block.text] += 1
         rows.append(row)
     counts = np.array(
         [_count(block.text, own) for block, own in zip(page.blocks, words, strict=True)], dtype=np.float32
     )
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(OWN)), counts
+    around = [[tag == name for name in _TAGS] + [flags >> n & 1 for n in range(17)] for tag, flags in places]
+    if not rows:
+        return np.zeros((0, len(OWN)), dtype=np.float32), counts
+    return np.hstack([np.array(rows, dtype=np.float32), np.array(around, dtype=np.float32)[stands]]), counts
+
+
+def _said(about: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(WORD.findall(str(about.get(name) or "").lower()))
+
+
+def _shared(mine: frozenset[tuple[str, ...]], data: frozenset[tuple[str, ...]]) -> float:
+    return len(mine & data) / max(1, len(mine))
 
 
 def _runs(words: Sequence[str]) -> frozenset[tuple[str, ...]]:

@@ -166,7 +166,8 @@ class Walker:
         page.parent.append(parent)
         page.tag.append(tag)
         page.depth.append(len(self.open))
-        page.deepest = max(page.deepest, len(self.open))
+        if len(self.open) > page.deepest:
+            page.deepest = len(self.open)
         flags = (page.flags[parent] if parent >= 0 else 0) | FLAG_OF_TAG.get(tag, 0)
         attributes = dict(element.items())
         if attributes:
@@ -274,7 +275,7 @@ class Walker:
                 self.row = node
 
     def _attribute_flags(self, attributes: Mapping[str, str]) -> int:
-        flags = FLAG_OF_ROLE.get(attributes.get("role", ""), 0)
+        flags = FLAG_OF_ROLE.get(attributes["role"], 0) if "role" in attributes else 0
         if "hidden" in attributes or attributes.get("aria-hidden") == "true":
             flags |= HIDDEN
         style = attributes.get("style")
