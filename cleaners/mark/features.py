@@ -94,8 +94,11 @@ def matrix(sheets: Sequence[Sheet], words: Sequence[Sequence[str]]) -> NDArray[n
     lines = tuple(chain.from_iterable(sheet.lines for sheet in sheets))
     places = Places([len(sheet.lines) for sheet in sheets])
     own = _own(sheets, lines, words, places)
-    around = _around(sheets, own, places)
-    return np.stack([*own.values(), *around], axis=1).astype(np.int32)
+    columns = [*own.values(), *_around(sheets, own, places)]
+    table = np.empty((len(columns), len(lines)), dtype=np.int32)  # column by column, as it is asked
+    for place, column in enumerate(columns):
+        table[place] = column
+    return table.T
 
 
 SUMMED = (

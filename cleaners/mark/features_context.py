@@ -6,7 +6,7 @@ All documents of a batch are worked on at once; nothing looks over the edge of i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ FAR = 200
 class Places:
     """Which document every line belongs to, and the arithmetic of neighbours inside it."""
 
-    __slots__ = ("count", "first", "index", "lengths", "owner", "stop")
+    __slots__ = ("_sides", "_windows", "count", "first", "index", "lengths", "owner", "stop")
 
     def __init__(self, lengths: Sequence[int]) -> None:
         import numpy as np
@@ -31,6 +31,8 @@ class Places:
         self.first = (ends - self.lengths)[self.owner]
         self.stop = ends[self.owner]
         self.index = np.arange(self.count)
+        self._windows: dict[int, tuple[NDArray[np.int64], ...]] = {}
+        self._sides: dict[int, tuple[NDArray[Any], ...]] = {}
 
     def total(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """For every line the sum over its document."""
@@ -49,8 +51,11 @@ class Places:
         import numpy as np
 
         run = self._running(values)
-        low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
-        mean: NDArray[np.int64] = (run[high] - run[low]) // (high - low)
+        if reach not in self._windows:
+            low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
+            self._windows[reach] = low, high, high - low
+        low, high, count = self._windows[reach]
+        mean: NDArray[np.int64] = (run[high] - run[low]) // count
         return mean
 
     def beyond(self, values: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
@@ -58,11 +63,14 @@ class Places:
         import numpy as np
 
         run = self._running(values)
-        if reach > 0:
-            low, high = self.index + 1, np.minimum(self.index + 1 + reach, self.stop)
-        else:
-            low, high = np.maximum(self.index + reach, self.first), self.index
-        return np.where(high > low, (run[high] - run[low]) // np.maximum(high - low, 1), -1)
+        if reach not in self._sides:
+            if reach > 0:
+                low, high = self.index + 1, np.minimum(self.index + 1 + reach, self.stop)
+            else:
+                low, high = np.maximum(self.index + reach, self.first), self.index
+            self._sides[reach] = low, high, np.maximum(high - low, 1), high > low
+        low, high, count, some = self._sides[reach]
+        return np.where(some, (run[high] - run[low]) // count, -1)
 
     def neighbour(self, values: NDArray[np.int64], step: int, missing: int) -> NDArray[np.int64]:
         """For every line the value `step` lines on."""
