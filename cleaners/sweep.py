@@ -113,7 +113,7 @@ def _outside(span: Span, gone: Sequence[Span]) -> list[Span]:
             parts.append(Span(start, other.start))
         start = max(start, other.end)
     if start < span.end:
-        parts.append(Span(start, span.end))
+        parts.append(span if start == span.start else Span(start, span.end))
     return parts
 
 
@@ -123,6 +123,8 @@ def _covers(gone: Sequence[Span], index: int) -> bool:
 
 
 def _stripped(text: str, span: Span) -> Span:
+    if not (text[span.start].isspace() or text[span.end - 1].isspace()):
+        return span
     piece = text[span.start : span.end]
     start = span.start + len(piece) - len(piece.lstrip())
     return Span(start, max(start, span.start + len(piece.rstrip())))
