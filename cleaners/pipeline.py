@@ -32,7 +32,7 @@ from cleaners.repair import repair
 from cleaners.sweep import removals, sweep, translate, translator
 
 MARKDOWN = "text/markdown"
-BATCH = 64
+BATCH = 32
 """Documents that are judged together; any number gives the same result."""
 DEPENDENCIES = ("charset-normalizer", "ftfy", "langdetect", "lxml", "trafilatura")
 STATED = ("title", "published", "modified", "site", "language", "licence", "fetched_at", "description", "image")

@@ -25,7 +25,7 @@ HEAD = 600
 """Words are looked up in so many first characters of a line; a longer line is told by its shape."""
 PROSE = 40
 """A line of so many quarter words that holds a sentence end counts as prose."""
-REMEMBERED = 1 << 14
+REMEMBERED = 1 << 13
 """Lines of which is remembered what they look like: most are asked about in several rounds."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

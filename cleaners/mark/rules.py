@@ -33,7 +33,7 @@ LINE_CHARS = 120
 NEAR_CHARS = 300
 MAX_CHARS = 2000
 """No rule is asked about a longer block; this bounds the time of the worst pattern."""
-REMEMBERED = 1 << 14
+REMEMBERED = 1 << 13
 """Blocks of which is remembered what the rules find in them: most blocks are asked about in several rounds."""
 
 _WORD = re.compile(r"\w+")
