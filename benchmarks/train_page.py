@@ -3,7 +3,7 @@
     python -m benchmarks.train_page [--bench FOLDER] [--cache FILE] [--out FILE] [--check] [--predictions FILE]
 
 Everything learned for the figures is learned out of fold, by registered domain; the file itself is learned from all
-pages. Seeds are fixed and one thread is used: the same data, packages and machine give the same bytes. `--check` says
+pages. Seeds and threads are fixed: the same data, packages and kind of machine give the same bytes. `--check` says
 whether they equal those of the file that is there. Needs lightgbm, scikit-learn and rapidfuzz.
 """
 
