@@ -10,9 +10,6 @@ from functools import cache
 
 import pytest
 
-pytest.importorskip("numpy")
-pytest.importorskip("rapidfuzz")
-
 from benchmarks.paths import bench_folder
 from cleaners.policy import Policy
 
