@@ -109,7 +109,7 @@ def written(folder: Path, files: dict[str, str]) -> Policy:
 
 
 @settings(
-    max_examples=40 if os.environ.get("WINNOW_THOROUGH") else 8,
+    max_examples=40 if os.environ.get("WINNOW_THOROUGH") else 6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
