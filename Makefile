@@ -55,7 +55,7 @@ format: $(VENV)/dev.stamp ## Format the code and sort imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# With QUICK=1 few documents, once: minutes instead of most of an hour, and figures that only say whether all is well.
+# With QUICK=1 few documents, once: figures that only say whether all is well.
 FEW_TEXTS  := $(if $(QUICK),--every 72 --rounds 1)
 FEW_AT_ALL := $(if $(QUICK),--sizes 1000,--sizes 1000 10000)
 FEW_EMPTY  := $(if $(QUICK),--sizes 1000,--sizes 1000 10000 100000)
