@@ -144,8 +144,9 @@ def weigh(model: Model, sheets: Sequence[Sheet], caution: str = "normal") -> lis
     for place, (kind, trees) in enumerate(model.trees.items()):
         here = np.flatnonzero(owner == place)
         if len(here):
-            given = np.concatenate([rows[here], words[here]], axis=1) if kind.endswith("/en") else rows[here]
-            scores[here] = trees.predict(given)[:, 0]
+            tables = [rows.T, words.T] if kind.endswith("/en") else [rows.T]
+            given = np.concatenate([table.take(here, axis=1) for table in tables])  # column by column, as it is asked
+            scores[here] = trees.predict(given.T)[:, 0]
     asked = [model.limits[f"{REGIMES[n]}/{said}/{caution}"] for n, said in zip(regimes, tongues, strict=True)]
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, stop, count, number in zip(full, stops.tolist(), lengths, regimes, strict=True):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCALE = 4096
 """Leaf values are stored as whole multiples of 1/SCALE."""
-ROWS = 512
+ROWS = 2048
 """Rows answered at a time: the bit sets of so many rows stay in the processor's cache."""
 MAX_LEAVES = 64
 MAGIC = b"winnow-model-1\n"
@@ -64,7 +64,8 @@ class Trees:
         }
 
     def predict(self, rows: NDArray[Any]) -> NDArray[np.int64]:
-        """Rows by features → rows by outputs: summed leaf values, in `SCALE`-ths of log-odds."""
+        """Rows by features → rows by outputs: summed leaf values, in `SCALE`-ths of log-odds. Fastest where a column of
+        `rows` lies in one piece (``order="F"``)."""
         import numpy as np
 
         if rows.ndim != 2 or rows.shape[1] != self.features:
@@ -81,7 +82,7 @@ class Trees:
         import numpy as np
 
         trees, width = len(self.nodes), self.values.shape[1]
-        bits, whole, real, exponent, bias = _kinds(width)
+        bits, whole, real, exponent, bias = _kinds(self.nodes)
         possible = np.full((trees, count), np.iinfo(bits).max, dtype=bits)
         for interval, (_, _, looking, table) in zip(bins, self.columns, strict=True):
             possible[looking] &= table.take(interval, axis=1, mode="clip")
@@ -96,7 +97,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Trees:
     """The trees that `Trees.arrays` stored."""
     shape, values = arrays["shape"], arrays["values"]
     feature, threshold, left, nodes = (arrays[name] for name in ("feature", "threshold", "left", "nodes"))
-    columns = _tables(feature, threshold, left, nodes, values.shape[1])
+    columns = _tables(feature, threshold, left, nodes)
     return Trees(int(shape[0]), int(shape[1]), feature, threshold, left, nodes, values, columns)
 
 
@@ -180,7 +181,6 @@ def _tables(
     threshold: NDArray[np.float64],
     left: NDArray[np.uint64],
     nodes: NDArray[np.int32],
-    width: int,
 ) -> tuple[Column, ...]:
     """For every used column: thresholds, and for every interval between them the leaves still possible in its trees."""
     import numpy as np
@@ -195,7 +195,7 @@ def _tables(
         np.bitwise_and.at(table, (interval, tree[here]), ~left[here])
         table = np.bitwise_and.accumulate(table, axis=0)
         looking = _different(tree[here])
-        table = np.ascontiguousarray(table[:, looking].T).astype(_kinds(width)[0])
+        table = np.ascontiguousarray(table[:, looking].T).astype(_kinds(nodes)[0])
         columns.append((int(column), edges, looking.astype(np.int64), table))
     return tuple(columns)
 
@@ -208,11 +208,12 @@ def _different(values: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def _kinds(width: int) -> tuple[Any, Any, Any, int, int]:
-    """For trees of so many leaves: numbers whose bits are the leaves, whole and real numbers of that size, and where a
-    real number keeps its exponent, and from where it counts."""
+def _kinds(nodes: NDArray[np.int32]) -> tuple[Any, Any, Any, int, int]:
+    """For trees of so many inner nodes: numbers whose bits are the leaves, whole and real numbers that can hold one of
+    these bits, and where the real ones keep their exponent, and from where it counts."""
     import numpy as np
 
-    if width <= 32:
-        return np.uint32, np.int32, np.float32, 23, 127
+    leaves = int(nodes.max(initial=0)) + 1
+    if leaves <= 32:
+        return np.uint16 if leaves <= 16 else np.uint32, np.int32, np.float32, 23, 127
     return np.uint64, np.int64, np.float64, 52, 1023
