@@ -139,7 +139,8 @@ class Work:
         if document.media_type == "text/html":
             return cls(document, document, [Span(0, len(document.text))])
         text, kept = sweep(document.text, document.blocks, (), indented=document.media_type == MARKDOWN)
-        return cls(document, replace(document, text=text, blocks=blocks_of(text), repairs=()), kept)
+        blocks = document.blocks if text == document.text else blocks_of(text)
+        return cls(document, replace(document, text=text, blocks=blocks, repairs=()), kept)
 
     def judged(self, now: Document, decided: Sequence[Mark]) -> Work:
         """After a round: `now` with its new marks and facts, and the marks to act on."""

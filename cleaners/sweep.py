@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from cleaners.document import Block, Label, Mark, Removal, Span
 
+_NOTHING = Span(sys.maxsize, sys.maxsize)
 _LAYOUT = Mark(Span(0, 0), Label.WHITESPACE, "core/whitespace", "space left over by the layout")
 
 
@@ -58,17 +59,24 @@ _Line = tuple[Block, list[Span], list[Span]]
 def _paragraphs(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> Iterator[list[_Line]]:
     """The lines that stay, grouped into those that follow each other without an empty line."""
     paragraph: list[_Line] = []
-    end = 0
+    end = at = 0
+    torn = False  # may something go between the last line that stays and this one?
     for block in blocks:
-        pieces = _rest(text, block, gone)
-        if not pieces:
+        while at < len(gone) and gone[at].end <= block.start:
+            at, torn = at + 1, True
+        near = gone[at] if at < len(gone) else _NOTHING
+        torn |= near.start < block.start
+        if near.start <= block.start and block.end <= near.end:
             continue
-        gap = _line_ends(text, Span(end, block.start), gone) if end else []
+        pieces = _rest(text, block, gone) if near.start < block.end else [_stripped(text, block.span)]
+        if not pieces or pieces[0].start == pieces[0].end:
+            continue
+        gap = [] if not end else _line_ends(text, Span(end, block.start), gone if torn else ())
         if len(gap) == 2 and paragraph:
             yield paragraph
             paragraph = []
         paragraph.append((block, pieces, gap))
-        end = pieces[-1].end
+        end, torn = pieces[-1].end, False
     if paragraph:
         yield paragraph
 
@@ -90,12 +98,13 @@ def _rest(text: str, block: Block, gone: Sequence[Span]) -> list[Span]:
 def _line_ends(text: str, gap: Span, gone: Sequence[Span]) -> list[Span]:
     """The line ends that stay of a gap: those of its widest stretch without text, two at the most."""
     best: list[Span] = []
-    for part in _outside(gap, gone):
-        first = text.find("\n", part.start, part.end)
-        second = text.find("\n", first + 1, part.end) if first >= 0 else -1
-        ends = [Span(i, i + 1) for i in (first, second) if i >= 0]
-        if len(ends) > len(best):
-            best = ends
+    for start, end in _outside(gap, gone) if gone else (gap,):
+        first = text.find("\n", start, end)
+        second = text.find("\n", first + 1, end) if first >= 0 else -1
+        if second >= 0:
+            return [Span(first, first + 1), Span(second, second + 1)]
+        if first >= 0 and not best:
+            best = [Span(first, first + 1)]
     return best
 
 
@@ -164,19 +173,18 @@ def translate(spans: Iterable[Span], kept: Sequence[Span]) -> list[Span]:
 def translator(kept: Sequence[Span]) -> Callable[[Span], list[Span]]:
     """`translate` for one span after another: a long text has thousands of marks and thousands of pieces."""
     starts, total = [], 0
-    for span in kept:
+    for start, end in kept:
         starts.append(total)
-        total += span.end - span.start
+        total += end - start
 
     def back(span: Span) -> list[Span]:
         found = []
-        at = max(0, bisect_right(starts, span.start) - 1)
-        while at < len(kept) and starts[at] < span.end:
-            shift = kept[at].start - starts[at]
-            start, end = max(span.start + shift, kept[at].start), min(span.end + shift, kept[at].end)
+        for at in range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end)):
+            first, last = kept[at]
+            shift = first - starts[at]
+            start, end = max(span.start + shift, first), min(span.end + shift, last)
             if start < end:
                 found.append(Span(start, end))
-            at += 1
         return found
 
     return back
