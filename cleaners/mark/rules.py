@@ -38,9 +38,12 @@ REMEMBERED = 1 << 13
 
 _WORD = re.compile(r"\w+")
 _ALL = re.compile(r"(?s).*")
-_EDGES = re.compile(r"""^[^\w"'`“”‘’„<>=/{}#$@&]+|[^\w\u0900-\u0963"'`“”‘’<=/{}#$@&]+$""")
-# The vowel signs of Devanagari, which end many words, are no \w.
-_SPACES = re.compile(r"\s+")
+_OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")
+"""Signs that count at the start of a line, beside letters and digits."""
+_CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
+"""And at its end, with the vowel signs of Devanagari, which end many words and are no letters."""
+_APART = bytes(point if point > 127 or _WORD.match(chr(point)) else 32 for point in range(256))
+"""What stands between ASCII words → a space, in the bytes of UTF-8."""
 _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
@@ -129,6 +132,21 @@ def first_word(text: str) -> str:
     return match[0] if match else ""
 
 
+def words_in(text: str) -> set[str]:
+    """The words of a text, each once: the runs of ``\\w``.
+
+    >>> words_in("to be, or not to be") == {"to", "be", "or", "not"}
+    True
+    """
+    pieces = set(text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split())
+    if text.isascii():
+        return pieces
+    others = [piece for piece in pieces if not piece.isascii()]
+    pieces.difference_update(others)
+    pieces.update(_WORD.findall(" ".join(others)))
+    return pieces
+
+
 def folded(text: str) -> str:
     """Text in which case counts for nothing."""
     lower = text.lower()
@@ -141,7 +159,13 @@ def bare(text: str) -> str:
     >>> bare("» Share  this: ")
     'share this'
     """
-    return _EDGES.sub("", _SPACES.sub(" ", folded(text)))
+    line = " ".join(folded(text).split())
+    start, end = 0, len(line)
+    while start < end and not (line[start].isalnum() or line[start] in _OPENING):
+        start += 1
+    while start < end and not (line[end - 1].isalnum() or line[end - 1] in _CLOSING):
+        end -= 1
+    return line[start:end]
 
 
 _TYPES = {"why": str} | {f.name: type(f.default) for f in fields(Rule) if isinstance(f.default, str | int)}
@@ -264,12 +288,11 @@ class RuleBook:
         """Numbers of the rules whose words or pieces are in `text`, and of those that want none."""
         lower = text.lower()
         found = set(self._always)
-        for word in self._by_word.keys() & set(_WORD.findall(lower)):
+        for word in self._by_word.keys() & words_in(lower):
             found |= self._by_word[word]
-        for first in self._by_piece.keys() & set(lower):
-            for piece, numbers in self._by_piece[first]:
-                if piece in lower:
-                    found |= numbers
+        for first, pieces in self._by_piece.items():
+            if first in lower:
+                found.update(*(numbers for piece, numbers in pieces if piece in lower))
         return found
 
     def said(self, line: str) -> frozenset[int]:
