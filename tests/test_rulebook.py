@@ -6,7 +6,8 @@ import pytest
 from ruling import PROSE, document, origins, rule_of
 
 from cleaners.document import Label
-from cleaners.mark.rules import RuleBook, bare, read_rule, rulebook, stands
+from cleaners.mark.rules import RuleBook, read_rule, rulebook, stands
+from cleaners.mark.wording import bare
 
 
 def test_words_gate_the_pattern() -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from cleaners.blocks import MIN_WIDTH
 from cleaners.document import Label, Removal, Span
-from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, all_rules, bare, first_word, folded, postings
+from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, all_rules, postings
+from cleaners.mark.wording import bare, first_word, folded
 from cleaners.policy import Policy
 
 SAYING = tuple(field.name for field in fields(Rule) if field.name not in ("hits", "misses"))

@@ -1,0 +1,59 @@
+"""The words of a text, and a line as rules compare it: neither case nor spacing nor punctuation at its ends counts."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"\w+")
+_OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")
+"""Signs that count at the start of a line, beside letters and digits."""
+_CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
+"""And at its end, with the vowel signs of Devanagari, which end many words and are no letters."""
+_APART = bytes(point if point > 127 or _WORD.match(chr(point)) else 32 for point in range(256))
+"""What stands between ASCII words → a space, in the bytes of UTF-8."""
+_CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
+"""Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
+counts for nothing only if these do not either."""
+_CAPITAL = re.compile(f"[{''.join(map(chr, _CAPITALS))}]")
+
+
+def first_word(text: str) -> str:
+    """The first word of a line, as `bare` would leave it; "" if there is none."""
+    match = _WORD.search(folded(text))
+    return match[0] if match else ""
+
+
+def words_in(text: str) -> set[str]:
+    """The words of a text, each once: the runs of ``\\w``.
+
+    >>> words_in("to be, or not to be") == {"to", "be", "or", "not"}
+    True
+    """
+    pieces = set(text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split())
+    if text.isascii():
+        return pieces
+    others = [piece for piece in pieces if not piece.isascii()]
+    pieces.difference_update(others)
+    pieces.update(_WORD.findall(" ".join(others)))
+    return pieces
+
+
+def folded(text: str) -> str:
+    """Text in which case counts for nothing."""
+    lower = text.lower()
+    return lower if lower.isascii() or not _CAPITAL.search(lower) else lower.translate(_CAPITALS)
+
+
+def bare(text: str) -> str:
+    """What `lines` are compared with: lower case, single spaces, no punctuation at either end.
+
+    >>> bare("» Share  this: ")
+    'share this'
+    """
+    line = " ".join(folded(text).split())
+    start, end = 0, len(line)
+    while start < end and not (line[start].isalnum() or line[start] in _OPENING):
+        start += 1
+    while start < end and not (line[end - 1].isalnum() or line[end - 1] in _CLOSING):
+        end -= 1
+    return line[start:end]
