@@ -105,6 +105,35 @@ def test_the_bio_of_the_author_becomes_a_fact() -> None:
     assert bio not in document.text
 
 
+@pytest.mark.parametrize(
+    ("author", "about"),
+    [
+        ("Eastmere Ferry Trust", "Eastmere Ferry Trust has kept the island's boats running since 1974."),
+        ("Northwind Energy", "Northwind Energy is a family-run company that builds wind farms along the coast."),
+        ("Harbour Watch", "Harbour Watch was founded in 1974 by sailors who had lost their moorings."),
+        ("Ostmeer Stiftung", "Ostmeer Stiftung arbeitet mit zwölf Inseln an neuen Fähren."),
+    ],
+)
+def test_what_an_organisation_says_of_itself_is_no_bio(author: str, about: str) -> None:
+    document = clean(text_of(PROSE, MORE, PROSE + " Or so.", MORE + " Or not.", f"Author: {author}", about))
+    assert not document.metadata["author_bio"]
+    assert about in document.text
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "Ida Sund is the founder of a company that builds ferries.",
+        "Ida Sund is a company director and a sailor.",
+        "Ida Sund works for the Harbour Foundation.",
+        "Ida Sund was a nurse at the university for years.",
+    ],
+)
+def test_somebody_from_an_organisation_has_a_bio(bio: str) -> None:
+    document = clean(text_of(PROSE, MORE, PROSE + " Or so.", MORE + " Or not.", "Author: Ida Sund", bio))
+    assert document.metadata["author_bio"] == bio
+
+
 def test_an_article_about_its_author_is_not_a_bio() -> None:
     life = "Ida Sund is the first woman to steer the ferry, and she says she slept badly the night before. " * 2
     document = clean(text_of("Author: Ida Sund", PROSE, life.strip(), MORE, PROSE + " Again.", MORE + " Again."))

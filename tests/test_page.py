@@ -138,3 +138,31 @@ def test_a_page_nested_thirty_thousand_deep_is_read_in_time(opening: str) -> Non
 
 def test_the_same_page_gives_the_same_document() -> None:
     assert read(ARTICLE) == read(ARTICLE)
+
+
+def test_a_passage_that_follows_itself_stands_once() -> None:
+    """Tiles that turn and copies for small screens stand twice in a page's source, and once before its reader."""
+    twice = [f"<p>{text}</p>" for text in (*PARAGRAPHS[2:], *PARAGRAPHS[2:])]
+    source = ARTICLE.replace(f"<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>", "".join(twice))
+    document = read(source)
+    assert texts(document).count(PARAGRAPHS[3]) == 2
+    assert cleaned(document) == PARAGRAPHS
+    assert sum(mark.label == Label.REPEAT for mark in judge([document], Policy())[0].marks) == 2
+
+
+def test_a_sentence_pulled_out_of_the_text_beside_it_stands_once() -> None:
+    pulled = "The town had not seen such a winter since the lighthouse was built in 1911."
+    source = ARTICLE.replace(f"<p>{PARAGRAPHS[2]}</p>", f"<p>{PARAGRAPHS[2]}</p><blockquote>{pulled}</blockquote>")
+    assert cleaned(read(source)) == PARAGRAPHS
+
+
+def test_short_lines_and_distant_paragraphs_may_repeat() -> None:
+    refrain = "<p>Row, row, row, row your boat.</p>" * 2
+    again = f"<p>{PARAGRAPHS[0]}</p>"
+    source = ARTICLE.replace("</article>", f"{refrain}{again}</article>")
+    assert cleaned(read(source)) == [
+        *PARAGRAPHS,
+        "Row, row, row, row your boat.",
+        "Row, row, row, row your boat.",
+        PARAGRAPHS[0],
+    ]

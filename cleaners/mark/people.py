@@ -36,6 +36,23 @@ _BIO_VERB = re.compile(
     r"escribe|trabaja|è|scrive|lavora|é|escreve|trabalha)\b"
 )
 
+_ORGANISATION = re.compile(
+    r"\b(?:foundation|institute?|university|college|company|inc|ltd|llc|gmbh|corp|corporation|association|society|council|"
+    r"committee|commission|ministry|department|agency|trust|fund|museum|cent(?:er|re)|group|network|coalition|alliance|"
+    r"initiative|campaign|federation|stiftung|verein|verband|universität|fondation|université|fundación|universidad|"
+    r"fondazione|università|fundação|universidade)\b",
+    re.IGNORECASE,
+)
+_FOUNDED = re.compile(
+    r"^\W*(?:(?:is|was|has been)\s+(?:founded|established|headquartered|incorporated)\b|"
+    r"(?:is|was)\s+(?:an?|the)\s+(?:(?!of\b|at\b|for\b|in\b)[\w’'-]+,?\s+){0,5}?(?:charity|nonprofit|non-profit|company|firm|"
+    r"organi[sz]ation|institution|business|start-?up|manufacturer|publisher|provider|maker|brand|agency|think tank|"
+    r"foundation|association|network|university|college|museum|movement|newspaper|magazine|website|platform)\b"
+    r"(?=\W*$|[.,;:]|\s+(?:that|which|whose|with|for|of|in|to|and|by|from|based|founded|established|dedicated|committed|"
+    r"devoted|working|serving|specialising|specializing|providing|offering)\b))"
+)
+"""What is said of an organisation, right after its name, and not of a person."""
+
 
 def people(value: object) -> list[str]:
     """A byline as scraped → names, without "By", roles and doubles.
@@ -74,9 +91,10 @@ def bylined(text: str) -> list[str]:
 def bios(document: Document) -> Document:
     """Mark as `author-bio` a paragraph that begins with an author's own name and says what he or she is or does.
 
-    Only in the last third, or right after the byline, and never when the name is the first thing the article says.
+    Only in the last third, or right after the byline, and never when the name is the first thing the article says. What
+    an organisation says of itself under its own report is no bio.
     """
-    names = [name for name in people(_authors(document)) if " " in name]
+    names = [name for name in people(_authors(document)) if " " in name and not _ORGANISATION.search(name)]
     if not names:
         return document
     return document.with_marks(marks := list(_bios(document, names))).with_facts(
@@ -100,6 +118,7 @@ def _bios(document: Document, names: Sequence[str]) -> Iterator[Mark]:
             continue
         text = document.slice(block)
         name = next((name for name in names if text.startswith(name)), None)
-        if name and _BIO_VERB.match(text[len(name) :]):
+        rest = text[len(name) :] if name else ""
+        if _BIO_VERB.match(rest) and not _FOUNDED.match(rest):
             reason = "begins with the author's name and says who that is"
             yield Mark(block.span, Label.AUTHOR_BIO, "core/bio-of-author", reason, 0.95)

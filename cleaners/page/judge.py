@@ -11,6 +11,7 @@ from importlib.metadata import version
 from cleaners.document import Block, Document, Evidence, Label, Mark
 from cleaners.mark.features_lines import words_of
 from cleaners.mark.labels import by_words
+from cleaners.page.again import said_again
 from cleaners.page.model import VERSION
 from cleaners.policy import Policy
 
@@ -67,6 +68,7 @@ def _marks(document: Document) -> Iterator[Mark]:
     title = _key(str(document.fact("title", "")))
     told = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     near = _near(document.blocks)
+    again = _again(document)
     said = 0
     for index, block in enumerate(document.blocks):
         seen = block.evidence
@@ -83,11 +85,28 @@ def _marks(document: Document) -> Iterator[Mark]:
         else:
             if is_title and said <= UNDER_WAY:
                 yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
+            elif index in again:
+                yield Mark(block.span, Label.REPEAT, "core/repeat", f"says again what line {again[index]} says")
             said += len(text.split())
         if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
             yield Mark(
                 block.span, Label.OFF_MAIN, _trafilatura(), "not in trafilatura's main content", 0.5, verdict=False
             )
+
+
+def _again(document: Document) -> dict[int, int]:
+    """Blocks of the main content that say again what is said beside them, by number, and the line where it is said.
+    Code and the rows of tables may repeat themselves."""
+    kept = [
+        (index, block)
+        for index, block in enumerate(document.blocks)
+        if (seen := block.evidence)
+        and "model" in seen.kept_by
+        and seen.tag != "tr"
+        and "pre" not in seen.path.split("/")
+    ]
+    found = said_again([document.slice(block) for _, block in kept])
+    return {kept[n][0]: kept[m][1].line for n, m in found.items()}
 
 
 def _near(blocks: Sequence[Block]) -> range:
