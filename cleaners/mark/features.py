@@ -155,11 +155,13 @@ def _own(
     import numpy as np
 
     counted = lines_.characters(lines)
-    classes = lines_.word_classes(words)
+    numbers = lines_.numbered(words)
+    classes = lines_.word_classes(numbers)
     quarters = counted[:, CHARS.index("quarters")]
     prose = (quarters >= PROSE) & (counted[:, CHARS.index("ends")] > 0)
-    like = likeness(lines, words, prose, places)
-    seen = np.array([lines_.patterns(line) for line in lines], dtype=np.int64).reshape(len(lines), -1)
+    like = likeness(lines, words, numbers, prose, places)
+    found = chain.from_iterable(map(lines_.patterns, lines))
+    seen = np.fromiter(found, dtype=np.int64).reshape(len(lines), len(PATTERNS))
     rules = np.fromiter(chain.from_iterable(s.rules or [0] * len(s.lines) for s in sheets), dtype=np.int64)
     told = np.stack([(rules >> bit) & 1 for bit in range(len(LABELS) + 1)], axis=1)
     columns = np.concatenate([counted, seen, classes, like, told], axis=1)

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleaners.mark.features_context import Places
-from cleaners.mark.features_lines import REMEMBERED, share
+from cleaners.mark.features_lines import REMEMBERED, Numbered, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,17 +31,21 @@ _RUNS = re.compile(r"[^\W\d_]+")
 
 
 def likeness(
-    lines: Sequence[str], words: Sequence[Sequence[str]], prose: NDArray[np.bool_], places: Places
+    lines: Sequence[str],
+    words: Sequence[Sequence[str]],
+    numbered: Numbered,
+    prose: NDArray[np.bool_],
+    places: Places,
 ) -> NDArray[np.int64]:
-    """Lines, their words, and which are prose → lines by `NAMES`."""
+    """Lines, their words, the same as numbers, and which are prose → lines by `NAMES`."""
     import numpy as np
 
     repeated: list[tuple[int, ...]] = []
     for count in places.lengths.tolist():
         at = len(repeated)
         repeated.extend(_repeats(lines[at : at + count], words[at : at + count]))
-    left = np.array(repeated, dtype=np.int64).reshape(len(lines), 5)
-    return np.concatenate([left, _shared(words, prose, places)], axis=1)
+    left = np.fromiter(chain.from_iterable(repeated), dtype=np.int64).reshape(len(lines), 5)
+    return np.concatenate([left, _shared(numbered, prose, places)], axis=1)
 
 
 def _repeats(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
@@ -49,7 +53,12 @@ def _repeats(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[tuple
     shapes = [_shape(line[:200]) for line in lines]
     skeletons = [_skeleton(line) if len(line) < 80 else "" for line in lines]
     twins, frames = Counter(shapes), Counter(skeletons)
-    names = {(w[0], w[1]) for w in words if 2 <= len(w) <= 6} | {(w[1], w[2]) for w in words if 3 <= len(w) <= 6}
+    names: set[tuple[str, str]] = set()
+    for line in words:
+        if 2 <= len(line) <= 6:
+            names.add((line[0], line[1]))
+        if 3 <= len(line) <= 6:
+            names.add((line[1], line[2]))
     seen: set[str] = set()
     before = None
     rows: list[tuple[int, ...]] = []
@@ -78,17 +87,15 @@ def _skeleton(line: str) -> str:
     return _DIGITS.sub("0", _RUNS.sub("a", line))
 
 
-def _shared(words: Sequence[Sequence[str]], prose: NDArray[np.bool_], places: Places) -> NDArray[np.int64]:
+def _shared(words: Numbered, prose: NDArray[np.bool_], places: Places) -> NDArray[np.int64]:
     """Lines by the last six of `NAMES`: per mille of a line's words that its text uses elsewhere, and the like."""
     import numpy as np
 
     n = places.count
-    numbers = {word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
-    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), dtype=np.int64)
-    lengths = np.fromiter(map(len, words), dtype=np.int64, count=n)
+    flat, lengths, different = words.flat, words.lengths, len(words.different)
     row = np.repeat(places.index, lengths)
-    long_words = np.fromiter(map(len, numbers), dtype=np.int64, count=len(numbers)) >= LONG
-    _, word, count = np.unique(places.owner[row] * len(numbers) + flat, return_inverse=True, return_counts=True)
+    long_words = np.fromiter(map(len, words.different), dtype=np.int64, count=different) >= LONG
+    _, word, count = np.unique(places.owner[row] * different + flat, return_inverse=True, return_counts=True)
     pairs, pair, own = np.unique(row * (len(count) + 1) + word, return_inverse=True, return_counts=True)
     pair_row, pair_word = pairs // (len(count) + 1), pairs % (len(count) + 1)
     in_prose = np.bincount(pair_word[prose[pair_row]], minlength=len(count))

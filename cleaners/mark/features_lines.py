@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ REMEMBERED = 1 << 13
 """Lines of which is remembered what they look like: most are asked about in several rounds."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_APART = bytes(point if point > 127 or chr(point).isalnum() or point == 39 else 32 for point in range(256))
+"""What stands between ASCII words → a space, in the bytes of UTF-8; an apostrophe may be inside of one."""
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}\s?年)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
@@ -208,7 +211,7 @@ def _patterns(head: str) -> tuple[int, ...]:
         int(digit and _DATE.search(head) is not None),
         int(digit and _CLOCK.search(head) is not None),
         int(digit and _YEAR.search(head) is not None),
-        int(_LINKED.search(head) is not None and _LINK.search(head) is not None),
+        int(("." in head or ":" in head) and _LINKED.search(head) is not None and _LINK.search(head) is not None),
         int("@" in head),
         int(("|" in head or "\t" in head) and _TABLE.search(head) is not None),
         int(len(head) < 200 and _CODED.search(head) is not None and _CODE.search(head) is not None),
@@ -226,7 +229,16 @@ def words_of(line: str) -> Sequence[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _words_of(head: str) -> Sequence[str]:
-    words: list[str] = _WORD.findall(head.lower())
+    lower = head.lower()
+    apart = lower.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
+    if lower.isascii() and "'" not in lower:
+        return apart
+    words: list[str] = []
+    for piece in apart:
+        if piece.isalnum():
+            words.append(piece)
+        else:
+            words += _WORD.findall(piece)
     if head.isascii() or not _DENSE.search(head):
         return words
     pieces: list[str] = []
@@ -238,21 +250,41 @@ def _words_of(head: str) -> Sequence[str]:
     return pieces
 
 
-def word_classes(words: Sequence[Sequence[str]]) -> NDArray[np.int64]:
-    """Words of lines → lines by (share of every class, then the classes of the first and of the last word as bits)."""
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The words of many lines as numbers, line after line."""
+
+    different: Sequence[str]
+    """The word that each number stands for."""
+    flat: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    """How many words each line has."""
+
+
+def numbered(words: Sequence[Sequence[str]]) -> Numbered:
+    """The words of lines, every different one numbered once."""
     import numpy as np
 
-    bits = word_bits()
-    n, names = len(words), classes()
-    flat = np.fromiter(map(bits.get, chain.from_iterable(words), repeat(0)), dtype=np.int64)
-    lengths = np.fromiter(map(len, words), dtype=np.int64, count=n)
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), dtype=np.int64)
+    return Numbered(tuple(numbers), flat, np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
+
+
+def word_classes(words: Numbered) -> NDArray[np.int64]:
+    """Words of lines → lines by (share of every class, then the classes of the first word as bits)."""
+    import numpy as np
+
+    n, names, lengths = len(words.lengths), classes(), words.lengths
+    bits = np.fromiter(map(word_bits().get, words.different, repeat(0)), dtype=np.int64)
     row = np.repeat(np.arange(n), lengths)
+    known = np.flatnonzero(bits[words.flat])
+    said, line = bits[words.flat[known]], row[known]
     columns = []
     for place in range(len(names)):
-        found = np.bincount(row[(flat >> place) & 1 == 1], minlength=n)
+        found = np.bincount(line[(said >> place) & 1 == 1], minlength=n)
         columns.append(share(found, lengths) if place == 0 else np.minimum(found, 6))
-    ends = np.array([(bits.get(w[0], 0), bits.get(w[-1], 0)) if w else (0, 0) for w in words], dtype=np.int64)
-    ends = ends.reshape(n, 2)
-    for place in range(1, len(names)):
-        columns.append((ends[:, 0] >> place) & 1)
+    first = np.zeros(n, dtype=np.int64)
+    full = np.flatnonzero(lengths)
+    first[full] = bits[words.flat[(np.cumsum(lengths) - lengths)[full]]]
+    columns += [(first >> place) & 1 for place in range(1, len(names))]
     return np.stack(columns, axis=1)
