@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 from cleaners.blocks import MIN_WIDTH
@@ -54,8 +54,10 @@ class Reach:
         for word in self.long.keys() & {"", *folded(text).split()}:
             found |= self.long[word]
         for first, ways in enumerate(lines):
-            if any(first_word(way) in self.first_words for way in ways if len(way) <= LINE_CHARS):
-                found |= self._begun(lines[first : first + LINE_CHARS])
+            for way in ways:
+                if len(way) <= LINE_CHARS and first_word(way) in self.first_words:
+                    found |= self._begun(lines[first : first + LINE_CHARS])
+                    break
         return found
 
     def _begun(self, lines: Sequence[Sequence[str]]) -> set[int]:
@@ -88,7 +90,7 @@ def _lines_in_parts(text: str, removals: Iterable[Removal]) -> list[list[str]] |
         while at < len(torn) and torn[at].end <= start:
             at += 1
         cuts = []
-        for span in torn[at:]:
+        for span in islice(torn, at, None):
             if span.start >= end:
                 break
             cuts.append(span)

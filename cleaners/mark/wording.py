@@ -14,7 +14,7 @@ _APART = bytes(point if point > 127 or _WORD.match(chr(point)) else 32 for point
 _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
-_CAPITAL = re.compile(f"[{''.join(map(chr, _CAPITALS))}]")
+_CAPITAL = tuple(map(chr, _CAPITALS))
 
 
 def first_word(text: str) -> str:
@@ -41,7 +41,8 @@ def words_in(text: str) -> set[str]:
 def folded(text: str) -> str:
     """Text in which case counts for nothing."""
     lower = text.lower()
-    return lower if lower.isascii() or not _CAPITAL.search(lower) else lower.translate(_CAPITALS)
+    plain = lower.isascii() or not any(map(lower.__contains__, _CAPITAL))
+    return lower if plain else lower.translate(_CAPITALS)
 
 
 def bare(text: str) -> str:

@@ -18,6 +18,7 @@ QUARANTINE = "quarantine"
 SUFFIXES = {"text/plain": ".txt", "text/markdown": ".md"}
 """Of the text of a document, by its format."""
 SAID = tuple(field.name for field in fields(Removal) if field.name != "span")
+_LINE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 NEXT_STEP = (
     "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
 )
@@ -113,4 +114,4 @@ def _removal(removal: Removal) -> bytes:
     start, end = removal.span
     said = {name: getattr(removal, name) for name in SAID}
     record = {"start": start, "end": end, **said, "score": round(removal.score, 4)}
-    return json.dumps(record, ensure_ascii=False, default=str).encode() + b"\n"
+    return _LINE(record).encode() + b"\n"
