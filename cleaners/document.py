@@ -146,6 +146,8 @@ class Mark:
 
     def at(self, span: Span) -> Mark:
         """The same opinion about another span."""
+        if span == self.span:
+            return self
         return Mark(span, self.label, self.origin, self.reason, self.score, self.verdict)
 
 

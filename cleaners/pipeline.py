@@ -170,7 +170,7 @@ class Work:
         known: defaultdict[Span, list[Mark]] = defaultdict(list)
         for mark in self.whole.marks:
             known[mark.span].append(mark)
-        new = tuple(mark for mark in marks if mark not in known[mark.span])
+        new = tuple(mark for mark in marks if mark not in known.get(mark.span, ()))
         return replace(self.whole, marks=self.whole.marks + new, facts=tuple(facts))
 
     def finish(self, policy: Policy) -> CleanDocument:

@@ -64,7 +64,7 @@ def _by_block(document: Document) -> dict[int, list[Mark]]:
             block = document.blocks[index].span
             span = Span(max(mark.span.start, block.start), min(mark.span.end, block.end))
             if span.start < span.end:
-                found[index].append(mark if span == mark.span else mark.at(span))
+                found[index].append(mark.at(span))
             index += 1
     return found
 
