@@ -103,7 +103,7 @@ class Catalog:
         found = Ledger()
         for number, line in enumerate(_lines(self.manifest), 1):
             try:
-                record = known(json.loads(line))
+                record = known(json.loads(line.decode()))  # of bytes it would first guess the encoding
                 found.enter(_name(record["source"], files), record)
             except (ValueError, TypeError, AttributeError):
                 raise ConfigurationError(

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Mapping, MutableMapping, Set
+from itertools import islice
 from typing import Any
 
 from flows.books.receipts import NAMES, Receipt
 
-_PLACES = ("documents/{}.txt", "documents/{}.md", "quarantine/{}.json")
-_HASHES = frozenset({"sha256_raw", "sha256_sidecar", "sha256_text"})
+_PLACES = (("documents", ".txt"), ("documents", ".md"), ("quarantine", ".json"))
 _WITHOUT_SOURCE = NAMES[1:]
 _AT = {name: at for at, name in enumerate(_WITHOUT_SOURCE)}
+_HASHES = tuple(_AT[name] for name in ("sha256_raw", "sha256_sidecar", "sha256_text"))
+_PATH, _REMOVALS = _AT["path"], _AT["removals"]
 
 
 class Ledger(MutableMapping[str, Receipt]):
@@ -77,6 +79,16 @@ class Ledger(MutableMapping[str, Receipt]):
             values = marshal.loads(self._packed(source) or b"")
             yield source, tuple([values[at] for at in places])
 
+    def part(self, source: str, *names: str) -> tuple[Any, ...] | None:
+        """Some fields of a document's receipt, much quicker than all of it, hashes in hexadecimal; None if it has no
+        receipt."""
+        packed = self._packed(source)
+        if packed is None:
+            return None
+        values = marshal.loads(packed)
+        found = (values[_AT[name]] for name in names)
+        return tuple([value.hex() if isinstance(value, bytes) else value for value in found])
+
     def touched(self) -> Set[str]:
         """The sources that may have another receipt than in the ledger below, or none, or one only here."""
         return self._own.keys()
@@ -92,24 +104,24 @@ class Ledger(MutableMapping[str, Receipt]):
 def packed(source: str, record: Mapping[str, Any]) -> bytes:
     """A receipt's fields in a row: the same for equal receipts, hashes as bytes, paths only if they are unusual."""
     values = [record.get(name) for name in _WITHOUT_SOURCE]
-    for name in _HASHES:
-        values[_AT[name]] = _short_hash(values[_AT[name]])
-    values[_AT["path"]] = _short_path(source, values[_AT["path"]])
-    values[_AT["removals"]] = tuple(x for pair in sorted((record.get("removals") or {}).items()) for x in pair)
+    for at in _HASHES:
+        values[at] = _short_hash(values[at])
+    values[_PATH] = _short_path(source, values[_PATH])
+    values[_REMOVALS] = tuple(x for pair in sorted((values[_REMOVALS] or {}).items()) for x in pair)
     return marshal.dumps(tuple(values), 2)  # later versions depend on who else holds a value
 
 
 def unpacked(source: str, content: bytes) -> Receipt:
     """The receipt again."""
-    values: dict[str, Any] = dict(zip(_WITHOUT_SOURCE, marshal.loads(content), strict=True))
-    for name in _HASHES:
-        if isinstance(values[name], bytes):
-            values[name] = values[name].hex()
-    if isinstance(place := values["path"], int):
-        values["path"] = _paths(source)[place]
-    flat = iter(values["removals"])
-    values["removals"] = dict(zip(flat, flat, strict=True))
-    return Receipt(source=source, **values)
+    values = list(marshal.loads(content))
+    for at in _HASHES:
+        if isinstance(values[at], bytes):
+            values[at] = values[at].hex()
+    if isinstance(place := values[_PATH], int):
+        values[_PATH] = next(islice(_paths(source), place, None))
+    flat = iter(values[_REMOVALS])
+    values[_REMOVALS] = dict(zip(flat, flat, strict=True))
+    return Receipt(source=source, **dict(zip(_WITHOUT_SOURCE, values, strict=True)))
 
 
 def _short_hash(value: Any) -> Any:
@@ -125,11 +137,12 @@ def _short_hash(value: Any) -> Any:
 def _short_path(source: str, path: Any) -> Any:
     if path is None:
         return None
-    usual = _paths(source)
-    return usual.index(path) if path in usual else path
+    return next((place for place, usual in enumerate(_paths(source)) if usual == path), path)
 
 
-def _paths(source: str) -> list[str]:
+def _paths(source: str) -> Iterator[str]:
     """Where documents usually lie; a guess that only has to be the same each time."""
     bare = source.removesuffix(".txt")
-    return [place.format(name) for place in _PLACES for name in (source, bare)]
+    for folder, suffix in _PLACES:
+        yield f"{folder}/{source}{suffix}"
+        yield f"{folder}/{bare}{suffix}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flows.books.catalog import Seen
 from flows.books.ledger import Ledger
-from flows.books.receipts import Receipt
+from flows.books.receipts import short
 from flows.books.standing import Standing
 from flows.raw.names import file_key
 from flows.raw.opening import Job, Plan, content_of
@@ -67,14 +67,14 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
     restless = books.restless(retry=retry) | books.torn | books.fallen({source.key for source in sources}, standing)
     seen = _Following(books.seen)
     for source in sources:
-        receipt = books.receipts.get(source.key)
         if source.trouble:
+            receipt = books.receipts.get(source.key)
             if receipt is None or (receipt.reason, receipt.detail) != source.trouble or source.key in books.torn:
                 troubles.append(source)
             continue
         before = seen.at(source.key)
         known = books.seen_since.get(source.key, before)
-        content = None if source.key in restless else _known_content(source.key, receipt, known, standing)
+        content = None if source.key in restless else _known_content(source.key, books.receipts, known, standing)
         if content is None or not _is(source, content, known, plan):
             jobs.append(Job(source))
         elif (now := (known[0] if known[1] == content else "", content)) != before:
@@ -96,12 +96,16 @@ class _Following:
         return self._next[1] if self._next is not None and self._next[0] == key else ("", "")
 
 
-def _known_content(file: str, receipt: Receipt | None, known: Seen, standing: Standing) -> str | None:
+def _known_content(file: str, receipts: Ledger, known: Seen, standing: Standing) -> str | None:
     """What the file has to contain for its receipts to hold; None if they do not hold in any case."""
-    current = receipt is not None and standing.holds(receipt, known=bool(known[1]))
-    if ":" in known[1] and known[1].endswith(f":{standing.plan.ways(file)}") and (receipt is None or current):
+    there = receipts.part(file, "fingerprint", "host", "sha256_raw", "sha256_sidecar")
+    current = False
+    if there is not None:
+        told = standing.told(file, there[0], there[1], known=bool(known[1]))
+        current = standing.holds(receipts[file], known=bool(known[1])) if told is None else told
+    if ":" in known[1] and known[1].endswith(f":{standing.plan.ways(file)}") and (there is None or current):
         return known[1]
-    return receipt.content_key if receipt is not None and current and receipt.sha256_raw else None
+    return short(there[2], there[3]) if there is not None and current and there[2] else None
 
 
 def _is(source: Source, content: str, known: Seen, plan: Plan) -> bool:
