@@ -2,12 +2,12 @@
 
     python -m benchmarks.growth [--sizes 1000 10000] [--workers 2] [--json FOLDER] [--recorded]
 
-The documents are light text dumps of the development data of 0.5 to 3 kB, over and over with another name and another
-last sentence. For each size: processor and wall time for each document, the memory of the largest worker in the last
-half of the run against its first half, the memory of the parent, the size of the books, and a second run that finds
-nothing to do. `--recorded` also measures what Prefect costs: the same documents by a flow on a warm server and without
-Prefect, in turn. `--untouched` leaves the cleaning out, so that a hundred thousand documents show in minutes how
-everything else grows.
+The documents are light text dumps of the development data of 0.5 to 3 kB (or up to `--longest` characters), over and
+over with another name and another last sentence. For each size: processor and wall time for each document, the memory
+of the largest worker in the last half of the run against its first half, the memory of the parent, the size of the
+books, and a second run that finds nothing to do. `--recorded` also measures what Prefect costs: the same documents by a
+flow on a warm server and without Prefect, in turn. `--untouched` leaves the cleaning out, so that a hundred thousand
+documents show in minutes how everything else grows.
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--recorded", action="store_true")
     parser.add_argument("--untouched", action="store_true")
+    parser.add_argument("--longest", type=int, default=LONG, help="characters of a text at most")
     parser.add_argument("--rounds", type=int, default=3, help="of --recorded")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.untouched:
         os.environ["WINNOW_WORKER_HOOK"] = "benchmarks.untouched"
     texts = ["\n".join(r["lines"]) for r in records() if r["regime"] == "light"]
-    texts = [text for text in texts if SHORT <= len(text) <= LONG]
+    texts = [text for text in texts if SHORT <= len(text) <= options.longest]
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in options.sizes:
