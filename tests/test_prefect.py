@@ -62,6 +62,10 @@ def test_a_configured_api_records_the_run_in_a_few_steps(tmp_path: Path) -> None
     assert flow_run.state.is_completed()
     assert 3 <= len(tasks) <= 20
     assert all(task.state.is_completed() for task in tasks)
+    assert flow_run.tags
+    assert not any(task.tags for task in tasks), (
+        "for each tag Prefect's server is asked for a slot before the task starts"
+    )
     assert {"raw", "clean"} <= flow_run.parameters.keys()
     assert SECRET not in str(flow_run.parameters)
 
