@@ -29,7 +29,7 @@ from cleaners.mark.features_words import BITS, MASK, Lexicon, uses
 from cleaners.mark.model import FEW, FILE, classes
 from cleaners.mark.trees import Trees, from_lightgbm, pack
 
-VERSION = "2"
+VERSION = "3"
 ORDER = ("light/en", "light/any", "heavy/en", "heavy/any")
 ALL = -1
 """The fold of the shipped model: nothing is held out."""
@@ -37,11 +37,11 @@ SITES = 4
 """A word counts if so many sites use it."""
 PAGE, REMAINS = 2048, 4096
 """The scores above which a text is taken for a whole page, and for what is left of one."""
-ROUNDS = 160
+SIZES = {"light": (160, 15), "heavy": (320, 31)}
+"""By regime how many trees an ensemble has, and how many leaves a tree."""
 TREES: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.06,
-    "num_leaves": 15,
     "min_data_in_leaf": 200,
     "lambda_l2": 20,
     "feature_fraction": 0.2,
@@ -57,7 +57,7 @@ TREES: dict[str, Any] = {
 TONGUES = {"en": range(FOLDS), "any": (0, 1)}
 """By tongue, the folds on which limits are found. The ensembles for other languages learn from the same
 English pages; two folds are enough for them."""
-CAPS = {"light": 200, "heavy": 80}
+CAPS = {"light": 200, "heavy": 250}
 """At most so many lines of one dump are learned from."""
 
 Rows = NDArray[np.int64]
@@ -153,7 +153,7 @@ def fit(made: Made, table: Table, words: NDArray[np.int32], regime: str) -> NDAr
     scored = []
     for tongue, folds in TONGUES.items():
         rows = rows_for(table, words, tongue)
-        trees = made.trees[f"{regime}/{tongue}"] = ensembles(table, rows, chosen, folds)
+        trees = made.trees[f"{regime}/{tongue}"] = ensembles(table, rows, (regime, chosen), folds)
         scores = apart(table, trees, rows, regime)
         made.set_limits(table, f"{regime}/{tongue}", scores, folds)
         scored.append(scores)
@@ -202,18 +202,23 @@ def weights(table: Table, rows: Rows) -> NDArray[np.float64]:
     return np.asarray(weight / weight.mean())
 
 
-def ensembles(table: Table, rows: NDArray[Any], chosen: Rows, folds: Sequence[int]) -> dict[int, Trees]:
-    """For every one of `folds` the trees that have not seen it, and under `ALL` those that have seen everything."""
+def ensembles(table: Table, rows: NDArray[Any], learned: tuple[str, Rows], folds: Sequence[int]) -> dict[int, Trees]:
+    """For every one of `folds` the trees that have not seen it, and under `ALL` those that have seen everything.
+    `learned`: the regime and the lines to learn from."""
+    regime, chosen = learned
+    count, leaves = SIZES[regime]
+    parameters = {**TREES, "num_leaves": leaves}
     weight = weights(table, chosen)
     labels = table.residue[chosen].astype(np.int32)
-    data = lightgbm.Dataset(rows[chosen].astype(np.float32), labels, weight=weight, params=TREES, free_raw_data=False)
+    data = lightgbm.Dataset(
+        rows[chosen].astype(np.float32), labels, weight=weight, params=parameters, free_raw_data=False
+    )
     data.construct()
+
+    def fitted(part: lightgbm.Dataset) -> Trees:
+        return from_lightgbm(lightgbm.train(parameters, part, count).dump_model())
+
     return {fold: fitted(data.subset(seen(table, chosen, fold))) for fold in (ALL, *folds)}
-
-
-def fitted(data: lightgbm.Dataset) -> Trees:
-    """Boosted trees over `data`."""
-    return from_lightgbm(lightgbm.train(TREES, data, ROUNDS).dump_model())
 
 
 def seen(table: Table, rows: Rows, fold: int) -> Rows:

@@ -42,9 +42,9 @@ class Bounds:
 
 
 BOUNDS = {
-    "light": {"normal": Bounds(0.0028, 0.028), "cautious": Bounds(0.0012, 0.015)},
-    "left": {"normal": Bounds(0.0015, 0.03), "cautious": Bounds(0.0005, 0.01)},
-    "heavy": {"normal": Bounds(0.0075, 0.12), "cautious": Bounds(0.0022, 0.06)},
+    "light": {"normal": Bounds(0.0025, 0.0232), "cautious": Bounds(0.0012, 0.015)},
+    "left": {"normal": Bounds(0.0008, 0.02), "cautious": Bounds(0.0005, 0.01)},
+    "heavy": {"normal": Bounds(0.007, 0.11), "cautious": Bounds(0.0018, 0.05)},
 }
 
 
