@@ -37,11 +37,13 @@ SITES = 4
 """A word counts if so many sites use it."""
 PAGE, REMAINS = 2048, 4096
 """The scores above which a text is taken for a whole page, and for what is left of one."""
-SIZES = {"light": (160, 15), "heavy": (320, 31)}
-"""By regime how many trees an ensemble has, and how many leaves a tree."""
+SIZES = {
+    "light": {"num_iterations": 160, "num_leaves": 15, "learning_rate": 0.06},
+    "heavy": {"num_iterations": 160, "num_leaves": 31, "learning_rate": 0.12},
+}
+"""By regime how many trees an ensemble has, how many leaves a tree, and how much each tree may change."""
 TREES: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.06,
     "min_data_in_leaf": 200,
     "lambda_l2": 20,
     "feature_fraction": 0.2,
@@ -206,8 +208,7 @@ def ensembles(table: Table, rows: NDArray[Any], learned: tuple[str, Rows], folds
     """For every one of `folds` the trees that have not seen it, and under `ALL` those that have seen everything.
     `learned`: the regime and the lines to learn from."""
     regime, chosen = learned
-    count, leaves = SIZES[regime]
-    parameters = {**TREES, "num_leaves": leaves}
+    parameters = {**TREES, **SIZES[regime]}
     weight = weights(table, chosen)
     labels = table.residue[chosen].astype(np.int32)
     data = lightgbm.Dataset(
@@ -216,7 +217,7 @@ def ensembles(table: Table, rows: NDArray[Any], learned: tuple[str, Rows], folds
     data.construct()
 
     def fitted(part: lightgbm.Dataset) -> Trees:
-        return from_lightgbm(lightgbm.train(parameters, part, count).dump_model())
+        return from_lightgbm(lightgbm.train(parameters, part).dump_model())
 
     return {fold: fitted(data.subset(seen(table, chosen, fold))) for fold in (ALL, *folds)}
 
@@ -246,7 +247,13 @@ def summaries(table: Table) -> NDArray[np.int64]:
 
 def told(rows: NDArray[np.int64], yes: NDArray[np.bool_], of: NDArray[np.int64], fold: int) -> Trees:
     """Trees that tell dumps of one kind (`yes`) from others by their `summaries`; `of`: their folds."""
-    parameters = {**TREES, "num_leaves": 8, "min_data_in_leaf": 40, "feature_fraction": 0.5}
+    parameters = {
+        **TREES,
+        "num_leaves": 8,
+        "learning_rate": 0.06,
+        "min_data_in_leaf": 40,
+        "feature_fraction": 0.5,
+    }
     data = lightgbm.Dataset(rows[of != fold].astype(np.float32), yes[of != fold].astype(np.int32))
     return from_lightgbm(lightgbm.train(parameters, data, 80).dump_model())
 
