@@ -67,7 +67,7 @@ def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> Non
         check(clean)
         assert tree(clean) == tree(expected), f"killed at write {count}"
         shutil.rmtree(clean)
-        count += every(11)
+        count += every(17)
     assert count > 30
 
 

@@ -38,5 +38,5 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
         assert b"secret-copy" not in feed
         (clean / "forgotten.jsonl").unlink()
         check(clean)
-        count += every(13)
+        count += every(19)
     assert count > 10

@@ -32,7 +32,7 @@ def test_shards_are_whole_at_any_moment_and_right_after_the_next_run(tmp_path: P
     shutil.copytree(old, whole)
     assert not killed_at(0, raw, whole, also=("jsonl.gz",))
     total = changes(whole)
-    for count in range(max(1, total - LAST), total + 1, every(7)):
+    for count in range(max(1, total - LAST), total + 1, every(11)):
         clean = tmp_path / f"clean{count}"
         shutil.copytree(old, clean)
         assert killed_at(count, raw, clean, also=("jsonl.gz",))
