@@ -51,10 +51,23 @@ def stories(raw: Path, number: int, **wishes: str) -> Path:
     return raw
 
 
+def shard_tags() -> list[list[str]]:
+    """The tags of every shard's task run that Prefect has recorded."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import TaskRunFilter, TaskRunFilterName
+
+    with get_client(sync_client=True) as client:
+        found = client.read_task_runs(task_run_filter=TaskRunFilter(name=TaskRunFilterName(like_="shard")))
+    return [task.tags for task in found]
+
+
 def compare(folder: Path, on: str) -> None:
     """Clean on a cluster and with one process here."""
     summary = run(Settings(folder / "raw", folder / "away", now=NOW, workers=2, on=on), prefect="auto")
     assert not [note for note in summary.notes if "record" in note]
+    tags = shard_tags()
+    assert tags
+    assert not any(tags), "for each tag Prefect asks its server for a slot before a task starts"
     ingest(folder / "raw", folder / "here")
     check(folder / "away")
     assert tree(folder / "away") == tree(folder / "here")

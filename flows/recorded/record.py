@@ -75,7 +75,12 @@ class Recorded:
         shown = Shown(self.settings, self.progress)
         settle_in(self.flow_run, self.settings.clean)
         try:
-            with begun(self.settings, progress=shown.tick, hire=self._hire()) as journey:
+            # Task runs, those on a cluster too, must not inherit the flow run's tags: for each of them Prefect asks its
+            # server whether so many tasks may run, which at times takes it two seconds.
+            with (
+                TagsContext(current_tags=set()),
+                begun(self.settings, progress=shown.tick, hire=self._hire()) as journey,
+            ):
                 self.summary = self._steps(journey)
                 receipts = journey.outcome.receipts
         except BaseException as error:
@@ -122,9 +127,7 @@ class Recorded:
             name=name.split(" ")[0], task_run_name=name, retries=retries, retry_delay_seconds=1,
             retry_condition_fn=failed_on_io,
         )  # fmt: skip
-        # For every tag Prefect asks its server whether so many tasks may run, which at times takes it two seconds.
-        with TagsContext(current_tags=set()):
-            runner()
+        runner()
         return kept[-1]
 
 
