@@ -151,11 +151,10 @@ class Made:
 
 def fit(made: Made, table: Table, words: NDArray[np.int32], regime: str) -> NDArray[np.int64]:
     """Both ensembles of a regime. Returns what the English one says of unseen lines."""
-    chosen = pick(table, regime)
     scored = []
     for tongue, folds in TONGUES.items():
         rows = rows_for(table, words, tongue)
-        trees = made.trees[f"{regime}/{tongue}"] = ensembles(table, rows, (regime, chosen), folds)
+        trees = made.trees[f"{regime}/{tongue}"] = ensembles(table, rows, regime, folds)
         scores = apart(table, trees, rows, regime)
         made.set_limits(table, f"{regime}/{tongue}", scores, folds)
         scored.append(scores)
@@ -204,11 +203,9 @@ def weights(table: Table, rows: Rows) -> NDArray[np.float64]:
     return np.asarray(weight / weight.mean())
 
 
-def ensembles(table: Table, rows: NDArray[Any], learned: tuple[str, Rows], folds: Sequence[int]) -> dict[int, Trees]:
-    """For every one of `folds` the trees that have not seen it, and under `ALL` those that have seen everything.
-    `learned`: the regime and the lines to learn from."""
-    regime, chosen = learned
-    parameters = {**TREES, **SIZES[regime]}
+def ensembles(table: Table, rows: NDArray[Any], regime: str, folds: Sequence[int]) -> dict[int, Trees]:
+    """For every one of `folds` the trees that have not seen it, and under `ALL` those that have seen everything."""
+    chosen, parameters = pick(table, regime), {**TREES, **SIZES[regime]}
     weight = weights(table, chosen)
     labels = table.residue[chosen].astype(np.int32)
     data = lightgbm.Dataset(
