@@ -184,7 +184,7 @@ def read_file(path: Path, language: str) -> Iterator[Rule]:
         yield read_rule(f"{language}/{label}/{name}", label, language, table)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def load(folder: Path, language: str, labels: frozenset[Label] | None = None) -> tuple[Rule, ...]:
     """The rules of one language under `folder`, all or only those of some labels; sorted by file and order in it."""
     paths = sorted((folder / language).glob("*.toml"))
