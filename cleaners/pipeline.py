@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import metadata as packages
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaners.blocks import blocks_of
 from cleaners.decode import decode
@@ -30,6 +31,9 @@ from cleaners.mark.rules import BUNDLED, rulebook
 from cleaners.policy import DEFAULT, Policy
 from cleaners.repair import repair
 from cleaners.sweep import removals, sweep, translate, translator
+
+if TYPE_CHECKING:
+    from cleaners.mark.features_known import Known
 
 MARKDOWN = "text/markdown"
 BATCH = 32
@@ -213,10 +217,10 @@ def run(works: Sequence[Work], policy: Policy) -> list[Work]:
     """Judge and sweep, round by round, until no document has anything left to lose."""
     done = list(works)
     active = list(range(len(done)))
-    first = True
+    first, known = True, _known(works)
     while active:
         left = []
-        for index, now in zip(active, judge([done[i] for i in active], policy, first=first), strict=True):
+        for index, now in zip(active, judge([done[i] for i in active], policy, known, first=first), strict=True):
             decided = decide(now, policy)
             done[index] = done[index].judged(now, decided)
             if decided:
@@ -225,7 +229,16 @@ def run(works: Sequence[Work], policy: Policy) -> list[Work]:
     return done
 
 
-def judge(works: Sequence[Work], policy: Policy, *, first: bool) -> list[Document]:
+def _known(works: Sequence[Work]) -> Known | None:
+    """What the model remembers from round to round; nothing if it is not asked."""
+    if all(work.whole.media_type == "text/html" for work in works):
+        return None
+    from cleaners.mark.features_known import Known
+
+    return Known()
+
+
+def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: bool) -> list[Document]:
     """One round of opinions about what is left of each document. A page is read as a page once; what is left of it
     afterwards is checked by the rules that speak alone."""
     asked = [_ask(work, policy) for work in works]
@@ -236,7 +249,7 @@ def judge(works: Sequence[Work], policy: Policy, *, first: bool) -> list[Documen
     if texts:
         from cleaners.mark import model  # numpy and the trained file
 
-        for i, document in zip(texts, model.judge([asked[i] for i in texts], policy), strict=True):
+        for i, document in zip(texts, model.judge([asked[i] for i in texts], policy, known), strict=True):
             asked[i] = document
     if pages and first:
         from cleaners import page

@@ -13,6 +13,7 @@ from cleaners.blocks import blocks_of  # noqa: E402
 from cleaners.document import Document, Fact, Label, Mark  # noqa: E402
 from cleaners.mark import features, features_words, model  # noqa: E402
 from cleaners.mark.features_context import FAR, Places  # noqa: E402
+from cleaners.mark.features_known import Known  # noqa: E402
 from cleaners.mark.features_lines import Sheet  # noqa: E402
 from cleaners.mark.labels import guess  # noqa: E402
 from cleaners.mark.rules import rulebook  # noqa: E402
@@ -154,11 +155,25 @@ def test_a_run_at_the_edge_of_a_text_is_as_long_as_it_is() -> None:
     assert set(many.run(np.ones(FAR + 50, dtype=bool)).tolist()) == {FAR}
 
 
+def test_lines_that_come_again_look_the_same() -> None:
+    """Whether a line is measured for the first time or remembered, alone or with others."""
+    known, lines = Known(), ["Share this", "The bridge is open again.", "Share this", "", "12 of 14"]
+    first, again = known.look(lines), known.look([*lines[3:], "Something new", *lines[:3]])
+    for found, at in ((first, [0, 1, 2, 3, 4]), (again, [3, 4, 5, 0, 1])):
+        alone = [Known().look([line]) for line in lines]
+        assert [found.own[:, place].tolist() for place in at] == [each.own[:, 0].tolist() for each in alone]
+        assert [found.lengths[place] for place in at] == [each.lengths[0] for each in alone]
+        stops = np.cumsum(found.lengths)
+        for place, each in zip(at, alone, strict=True):
+            words = found.words[stops[place] - found.lengths[place] : stops[place]]
+            assert found.hashes[words].tolist() == each.hashes[each.words].tolist()
+
+
 def test_words_weigh_by_where_they_stand_in_the_line() -> None:
-    lines = [["share", "this"], [], ["this", "share", "this"], ["unheard"], ["share"] * 100]
-    hashed = features_words.hashed(lines)
+    lines = ["Share this", "–", "This: share this!", "unheard", "share " * 100]
+    hashed = features_words.hashed(Known().look(lines))
     assert np.diff(hashed.stops, prepend=0).tolist() == [2, 0, 3, 1, features_words.MOST]
-    (key,) = set(features_words.hashed([["share"]]).words.tolist())
+    (key,) = set(features_words.hashed(Known().look(["share"])).words.tolist())
     weights = np.array([[1, 10, 100]], dtype=np.int8)
     lexicon = features_words.Lexicon(np.array([key], dtype=np.uint32), weights, 1.0, 0)
     middle, first_and_last = 1, (60 + 10 + 100) / np.sqrt(62)

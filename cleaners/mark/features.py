@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from cleaners.document import Label
 from cleaners.mark import features_lines as lines_
 from cleaners.mark.features_context import FAR, Places
+from cleaners.mark.features_known import Known, Lines
 from cleaners.mark.features_likeness import NAMES as LIKENESS
 from cleaners.mark.features_likeness import likeness
-from cleaners.mark.features_lines import CHARS, END, PATTERNS, PROSE, Sheet
+from cleaners.mark.features_lines import END, PROSE, Sheet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,12 +58,8 @@ SHORT = 32
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The names of the columns."""
-    classes = lines_.classes()
     return (
-        *CHARS,
-        *PATTERNS,
-        *(f"words {name}" for name in classes),
-        *(f"starts {name}" for name in classes[1:]),
+        *lines_.names(),
         *LIKENESS,
         *(f"rule {label}" for label in LABELS),
         "rule is sure",
@@ -79,23 +76,22 @@ def names() -> tuple[str, ...]:
     )
 
 
-def words_of(sheets: Sequence[Sheet]) -> list[Sequence[str]]:
-    """Documents → the words of every line of theirs, in order."""
-    return [lines_.words_of(line) for sheet in sheets for line in sheet.lines]
+def words_of(sheets: Sequence[Sheet], known: Known | None = None) -> Lines:
+    """Documents → every line of theirs by itself, and its words. With `known` what has been asked is remembered."""
+    return (known or Known()).look([line for sheet in sheets for line in sheet.lines])
 
 
-def matrix(sheets: Sequence[Sheet], words: Sequence[Sequence[str]]) -> NDArray[np.int32]:
+def matrix(sheets: Sequence[Sheet], lines: Lines) -> NDArray[np.int32]:
     """Documents and their `words_of` → one row for every line, in order, by `names()`."""
     import numpy as np
 
     sheets = [sheet for sheet in sheets if sheet.lines]
     if not sheets:
         return np.zeros((0, len(names())), dtype=np.int32)
-    lines = tuple(chain.from_iterable(sheet.lines for sheet in sheets))
     places = Places([len(sheet.lines) for sheet in sheets])
-    own = _own(sheets, lines, words, places)
+    own = _own(sheets, lines, places)
     columns = [*own.values(), *_around(sheets, own, places)]
-    table = np.empty((len(columns), len(lines)), dtype=np.int32)  # column by column, as it is asked
+    table = np.empty((len(columns), places.count), dtype=np.int32)  # column by column, as it is asked
     for place, column in enumerate(columns):
         table[place] = column
     return table.T
@@ -148,24 +144,17 @@ def _at(name: str) -> int:
     return names().index(name)
 
 
-def _own(
-    sheets: Sequence[Sheet], lines: Sequence[str], words: Sequence[Sequence[str]], places: Places
-) -> dict[str, NDArray[np.int64]]:
+def _own(sheets: Sequence[Sheet], lines: Lines, places: Places) -> dict[str, NDArray[np.int64]]:
     """The columns that belong to the line itself."""
     import numpy as np
 
-    counted = lines_.characters(lines)
-    numbers = lines_.numbered(words)
-    classes = lines_.word_classes(numbers)
-    quarters = counted[:, CHARS.index("quarters")]
-    prose = (quarters >= PROSE) & (counted[:, CHARS.index("ends")] > 0)
-    like = likeness(lines, words, numbers, prose, places)
-    found = chain.from_iterable(map(lines_.patterns, lines))
-    seen = np.fromiter(found, dtype=np.int64).reshape(len(lines), len(PATTERNS))
+    own = dict(zip(lines_.names(), lines.own, strict=True))
+    quarters = own["quarters"]
+    prose = (quarters >= PROSE) & (own["ends"] > 0)
+    own |= dict(zip(LIKENESS, likeness(lines, prose, places), strict=True))
     rules = np.fromiter(chain.from_iterable(s.rules or [0] * len(s.lines) for s in sheets), dtype=np.int64)
-    told = np.stack([(rules >> bit) & 1 for bit in range(len(LABELS) + 1)], axis=1)
-    columns = np.concatenate([counted, seen, classes, like, told], axis=1)
-    own = dict(zip(names(), columns.T, strict=False))
+    told = [f"rule {label}" for label in LABELS] + ["rule is sure"]
+    own |= {name: (rules >> bit) & 1 for bit, name in enumerate(told)}
     kinds = lines_.classes()
     quiet = ("function", "me", "we", "you", "third", "say")
     own["prose"] = prose.astype(np.int64)

@@ -16,6 +16,13 @@ FAR = 200
 """Distances are counted in lines, at most so many."""
 
 
+def stretches(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers from each of `begins` on, as many as `lengths` says, stretch after stretch."""
+    import numpy as np
+
+    return np.repeat(begins - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+
+
 class Places:
     """Which document every line belongs to, and the arithmetic of neighbours inside it."""
 

@@ -1,19 +1,14 @@
-"""How like a line is to the rest of its text: repeats, shared beginnings, and how much of its words the text uses.
-
-Words are numbered once for a batch; the counting is then done for all lines of all documents together.
-"""
+"""How like a line is to the rest of its text: repeats, shared beginnings, and how much of its words the text uses."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import chain
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaners.mark.features_context import Places
-from cleaners.mark.features_lines import REMEMBERED, Numbered, share
+from cleaners.mark.features_known import Lines
+from cleaners.mark.features_lines import share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,102 +18,98 @@ NAMES = (
     *("again", "twin", "before_twin", "skeleton", "name_known", "same_first"),
     *("known", "known_long", "in_prose", "like_first", "rare"),
 )
-LONG = 4
-"""Words from so many characters on carry a text's subject."""
-
-_DIGITS = re.compile(r"\d+")
-_RUNS = re.compile(r"[^\W\d_]+")
 
 
-def likeness(
-    lines: Sequence[str],
-    words: Sequence[Sequence[str]],
-    numbered: Numbered,
-    prose: NDArray[np.bool_],
-    places: Places,
-) -> NDArray[np.int64]:
-    """Lines, their words, the same as numbers, and which are prose → lines by `NAMES`."""
+def likeness(lines: Lines, prose: NDArray[np.bool_], places: Places) -> list[NDArray[np.int64]]:
+    """Lines, and which of them are prose → the columns by `NAMES`."""
     import numpy as np
 
-    repeated: list[tuple[int, ...]] = []
-    for count in places.lengths.tolist():
-        at = len(repeated)
-        repeated.extend(_repeats(lines[at : at + count], words[at : at + count]))
-    left = np.fromiter(chain.from_iterable(repeated), dtype=np.int64).reshape(len(lines), 5)
-    return np.concatenate([left, _shared(numbered, prose, places)], axis=1)
+    twins, first = _alike(lines.shapes, places)
+    openings = np.full(places.count, -1)
+    full = np.flatnonzero(lines.lengths)
+    openings[full] = lines.words[(np.cumsum(lines.lengths) - lines.lengths)[full]]
+    return [
+        np.minimum(twins - 1, 8),
+        (first < places.index).astype(np.int64),
+        (places.neighbour(lines.shapes, -1, -1) == lines.shapes).astype(np.int64),
+        np.where(lines.frames >= 0, np.minimum(_alike(lines.frames, places)[0] - 1, 30), -1),
+        _named(lines, places),
+        np.where(openings >= 0, np.minimum(_alike(openings, places)[0] - 1, 30), -1),
+        *_shared(lines, prose, places),
+    ]
 
 
-def _repeats(lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
-    """One document's lines → the first five of `NAMES`."""
-    shapes = [_shape(line[:200]) for line in lines]
-    skeletons = [_skeleton(line) if len(line) < 80 else "" for line in lines]
-    twins, frames = Counter(shapes), Counter(skeletons)
-    names: set[tuple[str, str]] = set()
-    for line in words:
-        if 2 <= len(line) <= 6:
-            names.add((line[0], line[1]))
-        if 3 <= len(line) <= 6:
-            names.add((line[1], line[2]))
-    seen: set[str] = set()
-    before = None
-    rows: list[tuple[int, ...]] = []
-    for line, shape, skeleton in zip(words, shapes, skeletons, strict=True):
-        rows.append(
-            (
-                min(twins[shape] - 1, 8),
-                int(shape in seen),
-                int(shape == before),
-                min(frames[skeleton] - 1, 30) if skeleton else -1,
-                int(len(line) > 8 and (line[0], line[1]) in names),
-            )
-        )
-        seen.add(shape)
-        before = shape
-    return rows
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _shape(head: str) -> str:
-    return _DIGITS.sub("0", head.lower())
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _skeleton(line: str) -> str:
-    return _DIGITS.sub("0", _RUNS.sub("a", line))
-
-
-def _shared(words: Numbered, prose: NDArray[np.bool_], places: Places) -> NDArray[np.int64]:
-    """Lines by the last six of `NAMES`: per mille of a line's words that its text uses elsewhere, and the like."""
+def _alike(values: NDArray[np.int64], places: Places) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For every line how many lines of its text have the same value, and the first of them."""
     import numpy as np
 
-    n = places.count
-    flat, lengths, different = words.flat, words.lengths, len(words.different)
-    row = np.repeat(places.index, lengths)
-    long_words = np.fromiter(map(len, words.different), dtype=np.int64, count=different) >= LONG
-    _, word, count = np.unique(places.owner[row] * different + flat, return_inverse=True, return_counts=True)
-    pairs, pair, own = np.unique(row * (len(count) + 1) + word, return_inverse=True, return_counts=True)
-    pair_row, pair_word = pairs // (len(count) + 1), pairs % (len(count) + 1)
-    in_prose = np.bincount(pair_word[prose[pair_row]], minlength=len(count))
-    opening = np.bincount(pair_word[pair_row == places.first[pair_row]], minlength=len(count)) > 0
-    elsewhere = count[word] > own[pair]
-    long = long_words[flat]
-    told = in_prose[word] >= np.where(prose[row], 2, 1)
-    first = np.where(lengths > 0, np.minimum(np.cumsum(lengths) - lengths, max(len(word) - 1, 0)), 0)
-    same = np.full(n, -1)
-    if len(word):
-        begins = np.bincount(word[first[lengths > 0]], minlength=len(count))
-        same = np.where(lengths > 0, np.minimum(begins[word[first]] - 1, 30), -1)
+    keys = places.owner * (values.max(initial=0) + 2) + values + 1
+    _, first, at, count = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    return count[at], first[at]
+
+
+def _named(lines: Lines, places: Places) -> NDArray[np.int64]:
+    """Does a long line begin with two words that stand together in a short line of its text, as a name does?"""
+    import numpy as np
+
+    begins, lengths, different = np.cumsum(lines.lengths) - lines.lengths, lines.lengths, len(lines.is_long)
+
+    def pairs(where: NDArray[np.bool_], skipped: int) -> NDArray[np.int64]:
+        at = begins[where] + skipped
+        found: NDArray[np.int64] = (places.owner[where] * different + lines.words[at]) * different + lines.words[at + 1]
+        return found
+
+    short = lengths <= 6
+    names = np.sort(np.concatenate([pairs((lengths > 1) & short, 0), pairs((lengths > 2) & short, 1)]))
+    long = lengths > 8
+    asked = pairs(long, 0)
+    found = np.zeros(places.count, dtype=np.int64)
+    if len(names):
+        found[long] = names[np.minimum(np.searchsorted(names, asked), len(names) - 1)] == asked
+    return found
+
+
+def _shared(lines: Lines, prose: NDArray[np.bool_], places: Places) -> list[NDArray[np.int64]]:
+    """The last five of `NAMES`: per mille of a line's words that its text uses elsewhere, and the like."""
+    import numpy as np
+
+    row = np.repeat(places.index, lines.lengths)
+    bounds = np.concatenate([[0], np.cumsum(lines.lengths)])
+    edges = bounds[np.concatenate([[0], np.cumsum(places.lengths)])].tolist()
+    in_prose = prose[row]
+    first, last = _uses(lines, np.ones(len(row), dtype=np.bool_), edges)
+    first_told, last_told = _uses(lines, in_prose, edges)
+    elsewhere = row[first] != row[last]
+    told = (last_told >= 0) & (~in_prose | (row[first_told] != row[last_told]))
+    long = lines.is_long[lines.words]
 
     def tally(where: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return np.bincount(row[where], minlength=n)
+        run = np.concatenate([[0], np.cumsum(where)])
+        count: NDArray[np.int64] = run[bounds[1:]] - run[bounds[:-1]]
+        return count
 
     many = tally(long)
-    columns = [
-        same,
-        share(tally(elsewhere), lengths),
+    return [
+        share(tally(elsewhere), lines.lengths),
         np.where(many > 0, share(tally(elsewhere & long), many), -1),
         np.where(many > 0, share(tally(told & long), many), -1),
-        np.where(places.index > places.first, share(tally(opening[word]), lengths), -1),
-        share(tally(count[word] == 1), lengths),
+        np.where(places.index > places.first, share(tally(row[first] == places.first[row]), lines.lengths), -1),
+        share(tally(first == last), lines.lengths),
     ]
-    return np.stack(columns, axis=1)
+
+
+def _uses(lines: Lines, where: NDArray[np.bool_], edges: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For every word where its text first and last uses it among the words `where` it counts, -1 if it never does. The
+    words of a text lie between two `edges`."""
+    import numpy as np
+
+    first, last = (np.zeros(len(lines.is_long), dtype=np.int64) for _ in range(2))
+    found = np.zeros((2, len(where)), dtype=np.int64)
+    for start, stop in pairwise(edges):
+        here = slice(start, stop)
+        words = lines.words[here]
+        at = start + np.flatnonzero(where[here])
+        first[words] = last[words] = -1
+        first[lines.words[at[::-1]]], last[lines.words[at]] = at[::-1], at  # of several the last one stays
+        found[0, here], found[1, here] = first[words], last[words]
+    return found[0], found[1]

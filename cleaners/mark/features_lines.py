@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +42,7 @@ _CODED = re.compile(r"[{}<>;=$#/(]")
 _LIST = re.compile(r"\s*(?:[-*•‣▪●○◦·–+►✓✔]|\(?\d{1,3}[.)]|[a-z][.)])\s")
 _RUNS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile("[0-9]")
+_DIGITS = re.compile(r"\d+")
 
 SPACE, LOWER, UPPER, OTHER, DIGIT, END, COMMA, QUOTE, BRACKET, PUNCTUATION, SYMBOL, DENSE, SYLLABLE, BAR = range(14)
 """Classes of characters. `DENSE` scripts write a word in one or two characters, `SYLLABLE` ones without spaces."""
@@ -83,6 +82,14 @@ class Sheet:
 def classes() -> tuple[str, ...]:
     """The names of the word classes, in the order of their bits."""
     return tuple(tomllib.loads(WORDS.read_text("utf-8")))
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """What is said of a line by itself: its characters, the patterns in it, the classes of its words."""
+    kinds = classes()
+    words = (*(f"words {kind}" for kind in kinds), *(f"starts {kind}" for kind in kinds[1:]))
+    return (*CHARS, *PATTERNS, *words)
 
 
 @lru_cache(maxsize=1)
@@ -135,7 +142,7 @@ def share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64
 
 
 def characters(lines: Sequence[str]) -> NDArray[np.int64]:
-    """Lines → lines by `CHARS`. All characters of all lines are counted at once."""
+    """Lines → `CHARS` by lines. All characters of all lines are counted at once."""
     import numpy as np
 
     joined = "\n".join(lines) + "\n"
@@ -195,7 +202,7 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
         share(tally[:, DENSE] + tally[:, SYLLABLE], letters),
         count((points == ord("!")) | (points == ord("！"))),
     ]
-    return np.stack(columns, axis=1)
+    return np.stack(columns)
 
 
 def patterns(line: str) -> tuple[int, ...]:
@@ -250,41 +257,31 @@ def _words_of(head: str) -> Sequence[str]:
     return pieces
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """The words of many lines as numbers, line after line."""
-
-    different: Sequence[str]
-    """The word that each number stands for."""
-    flat: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    """How many words each line has."""
-
-
-def numbered(words: Sequence[Sequence[str]]) -> Numbered:
-    """The words of lines, every different one numbered once."""
+def word_classes(bits: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Classes of words, as bits, line after line; how many words each line has → (share of every class, then the
+    classes of the first word) by lines."""
     import numpy as np
 
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(words)), dtype=np.int64)
-    return Numbered(tuple(numbers), flat, np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
-
-
-def word_classes(words: Numbered) -> NDArray[np.int64]:
-    """Words of lines → lines by (share of every class, then the classes of the first word as bits)."""
-    import numpy as np
-
-    n, names, lengths = len(words.lengths), classes(), words.lengths
-    bits = np.fromiter(map(word_bits().get, words.different, repeat(0)), dtype=np.int64)
+    n, names = len(lengths), classes()
     row = np.repeat(np.arange(n), lengths)
-    known = np.flatnonzero(bits[words.flat])
-    said, line = bits[words.flat[known]], row[known]
+    known = np.flatnonzero(bits)
+    said, line = bits[known], row[known]
     columns = []
     for place in range(len(names)):
         found = np.bincount(line[(said >> place) & 1 == 1], minlength=n)
         columns.append(share(found, lengths) if place == 0 else np.minimum(found, 6))
     first = np.zeros(n, dtype=np.int64)
     full = np.flatnonzero(lengths)
-    first[full] = bits[words.flat[(np.cumsum(lengths) - lengths)[full]]]
+    first[full] = bits[(np.cumsum(lengths) - lengths)[full]]
     columns += [(first >> place) & 1 for place in range(1, len(names))]
-    return np.stack(columns, axis=1)
+    return np.stack(columns)
+
+
+def shape(line: str) -> str:
+    """What lines share that differ in case and digits alone."""
+    return _DIGITS.sub("0", line[:200].lower())
+
+
+def frame(line: str) -> str:
+    """What short lines share that differ in words and digits alone; "" for a longer line."""
+    return _DIGITS.sub("0", _RUNS.sub("a", line)) if len(line) < 80 else ""

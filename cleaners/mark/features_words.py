@@ -7,17 +7,17 @@ sites has none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from cleaners.mark.features_context import Places
+from cleaners.mark.features_context import Places, stretches
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from cleaners.mark.features_known import Lines
 
 BITS = 22
 MASK = (1 << BITS) - 1
@@ -83,14 +83,15 @@ class Lexicon:
         return np.clip(score + np.where(count > 0, self.bias, 0), -LIMIT, LIMIT)
 
 
-def hashed(words: Sequence[Sequence[str]]) -> Hashed:
-    """The words of lines → their hashes. Every word is hashed once."""
+def hashed(lines: Lines, where: NDArray[np.bool_] | None = None) -> Hashed:
+    """The words of lines as hashes, of all lines or only of those `where` it is asked for."""
     import numpy as np
 
-    heads = [line[:MOST] for line in words]
-    keys = {word: crc32(word.encode()) & MASK for word in set(chain.from_iterable(heads))}
-    flat = np.fromiter(map(keys.__getitem__, chain.from_iterable(heads)), dtype=np.uint32)
-    return Hashed(flat, np.cumsum(np.fromiter(map(len, heads), dtype=np.int64, count=len(heads))))
+    lengths = np.minimum(lines.lengths, MOST)
+    if where is not None:
+        lengths = np.where(where, lengths, 0)
+    begins = np.cumsum(lines.lengths) - lines.lengths
+    return Hashed(lines.hashes[lines.words[stretches(begins, lengths)]], np.cumsum(lengths))
 
 
 def uses(hashed: Hashed) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cleaners.document import Document, Label, Mark
 from cleaners.mark import features, features_words
 from cleaners.mark.features_context import FAR, Places
+from cleaners.mark.features_known import Known
 from cleaners.mark.features_lines import Sheet
 from cleaners.mark.labels import guess
 from cleaners.mark.trees import Trees, from_arrays, unpack
@@ -95,11 +96,12 @@ def load(path: Path = FILE) -> Model:
     )
 
 
-def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
-    """Add a mark for every block that the model holds for residue. The order and the texts stay as they are."""
+def judge(documents: Sequence[Document], policy: Policy, known: Known | None = None) -> list[Document]:
+    """Add a mark for every block that the model holds for residue. The order and the texts stay as they are. `known`
+    remembers lines that come again."""
     model = load()
     sheets = [sheet_of(document) for document in documents]
-    opinions = weigh(model, sheets, policy.caution)
+    opinions = weigh(model, sheets, policy.caution, known)
     return [
         document.with_marks(_marks(model, document, opinion, policy)) if opinion is not None else document
         for document, opinion in zip(documents, opinions, strict=True)
@@ -124,7 +126,9 @@ def sheet_of(document: Document) -> Sheet:
     return Sheet(lines, (True, *between)[: len(lines)], tuple(rules), document.fact("language") == "en")
 
 
-def weigh(model: Model, sheets: Sequence[Sheet], caution: str = "normal") -> list[Opinion | None]:
+def weigh(
+    model: Model, sheets: Sequence[Sheet], caution: str = "normal", known: Known | None = None
+) -> list[Opinion | None]:
     """The opinions about documents; None about one without lines."""
     import numpy as np
 
@@ -133,7 +137,7 @@ def weigh(model: Model, sheets: Sequence[Sheet], caution: str = "normal") -> lis
     if not full:
         return answers
     used = [sheets[index] for index in full]
-    rows, words = matrices(model, used)
+    rows, words = matrices(model, used, known)
     lengths = [len(sheet.lines) for sheet in used]
     stops = np.cumsum(lengths)
     regimes = regimes_of(model, features.summary(rows, lengths), lengths)
@@ -176,17 +180,19 @@ def classes(rows: NDArray[np.int32]) -> NDArray[np.int64]:
     return np.where(data & ~outside, CLASSES - 1, length + (len(EDGES) + 1) * outside)
 
 
-def matrices(model: Model, sheets: Sequence[Sheet]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def matrices(
+    model: Model, sheets: Sequence[Sheet], known: Known | None = None
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Rows of shape, place and rules for every line, and rows of what its words sound like (zeros if not English)."""
     import numpy as np
 
-    words = features.words_of(sheets)
-    rows = features.matrix(sheets, words)
+    lines = features.words_of(sheets, known)
+    rows = features.matrix(sheets, lines)
     sounds = np.zeros((len(rows), len(features_words.NAMES)), dtype=np.int32)
     lengths = [len(sheet.lines) for sheet in sheets]
     spoken = np.repeat([sheet.english for sheet in sheets], lengths)
     if spoken.any():
-        own = model.words.score(features_words.hashed([line for line, said in zip(words, spoken, strict=True) if said]))
+        own = model.words.score(features_words.hashed(lines, spoken))[spoken]
         quarters = rows[spoken, features.names().index("quarters")].astype(np.int64)
         places = Places([count for count, sheet in zip(lengths, sheets, strict=True) if sheet.english])
         sounds[spoken] = features_words.columns(own, quarters, places)
