@@ -25,6 +25,7 @@ from cleaners.identify import identify
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
 from cleaners.mark.headline import headline, renamed
+from cleaners.mark.legal import legal
 from cleaners.mark.people import bios
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import BUNDLED, rulebook
@@ -256,12 +257,12 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
 
         for i, document in zip(pages, page.judge([asked[i] for i in pages], policy), strict=True):
             asked[i] = bios(document)
-    return asked
+    return [legal(document) for document in asked]
 
 
 def _ask(work: Work, policy: Policy) -> Document:
     document = identify(work.now, language=policy.language)
-    return rulebook(document.fact("language", "und"), rule_folders(policy)).ask(document)
+    return legal(rulebook(document.fact("language", "und"), rule_folders(policy)).ask(document))
 
 
 def rule_folders(policy: Policy) -> tuple[Path, ...]:

@@ -10,14 +10,14 @@ but more evidence is asked of it. Trained by `benchmarks/train_text.py`; the car
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaners.document import Document, Label, Mark
+from cleaners.document import Document, Label, Mark, Span
 from cleaners.mark import features, features_words
 from cleaners.mark.features_context import FAR, Places
 from cleaners.mark.features_known import Known
@@ -38,6 +38,7 @@ EDGES = (2, 4, 6, 10, 16, 31)
 """Lines are asked by their length in words: below the first edge, below the second, …"""
 CLASSES = 2 * (len(EDGES) + 1) + 1
 REGIMES = ("light", "heavy", "left")
+COMMAS = (",", "،", "，", "、")
 FEW = 30
 """A text of fewer lines is never taken for a whole page: of 3,374 dumps of whole pages 22 are that short, and poems,
 minutes and notes look like them."""
@@ -204,7 +205,7 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
     spoken = {mark.span for mark in document.marks if mark.verdict}
     sizes = [0 if block.span in spoken else block.end - block.start for block in document.blocks]
-    gone = chosen(opinion, sizes, policy.budget, model.sure)
+    gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
     lines = [document.slice(document.blocks[index]) for index in gone]
     told: dict[int, Label] = {}
     for mark in document.marks:
@@ -226,6 +227,19 @@ def chosen(opinion: Opinion, sizes: Sequence[int], budget: float, sure: int) -> 
     if not opinion.heavy and sum(sizes[index] for index in gone) > budget * sum(sizes):
         gone = [index for index in gone if above[index] > sure]
     return gone
+
+
+def unbroken(document: Document, gone: Sequence[int], spoken: Container[Span]) -> list[int]:
+    """The same without lines that end in a comma while the line after them stays: it goes on with what they began.
+    Letters, speeches and poems are full of such lines, and they look like those of a menu."""
+    blocks = document.blocks
+    found: list[int] = []
+    for index in reversed(gone):
+        after = index + 1
+        goes_on = after < len(blocks) and after not in found[-1:] and blocks[after].span not in spoken
+        if not (goes_on and document.slice(blocks[index]).rstrip().endswith(COMMAS)):
+            found.append(index)
+    return found[::-1]
 
 
 _STEPS = (50, 55, 60, 65, 70, 75, 80, 85, 90, 93, 95, 97, 98, 99)
