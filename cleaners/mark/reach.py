@@ -9,19 +9,21 @@ the middle of a line, words may have met that stood apart: such a document every
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import islice, product
+from itertools import product
 from pathlib import Path
 
 from cleaners.blocks import MIN_WIDTH
 from cleaners.document import Label, Removal, Span
 from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, all_rules, postings
-from cleaners.mark.wording import bare, first_word, folded
+from cleaners.mark.wording import bare, folded
 from cleaners.policy import Policy
 
+_NOTHING = Span(sys.maxsize, sys.maxsize)
 SAYING = tuple(field.name for field in fields(Rule) if field.name not in ("hits", "misses"))
 
 
@@ -33,8 +35,6 @@ class Reach:
     digests: Sequence[str]
     lines: Sequence[str]
     """The lines of all rules, sorted."""
-    first_words: frozenset[str]
-    """The words that these begin with."""
     long: Mapping[str, frozenset[int]]
     """A word of every line that may be a paragraph wrapped over several lines, and the rules of these."""
 
@@ -50,15 +50,18 @@ class Reach:
         lines = _lines_in_parts(text, removals)
         if lines is None:
             return None
-        found = self.book.met(text)
-        for word in self.long.keys() & {"", *folded(text).split()}:
-            found |= self.long[word]
+        found = self.book.met(text) | self.book.always
+        for word in {"", *filter(self.long.__contains__, folded(text).split())}:
+            found |= self.long.get(word, frozenset())
         for first, ways in enumerate(lines):
-            for way in ways:
-                if len(way) <= LINE_CHARS and first_word(way) in self.first_words:
-                    found |= self._begun(lines[first : first + LINE_CHARS])
-                    break
+            if any(len(way) <= LINE_CHARS and self._begins(bare(way)) for way in ways):
+                found |= self._begun(lines[first : first + LINE_CHARS])
         return found
+
+    def _begins(self, line: str) -> bool:
+        """Is there a line of a rule that begins with this one?"""
+        at = bisect_left(self.lines, line)
+        return at < len(self.lines) and self.lines[at].startswith(line)
 
     def _begun(self, lines: Sequence[Sequence[str]]) -> set[int]:
         """Numbers of the rules with a line that a block may say which begins with the first of these lines: it alone,
@@ -89,15 +92,11 @@ def _lines_in_parts(text: str, removals: Iterable[Removal]) -> list[list[str]] |
         end = start + len(line)
         while at < len(torn) and torn[at].end <= start:
             at += 1
-        cuts = []
-        for span in islice(torn, at, None):
-            if span.start >= end:
-                break
-            cuts.append(span)
         if bare := line.strip():
             ways = [bare]
-            if cuts:
-                rest = _rest(text, Span(start, end), cuts)
+            first = torn[at] if at < len(torn) else _NOTHING
+            if first.start < end and not (first.start <= start and end <= first.end):
+                rest = _rest(text, Span(start, end), torn[at : bisect_left(torn, (end,), at)])
                 if rest is None:
                     return None
                 ways += [rest] if rest else []
@@ -134,8 +133,7 @@ def reach(folders: tuple[Path, ...]) -> Reach:
     """The reach of the rules in these folders."""
     rules = all_rules(folders)
     lines = sorted({line for rule in rules for line in rule.lines})
-    first_words = frozenset(map(first_word, lines)) | {""}
-    return Reach(RuleBook(rules), tuple(map(_digest, rules)), lines, first_words, postings(_long(rules)))
+    return Reach(RuleBook(rules), tuple(map(_digest, rules)), lines, postings(_long(rules)))
 
 
 def reach_of(policy: Policy) -> Reach:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -20,7 +21,8 @@ from typing import Any, Literal, get_args
 
 from cleaners.document import Block, Document, Fact, Label, Mark, Span
 from cleaners.errors import RuleError
-from cleaners.mark.wording import bare, words_in
+from cleaners.mark.neighbours import Answer, with_neighbours
+from cleaners.mark.wording import bare, beyond_ascii, words_in
 
 Place = Literal["anywhere", "start", "late", "end", "edge"]
 
@@ -81,7 +83,7 @@ class Rule:
 
     def find(self, text: str) -> re.Match[str] | None:
         """The first pattern's match if the rule speaks about `text`, taken alone, wherever it stands."""
-        if not self.min_chars <= len(text) <= min(self.max_chars, MAX_CHARS):
+        if not self.takes(len(text)) or len(text) > MAX_CHARS:
             return None
         if self.lines:
             return _ALL.match(text) if bare(text) in self.lines else None
@@ -95,6 +97,15 @@ class Rule:
             if _compile(pattern).search(text):
                 return None
         return first
+
+    def takes(self, size: int) -> bool:
+        """Does it speak about so many characters?"""
+        return self.min_chars <= size <= self.max_chars
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """What a neighbour must have said, if the rule speaks only then."""
+        return (*self.beside, *self.below)
 
     @property
     def address(self) -> str:
@@ -111,7 +122,7 @@ class Rule:
         """Would the rule be asked about `text`, and say yes? What its hits and misses are tested with."""
         lower = text.lower()
         anchored = not (self.words or self.contains)
-        anchored = anchored or not words_in(lower).isdisjoint(self.words)
+        anchored = anchored or not set(self.words).isdisjoint(words_in(lower))
         anchored = anchored or any(piece in lower for piece in self.contains)
         return anchored and self.find(text) is not None
 
@@ -209,7 +220,16 @@ class RuleBook:
     _by_line: dict[str, frozenset[int]] = field(init=False, repr=False)
     _by_piece: dict[str, list[tuple[str, frozenset[int]]]] = field(init=False, repr=False)
     """First character → pieces, and the rules of each."""
-    _always: frozenset[int] = field(init=False, repr=False)
+    _ascii: str = field(init=False, repr=False)
+    """Of these characters those in ASCII."""
+    always: frozenset[int] = field(init=False, repr=False)
+    """Numbers of the rules that want no words."""
+    _edges: Sequence[int] = field(init=False, repr=False)
+    """Lengths at which others of these fit,"""
+    _fitting: Sequence[Sequence[int]] = field(init=False, repr=False)
+    """and those that fit below the first edge, the second, …"""
+    waiting: frozenset[int] = field(init=False, repr=False)
+    """Numbers of the rules that are asked only where a neighbour has spoken."""
 
     def __post_init__(self) -> None:
         plain = [(n, rule) for n, rule in enumerate(self.rules) if not rule.lines]
@@ -220,27 +240,36 @@ class RuleBook:
         for piece, numbers in postings((piece, n) for n, rule in plain for piece in rule.contains).items():
             by_piece[piece[:1]].append((piece, numbers))
         object.__setattr__(self, "_by_piece", dict(by_piece))
+        object.__setattr__(self, "_ascii", "".join(filter(str.isascii, by_piece)))
+        waiting = frozenset(n for n, rule in enumerate(self.rules) if rule.wanted and not rule.at_most)
+        object.__setattr__(self, "waiting", waiting)
         always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
-        object.__setattr__(self, "_always", always)
+        object.__setattr__(self, "always", always)
+        edges = sorted({edge for n in always for edge in (self.rules[n].min_chars, self.rules[n].max_chars + 1)})
+        fitting = [tuple(n for n in always if self.rules[n].takes(edge)) for edge in (-1, *edges)]
+        object.__setattr__(self, "_edges", edges)
+        object.__setattr__(self, "_fitting", fitting)
 
-    def candidates(self, text: str) -> list[Rule]:
-        """The rules worth asking about `text`, in the order of the book, each once."""
+    def candidates(self, text: str) -> list[int]:
+        """Numbers of the rules worth asking about `text`, in the order of the book."""
         size = len(text)
         found = self.met(text)
         if size <= LINE_CHARS:
             found |= self.said(bare(text))
-        rules = map(self.rules.__getitem__, sorted(found))
-        return [rule for rule in rules if rule.min_chars <= size <= rule.max_chars]
+        fitting = [number for number in found if self.rules[number].takes(size)]
+        return sorted((*fitting, *self._fitting[bisect_right(self._edges, size)]))
 
     def met(self, text: str) -> set[int]:
-        """Numbers of the rules whose words or pieces are in `text`, and of those that want none."""
+        """Numbers of the rules whose words or pieces are in `text`."""
         lower = text.lower()
-        found = set(self._always)
-        for word in self._by_word.keys() & words_in(lower):
+        found: set[int] = set()
+        for word in filter(self._by_word.__contains__, words_in(lower)):
             found |= self._by_word[word]
-        for first, pieces in self._by_piece.items():
-            if first in lower:
-                found.update(*(numbers for piece, numbers in pieces if piece in lower))
+        firsts = [first for first in self._ascii if first in lower]
+        if not lower.isascii():
+            firsts += self._by_piece.keys() & set(beyond_ascii(lower))
+        for first in firsts:
+            found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
         return found
 
     def said(self, line: str) -> frozenset[int]:
@@ -251,65 +280,54 @@ class RuleBook:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
         marks: list[Mark] = []
         facts: list[Fact] = []
-        answers = list(self._answers(document))
-        often = Counter(rule.id for _, rule, _ in answers if rule.at_most)
-        answers = [answer for answer in answers if often[answer[1].id] <= answer[1].at_most]
-        for number, rule, match in with_neighbours(answers):
+        for number, which, match in self._answers(document):
+            rule = self.rules[which]
             marks.append(mark(rule, document.blocks[number], match))
             facts.extend(facts_of(rule, match))
         marks.sort(key=lambda m: (m.span, m.origin))
         return document.with_marks(marks).with_facts(facts)
 
-    def _answers(self, document: Document) -> Iterator[Answer]:
-        """(number of the block, rule, match) for every rule that speaks; `beside` and `below` are not asked yet."""
-        blocks = document.blocks
-        for number, block in enumerate(blocks):
-            if block.end - block.start > MAX_CHARS:
-                continue
-            for rule, match in spoken(self, document.slice(block)):
-                if rule.where != "anywhere" and not stands(rule.where, number, len(blocks)):
-                    continue
-                if rule.after or rule.before:
-                    previous = document.slice(blocks[number - 1]) if number else ""
-                    following = document.slice(blocks[number + 1]) if number + 1 < len(blocks) else ""
-                    if not rule.fits(previous, following):
-                        continue
-                yield number, rule, match
+    def _answers(self, document: Document) -> list[Answer]:
+        """What the rules that speak say about which block; in the order of the blocks, and of the book."""
+        answers: list[Answer] = []
+        waiting: dict[int, Sequence[int]] = {}
+        for number, block in enumerate(document.blocks):
+            if block.end - block.start <= MAX_CHARS:
+                said, waiting[number] = spoken(self, document.slice(block))
+                answers += [(number, *each) for each in said if self._fits(document, number, each[0])]
+        often = Counter(self.rules[which].id for _, which, _ in answers if self.rules[which].at_most)
+        answers = [a for a in answers if often[self.rules[a[1]].id] <= self.rules[a[1]].at_most]
+
+        def ask(number: int, which: int) -> re.Match[str] | None:
+            match = self.rules[which].find(document.slice(document.blocks[number]))
+            return match if self._fits(document, number, which) else None
+
+        return with_neighbours(self.rules, answers, waiting, ask)
+
+    def _fits(self, document: Document, number: int, which: int) -> bool:
+        """Does the rule speak about blocks that stand where this one does?"""
+        rule, blocks = self.rules[which], document.blocks
+        if rule.where != "anywhere" and not stands(rule.where, number, len(blocks)):
+            return False
+        if not (rule.after or rule.before):
+            return True
+        previous = document.slice(blocks[number - 1]) if number else ""
+        following = document.slice(blocks[number + 1]) if number + 1 < len(blocks) else ""
+        return rule.fits(previous, following)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def spoken(book: RuleBook, text: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
-    """The rules that speak about `text`, wherever it stands and whatever is beside it, and what they find."""
-    found = ((rule, rule.find(text)) for rule in book.candidates(text))
-    return tuple((rule, match) for rule, match in found if match is not None)
-
-
-Answer = tuple[int, Rule, re.Match[str]]
-"""Number of a block, the rule that speaks about it, what it found."""
-
-
-def with_neighbours(answers: Sequence[Answer]) -> list[Answer]:
-    """The answers without those whose rule wants a neighbour, `beside` or `below` which to stand, and has none. One
-    answer may be the neighbour of the next: so a list of links is followed from its heading to its end."""
-    spoken: defaultdict[int, set[str]] = defaultdict(set)
-    waiting: defaultdict[int, list[Rule]] = defaultdict(list)
-    for number, rule, _ in answers:
-        if rule.beside or rule.below:
-            waiting[number].append(rule)
-        else:
-            spoken[number] |= {rule.label, rule.address}
-    met: set[tuple[int, str]] = set()
-    queue = list(spoken) if waiting else []
-    while queue:
-        number = queue.pop()
-        for near in (number - 1, number + 1):
-            for rule in waiting.get(near, ()):
-                wanted = (*rule.beside, *rule.below) if near > number else rule.beside
-                if (near, rule.id) not in met and not spoken[number].isdisjoint(wanted):
-                    met.add((near, rule.id))
-                    spoken[near] |= {rule.label, rule.address}
-                    queue.append(near)
-    return [a for a in answers if not (a[1].beside or a[1].below) or (a[0], a[1].id) in met]
+def spoken(book: RuleBook, text: str) -> tuple[Sequence[tuple[int, re.Match[str]]], Sequence[int]]:
+    """The numbers of the rules that speak about `text`, wherever it stands and whatever is beside it, and what they
+    find; and of those that want a neighbour before they are asked."""
+    answers: list[tuple[int, re.Match[str]]] = []
+    waiting: list[int] = []
+    for number in book.candidates(text):
+        if number in book.waiting:
+            waiting.append(number)
+        elif match := book.rules[number].find(text):
+            answers.append((number, match))
+    return answers, waiting
 
 
 def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:

@@ -11,31 +11,29 @@ _CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
 """And at its end, with the vowel signs of Devanagari, which end many words and are no letters."""
 _APART = bytes(point if point > 127 or _WORD.match(chr(point)) else 32 for point in range(256))
 """What stands between ASCII words → a space, in the bytes of UTF-8."""
+_ASCII = bytes(range(128))
 _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
 _CAPITAL = tuple(map(chr, _CAPITALS))
 
 
-def first_word(text: str) -> str:
-    """The first word of a line, as `bare` would leave it; "" if there is none."""
-    match = _WORD.search(folded(text))
-    return match[0] if match else ""
+def words_in(text: str) -> list[str]:
+    r"""The words of a text: the runs of ``\w``, in no particular order.
 
-
-def words_in(text: str) -> set[str]:
-    """The words of a text, each once: the runs of ``\\w``.
-
-    >>> words_in("to be, or not to be") == {"to", "be", "or", "not"}
-    True
+    >>> words_in("to be, or not to be")
+    ['to', 'be', 'or', 'not', 'to', 'be']
     """
-    pieces = set(text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split())
+    pieces = text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
     if text.isascii():
         return pieces
     others = [piece for piece in pieces if not piece.isascii()]
-    pieces.difference_update(others)
-    pieces.update(_WORD.findall(" ".join(others)))
-    return pieces
+    return [*filter(str.isascii, pieces), *_WORD.findall(" ".join(others))]
+
+
+def beyond_ascii(text: str) -> str:
+    """What is left of a text without its ASCII characters."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def folded(text: str) -> str:
