@@ -42,10 +42,12 @@ def test_answers_are_those_of_walking_the_trees(depth: int, outputs: int) -> Non
         "tree_info": [{"tree_structure": tree} for tree in forest],
     }
     trees = from_lightgbm(dump)
-    rows = np.random.default_rng(1).integers(-3, 5, size=(600, 7)) / 2
-    expected = [[sum(walk(tree, row) for tree in forest[k::outputs]) for k in range(outputs)] for row in rows]
-    assert trees.predict(rows).tolist() == expected
-    assert from_arrays(trees.arrays()).predict(rows).tolist() == expected
+    halves = np.random.default_rng(1).integers(-3, 5, size=(600, 7)) / 2
+    whole = np.concatenate([halves[:200].astype(np.int32), np.full((1, 7), -(2**31)), np.full((1, 7), 2**31 - 1)])
+    for rows in (halves, whole.astype(np.int32), whole):
+        expected = [[sum(walk(tree, row) for tree in forest[k::outputs]) for k in range(outputs)] for row in rows]
+        assert trees.predict(rows).tolist() == expected
+        assert from_arrays(trees.arrays()).predict(rows).tolist() == expected
 
 
 def test_a_row_of_the_wrong_width_is_refused() -> None:

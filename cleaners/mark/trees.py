@@ -26,8 +26,32 @@ ROWS = 2048
 MAX_LEAVES = 64
 MAGIC = b"winnow-model-1\n"
 
-Column = tuple[int, "NDArray[np.float64]", "NDArray[np.int64]", "NDArray[np.unsignedinteger]"]
-"""A column's number, its sorted thresholds, the trees that look at it, and by interval their possible leaves."""
+SPREAD = 1 << 14
+"""Where the thresholds of a column are not further apart, the interval of a whole number is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column in use."""
+
+    number: int
+    edges: NDArray[np.float64]
+    """Its thresholds, sorted."""
+    lowest: int
+    intervals: NDArray[np.int64]
+    """By whole number, from `lowest` on: its interval between the thresholds. Empty if they are far apart."""
+    trees: NDArray[np.int64]
+    """The trees that look at it,"""
+    leaves: NDArray[np.unsignedinteger]
+    """and for each of them by interval the leaves still possible."""
+
+    def interval(self, values: NDArray[Any]) -> NDArray[np.int64]:
+        """Between which thresholds each value lies."""
+        import numpy as np
+
+        if len(self.intervals) and values.dtype.kind == "i":
+            return self.intervals.take(np.subtract(values, self.lowest, dtype=np.int64), mode="clip")
+        return np.searchsorted(self.edges, values, side="left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +94,7 @@ class Trees:
 
         if rows.ndim != 2 or rows.shape[1] != self.features:
             raise ValueError(f"expected rows of {self.features} features, got an array of shape {rows.shape}")
-        bins = [np.searchsorted(edges, rows[:, column], side="left") for column, edges, _, _ in self.columns]
+        bins = [column.interval(rows[:, column.number]) for column in self.columns]
         answer = np.zeros((len(rows), self.outputs), dtype=np.int64)
         for start in range(0, len(rows), ROWS):
             end = min(start + ROWS, len(rows))
@@ -84,8 +108,8 @@ class Trees:
         trees, width = len(self.nodes), self.values.shape[1]
         bits, whole, real, exponent, bias = _kinds(self.nodes)
         possible = np.full((trees, count), np.iinfo(bits).max, dtype=bits)
-        for interval, (_, _, looking, table) in zip(bins, self.columns, strict=True):
-            possible[looking] &= table.take(interval, axis=1, mode="clip")
+        for interval, column in zip(bins, self.columns, strict=True):
+            possible[column.trees] &= column.leaves.take(interval, axis=1, mode="clip")
         lowest = possible & (~possible + bits(1))
         leaf = (lowest.astype(real).view(whole) >> exponent) - bias  # a power of two is its exponent
         value = self.values.reshape(-1).take(leaf + np.arange(trees, dtype=whole)[:, None] * whole(width))
@@ -187,8 +211,8 @@ def _tables(
 
     tree = np.repeat(np.arange(len(nodes)), nodes)
     columns = []
-    for column in _different(feature):
-        here = np.flatnonzero(feature == column)
+    for number in _different(feature).tolist():
+        here = np.flatnonzero(feature == number)
         edges = _different(threshold[here])
         table = np.full((len(edges) + 1, len(nodes)), np.iinfo(np.uint64).max, dtype=np.uint64)
         interval = np.searchsorted(edges, threshold[here]) + 1
@@ -196,7 +220,10 @@ def _tables(
         table = np.bitwise_and.accumulate(table, axis=0)
         looking = _different(tree[here])
         table = np.ascontiguousarray(table[:, looking].T).astype(_kinds(nodes)[0])
-        columns.append((int(column), edges, looking.astype(np.int64), table))
+        lowest, highest = math.floor(edges[0]), math.floor(edges[-1]) + 1
+        between = np.arange(lowest, highest + 1) if highest - lowest <= SPREAD else np.zeros(0)
+        intervals = np.searchsorted(edges, between, side="left")
+        columns.append(Column(number, edges, lowest, intervals, looking.astype(np.int64), table))
     return tuple(columns)
 
 
