@@ -77,8 +77,10 @@ def runs(lines: Sequence[Block]) -> Iterator[list[Block]]:
 def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
     """The column at which the text was wrapped, or None: some run of `MIN_RUN` lines must be explained by it."""
     for run in runs(lines):
+        if len(run) < MIN_RUN:
+            continue
         width = max(block.end - block.start for block in run)
-        if len(run) >= MIN_RUN and MIN_WIDTH <= width <= MAX_WIDTH and wrapped(text, run, width):
+        if MIN_WIDTH <= width <= MAX_WIDTH and wrapped(text, run, width):
             return width
     return None
 

@@ -40,6 +40,9 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: b
     Lines that follow each other directly lose the indentation that they share, and the first of them all of it. All
     other outer space goes.
     """
+    tidy = _tidy_cut(text, blocks, gone) if _is_tidy(text) else None
+    if tidy is not None:
+        return united(tidy)
     spans: list[Span] = []
     for paragraph in _paragraphs(text, blocks, gone):
         indents = [_indent(text, block) for block, _, _ in paragraph]
@@ -50,6 +53,35 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: b
                 spans.append(Span(block.start - indent, block.start))
             spans += pieces
     return united(spans)
+
+
+def _is_tidy(text: str) -> bool:
+    """Would `cut` leave the text as it is if nothing goes?"""
+    lines = text.split("\n")
+    ends_well = bool(lines[-1]) and list(map(str.rstrip, lines)) == lines
+    return ends_well and "\n\n\n" not in text and not any(part[:1].isspace() for part in text.split("\n\n"))
+
+
+def _tidy_cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[Span] | None:
+    """`cut` for a tidy text, in which blocks stay as they are where nothing goes. None if more has to be looked at than
+    the blocks of which something goes: because that is more than a part of one, or because of indentation."""
+    starts = [block.start for block in blocks]
+    touched = {bisect_right(starts, span.start) - 1: span for span in gone}
+    found: list[Span] = []
+    at = 0
+    for index in (*touched, len(blocks)):
+        parts = [[Span(blocks[at].start, blocks[index - 1].end)]] if at < index else []
+        if index in touched:
+            if index < 0 or touched[index].end > blocks[index].end:
+                return None
+            parts.append(_rest(text, blocks[index], gone))
+        for part in filter(None, parts):
+            if text[part[0].start - 1 : part[0].start].strip("\n"):
+                return None
+            found += _line_ends(text, Span(found[-1].end, part[0].start), gone) if found else ()
+            found += part
+        at = index + 1
+    return found
 
 
 _Line = tuple[Block, list[Span], list[Span]]
@@ -178,8 +210,12 @@ def translator(kept: Sequence[Span]) -> Callable[[Span], list[Span]]:
         total += end - start
 
     def back(span: Span) -> list[Span]:
+        begin = max(0, bisect_right(starts, span.start) - 1)
+        shift = kept[begin].start - starts[begin] if starts else 0
+        if starts and span.start < span.end and span.end + shift <= kept[begin].end:
+            return [Span(span.start + shift, span.end + shift)] if shift else [span]
         found = []
-        for at in range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end)):
+        for at in range(begin, bisect_left(starts, span.end)):
             first, last = kept[at]
             shift = first - starts[at]
             start, end = max(span.start + shift, first), min(span.end + shift, last)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleaners.blocks import blocks_of
 from cleaners.document import Label, Mark, Span, restore
-from cleaners.sweep import removals, sweep, translate, united
+from cleaners.sweep import cut, removals, sweep, translate, united
 
 
 def marks_on(text: str, *pieces: str) -> list[Mark]:
@@ -76,6 +76,20 @@ def test_any_spans_of_any_text(text: str, spans: list[tuple[int, int]]) -> None:
     removed = sum(len(r.text.strip()) for r in pieces if r.label == Label.PROMO)
     assert removed <= sum(mark.span.end - mark.span.start for mark in marks)
     assert not any(mark.span.touches(span) for mark in marks for span in kept)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["One.", "Two, too", "  - three"]), st.sampled_from(["\n", "\n\n"]))), st.data()
+)
+def test_a_tidy_text_is_cut_like_any_other(lines: list[tuple[str, str]], data: st.DataObject) -> None:
+    """Most texts are tidy, and of those only the lines are looked at of which something goes."""
+    text = "".join(line + end for line, end in lines) + "The end."
+    gone = []
+    for block in blocks_of(text):
+        start, end = sorted(data.draw(st.tuples(*[st.integers(block.start, block.end)] * 2)))
+        gone += [span for span in (Span(start, end), block.span) if start < end][: data.draw(st.integers(0, 2))][-1:]
+    untidy = text + "\n "
+    assert cut(text, blocks_of(text), gone) == cut(untidy, blocks_of(untidy), gone)
 
 
 def test_translate_goes_back_through_a_sweep() -> None:

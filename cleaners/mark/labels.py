@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cleaners.document import Label
 from cleaners.mark.features_lines import classes, word_bits, words_of
@@ -52,13 +52,17 @@ def by_words(words: Sequence[str]) -> Label | None:
     >>> by_words(["share", "on", "facebook"]), by_words(["ferry"])
     (<Label.SHARE_BAR: 'share-bar'>, None)
     """
-    bits, names = word_bits(), classes()
-    count: Counter[str] = Counter()
-    for word in words:
-        found = bits.get(word, 0)
-        if found:
-            count.update(name for place, name in enumerate(names) if found >> place & 1 and name in KINDS)
+    said = [bits for bits in map(word_bits().get, words) if bits]
+    if not said:
+        return None
+    count = {name: sum(bits >> place & 1 for bits in said) for name, place in _places().items()}
     if len(words) < LONG:
-        del count["role"]
-    best = max(KINDS, key=lambda name: count[name])
+        count["role"] = 0
+    best = max(KINDS, key=count.__getitem__)
     return KINDS[best] if count[best] >= (1 if len(words) < LONG else 2) else None
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, int]:
+    """Which bit stands for which kind of words."""
+    return {name: classes().index(name) for name in KINDS}

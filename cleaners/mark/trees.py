@@ -49,9 +49,12 @@ class Column:
         """Between which thresholds each value lies."""
         import numpy as np
 
+        found: NDArray[np.int64]
         if len(self.intervals) and values.dtype.kind == "i":
-            return self.intervals.take(np.subtract(values, self.lowest, dtype=np.int64), mode="clip")
-        return np.searchsorted(self.edges, values, side="left")
+            found = self.intervals.take(np.subtract(values, self.lowest, dtype=np.int64), mode="clip")
+        else:
+            found = np.searchsorted(self.edges, values, side="left")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
