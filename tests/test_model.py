@@ -12,7 +12,7 @@ np = pytest.importorskip("numpy")
 from cleaners.blocks import blocks_of  # noqa: E402
 from cleaners.document import Document, Fact, Label, Mark  # noqa: E402
 from cleaners.mark import features, features_words, model  # noqa: E402
-from cleaners.mark.features_context import FAR, Places  # noqa: E402
+from cleaners.mark.features_context import FAR, Places, quotient  # noqa: E402
 from cleaners.mark.features_known import Known  # noqa: E402
 from cleaners.mark.features_lines import Sheet  # noqa: E402
 from cleaners.mark.labels import guess  # noqa: E402
@@ -145,6 +145,12 @@ def test_neighbours_end_at_the_document() -> None:
     hit = np.array([False, True, False, False, False])
     assert places.since(hit).tolist() == [FAR, 0, 1, FAR, FAR]
     assert places.until(hit).tolist() == [1, 0, FAR, FAR, FAR]
+
+
+def test_quotients_are_whole_numbers_rounded_down() -> None:
+    part = np.array([0, 7, 8, 9, -7, -8, -9, 10**12 - 1, 2**53 - 1, 1 - 2**53])
+    for whole in (1, 2, 3, 8, 999, 10**6):
+        assert (quotient(part, np.full_like(part, whole)) == part // whole).all()
 
 
 def test_a_run_at_the_edge_of_a_text_is_as_long_as_it_is() -> None:

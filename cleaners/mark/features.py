@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.document import Label
 from cleaners.mark import features_lines as lines_
-from cleaners.mark.features_context import FAR, Places
+from cleaners.mark.features_context import FAR, Places, quotient
 from cleaners.mark.features_known import Known, Lines
 from cleaners.mark.features_likeness import NAMES as LIKENESS
 from cleaners.mark.features_likeness import likeness
@@ -159,7 +159,7 @@ def _own(sheets: Sequence[Sheet], lines: Lines, places: Places) -> dict[str, NDA
     quiet = ("function", "me", "we", "you", "third", "say")
     own["prose"] = prose.astype(np.int64)
     own["hints"] = np.minimum(np.sum([own[f"words {kind}"] for kind in kinds if kind not in quiet], axis=0), 12)
-    own["you_share"] = 4000 * (own["words you"] + own["words we"]) // np.maximum(quarters, 4)
+    own["you_share"] = quotient(4000 * (own["words you"] + own["words we"]), np.maximum(quarters, 4))
     return own
 
 
@@ -222,11 +222,11 @@ def _standing(gaps: NDArray[np.int64], own: dict[str, NDArray[np.int64]], places
     short = quarters <= SHORT
 
     def per_document(values: NDArray[Any]) -> NDArray[np.int64]:
-        return 1000 * places.total(values.astype(np.int64)) // lengths
+        return quotient(1000 * places.total(values.astype(np.int64)), lengths)
 
     return [
-        1000 * position // np.maximum(lengths - 1, 1),
-        1000 * (places.before(quarters) + quarters // 2) // words,
+        quotient(1000 * position, np.maximum(lengths - 1, 1)),
+        quotient(1000 * (places.before(quarters) + quarters // 2), words),
         np.minimum(position, FAR),
         np.minimum(lengths - 1 - position, FAR),
         gaps,
@@ -234,7 +234,7 @@ def _standing(gaps: NDArray[np.int64], own: dict[str, NDArray[np.int64]], places
         np.minimum(lengths, 2000),
         np.minimum(words // 4, 50_000),
         per_document(own["prose"]),
-        words // lengths,
+        quotient(words, lengths),
         per_document(short),
         per_document(own["again"] > 0),
         per_document((own["caps"] >= 700) & short),
@@ -257,8 +257,8 @@ def _distances(own: dict[str, NDArray[np.int64]], places: Places) -> list[NDArra
     return [
         places.since(prose > 0),
         places.until(prose > 0),
-        1000 * prose_above // np.maximum(prose_words, 1),
-        1000 * (prose_words - prose_above) // np.maximum(prose_words, 1),
+        quotient(1000 * prose_above, np.maximum(prose_words, 1)),
+        quotient(1000 * (prose_words - prose_above), np.maximum(prose_words, 1)),
         places.run(short),
         places.run(own["list"] > 0),
         places.run((own["caps"] >= 700) & short),

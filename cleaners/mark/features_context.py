@@ -16,6 +16,13 @@ FAR = 200
 """Distances are counted in lines, at most so many."""
 
 
+def quotient(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``part // whole``, which numpy takes five times as long for. The same to the last digit below 2**53."""
+    import numpy as np
+
+    return np.floor(part / whole).astype(np.int64)
+
+
 def stretches(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers from each of `begins` on, as many as `lengths` says, stretch after stretch."""
     import numpy as np
@@ -62,8 +69,7 @@ class Places:
             low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
             self._windows[reach] = low, high, high - low
         low, high, count = self._windows[reach]
-        mean: NDArray[np.int64] = (run[high] - run[low]) // count
-        return mean
+        return quotient(run[high] - run[low], count)
 
     def beyond(self, values: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
         """For every line the mean over the `reach` lines below it (above it, if negative); -1 where there are none."""
@@ -77,7 +83,7 @@ class Places:
                 low, high = np.maximum(self.index + reach, self.first), self.index
             self._sides[reach] = low, high, np.maximum(high - low, 1), high > low
         low, high, count, some = self._sides[reach]
-        return np.where(some, (run[high] - run[low]) // count, -1)
+        return np.where(some, quotient(run[high] - run[low], count), -1)
 
     def neighbour(self, values: NDArray[np.int64], step: int, missing: int) -> NDArray[np.int64]:
         """For every line the value `step` lines on."""

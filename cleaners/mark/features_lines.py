@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaners.mark.features_context import quotient
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -138,7 +140,7 @@ def share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64
     """Per mille, in whole numbers."""
     import numpy as np
 
-    return 1000 * part // np.maximum(whole, 1)
+    return quotient(1000 * part, np.maximum(whole, 1))
 
 
 def characters(lines: Sequence[str]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cleaners.mark.features_context import Places, stretches
+from cleaners.mark.features_context import Places, quotient, stretches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,14 +113,14 @@ def columns(own: NDArray[np.int64], quarters: NDArray[np.int64], places: Places)
     words = np.minimum(quarters // 4 + 1, 60)
 
     def by_words(reach: int) -> NDArray[np.int64]:
-        return places.beyond(own * words, reach) // np.maximum(places.beyond(words, reach), 1)
+        return quotient(places.beyond(own * words, reach), np.maximum(places.beyond(words, reach), 1))
 
     found = [
         own,
         *(places.neighbour(own, step, -9999) for step in (-2, -1, 1, 2)),
         places.window(own, 2),
         places.window(own, 6),
-        places.total(own) // (places.stop - places.first),
+        quotient(places.total(own), places.stop - places.first),
         *(places.beyond(own, reach) for reach in REACHES),
         *(by_words(reach) for reach in REACHES),
     ]

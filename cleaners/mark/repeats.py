@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from cleaners.document import Document, Label, Mark
 from cleaners.mark.header import key
 
 MIN_CHARS = 100
 """Shorter lines may repeat for good reasons: refrains, list entries, table cells."""
+MAX_CHARS = 2000
+"""Of lines up to this length is remembered from round to round what they say."""
 DOUBLED = 0.35
 """Share of a text's characters that must be copies for the text to count as scraped twice."""
+
+
+_remembered_key = lru_cache(maxsize=1 << 12)(key)
 
 
 def repeats(document: Document) -> Document:
@@ -33,7 +39,8 @@ def _repeats(document: Document) -> Iterator[Mark]:
     for block in document.blocks:
         if block.end - block.start < MIN_CHARS:
             continue
-        said = key(document.slice(block))
+        text = document.slice(block)
+        said = _remembered_key(text) if len(text) <= MAX_CHARS else key(text)
         if said in seen:
             yield Mark(
                 block.span, Label.REPEAT, "core/repeat", f"says again what line {seen[said]} says", 0.5, verdict=False
