@@ -42,7 +42,7 @@ class Bounds:
 
 
 BOUNDS = {
-    "light": {"normal": Bounds(0.0025, 0.0232), "cautious": Bounds(0.0012, 0.015)},
+    "light": {"normal": Bounds(0.0022, 0.0242), "cautious": Bounds(0.0012, 0.015)},
     "left": {"normal": Bounds(0.0008, 0.02), "cautious": Bounds(0.0005, 0.01)},
     "heavy": {"normal": Bounds(0.007, 0.11), "cautious": Bounds(0.0018, 0.05)},
 }

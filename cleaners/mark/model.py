@@ -1,10 +1,11 @@
 """The learned judge of plain text: which blocks are residue, how sure that is, and what they probably are.
 
 Evidence goes in as whole numbers (`features`, `features_words`), ensembles of small trees weigh it (`trees`), and what
-comes out is a mark for every block that they doubt. English is judged with its words, every other language by shape,
-place and rules alone. A text is judged by one ensemble if it reads like an article with something left over (light)
-and by another if it is a whole page (heavy). What looks like the rest of a whole page (left) is judged as an article,
-but more evidence is asked of it. Trained by `benchmarks/train_text.py`; the card is `model/text.md`.
+comes out is a mark for every block that they doubt. English is judged with its words, and by a network over the lines
+(`net`) beside the trees; every other language by trees, shape, place and rules alone. A text is judged by one
+ensemble if it reads like an article with something left over (light) and by another if it is a whole page (heavy). What
+looks like the rest of a whole page (left) is judged as an article, but more evidence is asked of it. Trained by
+`benchmarks/train_text.py`; the card is `model/text.md`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from cleaners.mark.features_context import FAR, Places
 from cleaners.mark.features_known import Known
 from cleaners.mark.features_lines import Sheet
 from cleaners.mark.labels import guess
+from cleaners.mark.net import Net
+from cleaners.mark.net import from_arrays as net_from_arrays
 from cleaners.mark.trees import Trees, from_arrays, unpack
 from cleaners.policy import Policy
 
@@ -56,6 +59,8 @@ class Model:
     """Tells what is left of whole pages from articles."""
     trees: Mapping[str, Trees]
     """By ``light/en``, ``light/any``, ``heavy/en``, ``heavy/any``."""
+    nets: Mapping[str, Net]
+    """By ``light/en``, ``heavy/en``: what judges beside the trees."""
     limits: Mapping[str, Sequence[int]]
     """By ``light/en/normal`` and so on: the score that a line must exceed, for every class of length."""
     page: int
@@ -90,6 +95,7 @@ def load(path: Path = FILE) -> Model:
         regime=trees.pop("regime"),
         rest=trees.pop("rest"),
         trees=trees,
+        nets={name: net_from_arrays(part(f"net {name}")) for name in head["nets"]},
         limits=head["limits"],
         page=head["page"],
         remains=head["remains"],
@@ -152,11 +158,19 @@ def weigh(
             tables = [rows.T, words.T] if kind.endswith("/en") else [rows.T]
             given = np.concatenate([table.take(here, axis=1) for table in tables])  # column by column, as it is asked
             scores[here] = trees.predict(given.T)[:, 0]
+            if kind in model.nets:
+                those = [count for count, other in zip(lengths, kinds, strict=True) if other == kind]
+                scores[here] = agreed(scores[here], model.nets[kind].predict(given.T, those))
     asked = [model.limits[f"{REGIMES[n]}/{said}/{caution}"] for n, said in zip(regimes, tongues, strict=True)]
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, stop, count, number in zip(full, stops.tolist(), lengths, regimes, strict=True):
         answers[index] = Opinion(REGIMES[number] == "heavy", scores[stop - count : stop], limits[stop - count : stop])
     return answers
+
+
+def agreed(trees: NDArray[np.int64], net: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The scores of both witnesses → one score a line, their mean."""
+    return (trees + net) // 2
 
 
 def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int]) -> list[int]:
