@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from cleaners.mark.net import EXACT, GAP, GRAIN, PAGE, REACHES, TOP, UNIT, WEIGHT
 
@@ -47,7 +48,8 @@ class Lessons:
 def network(lessons: Lessons, heed: float, seed: int = 1) -> dict[str, NDArray[Any]]:
     """Learn a network whose scores are multiplied by `heed`; returns what `net.from_arrays` reads."""
     coded, scale = levels(lessons.rows)
-    weights = learned(lessons, coded, seed)
+    with threadpool_limits(1):  # several threads add in another order
+        weights = learned(lessons, coded, seed)
     return scale | whole(heeded(weights, heed))
 
 
