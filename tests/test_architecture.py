@@ -29,6 +29,7 @@ DOORS = {
     "courlan": ("cleaners/page/",),
     "lxml": ("cleaners/page/",),
     "lxml_html_clean": ("cleaners/page/",),
+    "threadpoolctl": ("cleaners/mark/net.py",),
     "numpy": ("cleaners/mark/", "cleaners/page/", "cleaners/identify.py"),
     "typer": ("flows/cli/",),
     "rich": ("flows/cli/",),

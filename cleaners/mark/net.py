@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cleaners.mark.trees import SCALE
@@ -18,6 +19,7 @@ from cleaners.mark.trees import SCALE
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from threadpoolctl import ThreadpoolController
 
 REACHES = (1, 2, 4, 8, 16)
 """How far away the lines are that each layer looks at."""
@@ -60,10 +62,11 @@ class Net:
         if rows.ndim != 2 or rows.shape[1] != len(self.low):
             raise ValueError(f"expected rows of {len(self.low)} features, got an array of shape {rows.shape}")
         parts, start = [np.zeros(0, dtype=np.int64)], 0
-        for some in _parts(lengths):
-            count = int(some.sum())
-            parts.append(self._answer(rows.T[:, start : start + count], some))
-            start += count
+        with _threads().limit(limits=1):
+            for some in _parts(lengths):
+                count = int(some.sum())
+                parts.append(self._answer(rows.T[:, start : start + count], some))
+                start += count
         return np.concatenate(parts)
 
     def _answer(self, columns: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -124,6 +127,15 @@ def _add(state: NDArray[np.float32], sums: NDArray[np.float32], unit: float, the
     sums *= there
     state += sums
     np.minimum(state, TOP, out=state)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    """Numpy's threads. For matrices as small as ours they cost more than they give, and on a busy machine ten times the
+    time: they wait for one another by spinning."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _parts(lengths: Sequence[int]) -> Iterator[NDArray[np.int64]]:
