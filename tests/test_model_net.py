@@ -108,3 +108,18 @@ def test_no_sum_of_the_shipped_networks_leaves_what_is_exact(name: str) -> None:
     for layer in range(len(REACHES)):
         heard = absolute[f"near {layer}"].sum(axis=0).reshape(3, width).sum(axis=0)
         assert (heard * TOP + absolute[f"near {layer} bias"]).max() < EXACT
+
+
+def test_it_is_asked_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    from threadpoolctl import threadpool_info
+
+    seen: list[int] = []
+    answer = Net._answer
+
+    def looked_at(self: Net, columns: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+        return answer(self, columns, lengths)
+
+    monkeypatch.setattr(Net, "_answer", looked_at)
+    from_arrays(arrays(0)).predict(np.zeros((3, FEATURES), dtype=np.int32), [3])
+    assert set(seen) <= {1}
