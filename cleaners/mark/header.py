@@ -63,7 +63,7 @@ def is_prose(text: str) -> bool:
     >>> is_prose("Rents rise again"), is_prose("Rents in the old town rose again last year, and nobody knows why.")
     (False, True)
     """
-    if not 24 <= len(text) < 140:
+    if not 24 <= len(text) < 140:  # 24 dense characters count as 60; most lines are decided here
         return len(text) >= 140
     length = len(text) * (2.5 if _DENSE.search(text) else 1)
     return length >= 140 or (length >= 60 and bool(_END.search(text)))

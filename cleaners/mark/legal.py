@@ -17,6 +17,7 @@ CONTENT = frozenset({Label.CONSENT_NOTICE, Label.COPYRIGHT})
 """Labels that mean nothing on such a page. What stands around its main content is for the judge of pages to say."""
 SURE = 0.9
 LONGEST = 80
+"""Characters: a longer line is not looked at."""
 NAMES = """
 privacy policy, privacy notice, privacy statement, privacy and cookies, cookie policy, cookies policy, cookie notice,
 terms of use, terms of service, terms and conditions, terms & conditions, terms of sale, acceptable use policy,
@@ -27,9 +28,9 @@ politique de confidentialité, politique de cookies, charte de confidentialité,
 conditions générales, conditions générales de vente, conditions générales d'utilisation, conditions d'utilisation,
 política de privacidad, política de cookies, aviso legal, condiciones de uso, condiciones generales,
 términos y condiciones, términos de uso, términos de servicio, protección de datos,
-informativa sulla privacy, informativa privacy, cookie policy, note legali, termini e condizioni, termini di servizio,
+informativa sulla privacy, informativa privacy, note legali, termini e condizioni, termini di servizio,
 condizioni d'uso, condizioni generali, condizioni di vendita,
-política de privacidade, termos de uso, termos e condições, termos de serviço, condições gerais, aviso legal,
+política de privacidade, termos de uso, termos e condições, termos de serviço, condições gerais,
 privacyverklaring, privacybeleid, privacystatement, cookiebeleid, algemene voorwaarden, gebruiksvoorwaarden,
 polityka prywatności, polityka cookies, polityka plików cookies, regulamin, regulamin serwisu, regulamin sklepu,
 warunki korzystania, klauzula informacyjna, nota prawna,

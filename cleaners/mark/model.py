@@ -42,6 +42,7 @@ EDGES = (2, 4, 6, 10, 16, 31)
 CLASSES = 2 * (len(EDGES) + 1) + 1
 REGIMES = ("light", "heavy", "left")
 COMMAS = (",", "،", "，", "、")
+"""A line that ends so goes on in the next one."""
 FEW = 30
 """A text of fewer lines is never taken for a whole page: of 3,374 dumps of whole pages 22 are that short, and poems,
 minutes and notes look like them."""
