@@ -37,6 +37,7 @@ FEW = 32
 STEPS = {
     "winnow": "mends, finds the language, asks rules and models line by line; three files a document, books, fsync",
     "winnow, 1 worker": "the same",
+    "winnow, rules only": "the same without the model: the steps that datatrove takes, and the language",
     "datatrove": "(pages: trafilatura,) FTFY, two Gopher filters, C4's; what passes, as gzipped JSON; no language",
     "datatrove, FTFY last": "the same, but mends only what the filters let pass",
     "ftfy + langdetect": "fix_text, detect; one file a document",
@@ -83,9 +84,10 @@ def tools(kind: str, workers: int, peers: str) -> list[Tool]:
     """Ours first."""
     python, script = sys.executable, Path(sys.executable).parent
 
-    def ours(number: int) -> Command:
+    def ours(number: int, *more: str) -> Command:
         return lambda raw, out: [
             python, "-m", "flows", "ingest", str(raw), str(out), "--workers", str(number), "--prefect", "never", "-q",
+            *more,
         ]  # fmt: skip
 
     def other(name: str, with_python: str = python) -> Command:
@@ -93,6 +95,8 @@ def tools(kind: str, workers: int, peers: str) -> list[Tool]:
         return lambda raw, out: [*module, str(raw), str(out), str(workers)]
 
     found = [Tool("winnow", ours(workers)), Tool("winnow, 1 worker", ours(1))]
+    if kind == "texts":
+        found.append(Tool("winnow, rules only", ours(workers, "--rules-only")))
     suffix = "" if kind == "texts" else "-pages"
     if subprocess.run([peers, "-c", "import datatrove"], capture_output=True).returncode == 0:
         found.append(Tool("datatrove", other(f"datatrove{suffix}", peers), lines=True))

@@ -218,7 +218,7 @@ def run(works: Sequence[Work], policy: Policy) -> list[Work]:
     """Judge and sweep, round by round, until no document has anything left to lose."""
     done = list(works)
     active = list(range(len(done)))
-    first, known = True, _known(works)
+    first, known = True, _known(works, policy)
     while active:
         left = []
         for index, now in zip(active, judge([done[i] for i in active], policy, known, first=first), strict=True):
@@ -230,9 +230,9 @@ def run(works: Sequence[Work], policy: Policy) -> list[Work]:
     return done
 
 
-def _known(works: Sequence[Work]) -> Known | None:
+def _known(works: Sequence[Work], policy: Policy) -> Known | None:
     """What the model remembers from round to round; nothing if it is not asked."""
-    if all(work.whole.media_type == "text/html" for work in works):
+    if policy.caution == "rules" or all(work.whole.media_type == "text/html" for work in works):
         return None
     from cleaners.mark.features_known import Known
 
@@ -247,7 +247,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
         asked[i] = repeats(bios(header(asked[i])))
-    if texts:
+    if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 
         for i, document in zip(texts, model.judge([asked[i] for i in texts], policy, known), strict=True):

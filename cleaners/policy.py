@@ -33,7 +33,8 @@ class Policy:
     language: str | None = None
     """ISO 639-1 code that overrides detection."""
     caution: str = "normal"
-    """How sure the model must be: ``normal`` or ``cautious`` (lower damage, more residue left)."""
+    """How sure the judge of plain text must be: ``normal`` or ``cautious`` (lower damage, more residue left). With
+    ``rules`` it is not asked: a text loses only what a rule names, in half the time. Pages always have their judge."""
     markdown: bool = False
     """Clean documents in Markdown: pages with headings, lists, tables, code and quotes; any other text as it is."""
     keep_links: bool = False

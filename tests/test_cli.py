@@ -108,6 +108,16 @@ def test_labels_can_be_kept_and_dropped(capsys: pytest.CaptureFixture[str]) -> N
     assert "Crossings resume on Friday" not in out
 
 
+def test_a_text_loses_only_what_a_rule_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{BODY}\n\nAdvertisement\n", "utf-8")
+    assert main(["clean", str(path), "--rules-only", "--json"]) == OK
+    origins = {removal["origin"] for removal in json.loads(capsys.readouterr().out)["removals"]}
+    assert origins and all(origin.startswith(("core/", "any/", "en/")) for origin in origins)
+    assert main(["clean", str(path), "--rules-only", "--cautious"]) == USAGE
+    assert "cannot be said at once" in capsys.readouterr().err
+
+
 def test_options_can_tell_what_is_not_written_anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "page"
     path.write_text(f"<html><body><article><p>{BODY}</p></article></body></html>", "utf-8")

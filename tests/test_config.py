@@ -176,7 +176,7 @@ WRONG = {
     "text for a list": ('[policy]\nkeep = "byline"\n', ["policy.keep must be a list"]),
     "unknown label": ('[policy]\ndrop = ["bylin"]\n', ["policy.drop: no such label", "bylin", "did you mean byline?"]),
     "drop and keep": ('[policy]\ndrop = ["deck"]\nkeep = ["deck"]\n', ["policy", "deck cannot be dropped and kept"]),
-    "unknown caution": ('[policy]\ncaution = "very"\n', ["policy.caution must be 'normal' or 'cautious'"]),
+    "unknown caution": ('[policy]\ncaution = "very"\n', ["policy.caution must be 'normal', 'cautious' or 'rules'"]),
     "no language": ('[policy]\nlanguage = "English"\n', ["policy.language", "two small letters"]),
     "unknown key of a site": ('[site."a.org"]\nkep = []\n', ['site."a.org".kep', "did you mean keep?"]),
     "number in a site": ('[site."a.org"]\nbudget = "x"\n', ['site."a.org".budget must be a number']),

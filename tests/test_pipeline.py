@@ -34,6 +34,25 @@ def test_a_consent_page_is_set_aside_as_one() -> None:
     assert caught.value.reason == "consent-page"
 
 
+def test_with_rules_only_no_removal_is_the_models() -> None:
+    text = f"Home\nNews\nSport\nTravel\n\n{PROSE}\n\nAdvertisement\n\nMost read today\n\n{MORE}\n\nf"
+    learned, ruled = clean(text), clean(text, policy=Policy(caution="rules"))
+    assert any(removal.origin.startswith("model/") for removal in learned.removals)
+    assert not any(removal.origin.startswith("model/") for removal in ruled.removals)
+    assert {"Advertisement", "f"} <= {removal.text.strip() for removal in ruled.removals}
+    assert ruled.restore() == text and set(learned.text.split("\n")) < set(ruled.text.split("\n"))
+    assert clean(ruled.text, policy=Policy(caution="rules")).text == ruled.text
+
+
+def test_rules_only_does_not_load_the_model() -> None:
+    code = (
+        f"import sys; from cleaners import Policy, clean; text = {PROSE + chr(10) + 'f'!r}; "
+        "print(clean(text, policy=Policy(caution='rules')).text, 'cleaners.mark.model' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"{PROSE} False"
+
+
 def test_too_large_is_said_before_it_is_read() -> None:
     with pytest.raises(Quarantined) as caught:
         clean("word " * 300, policy=Policy(max_chars=100))

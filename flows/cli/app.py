@@ -64,6 +64,7 @@ Language = Annotated[
 Drop = Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Take this out too (say it again for more).")]
 Keep = Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Leave this in (say it again for more).")]
 Cautious = Annotated[bool, typer.Option("--cautious", help="Take out less: only what is quite sure.")]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Take out of a text only what a rule names; faster.")]
 RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
@@ -119,12 +120,14 @@ def clean(
     drop: Drop = None,
     keep: Keep = None,
     cautious: Cautious = False,
+    rules_only: RulesOnly = False,
     rules: RuleFolders = None,
 ) -> int:
     """Clean one document and print it."""
     from flows.cli import configure, one
 
-    flags = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
+    caution = one.caution(cautious=cautious, rules_only=rules_only)
+    flags = one.policy(drop=drop, keep=keep, caution=caution, language=language, rules=rules)
     raw = one.read(file, type, url)
     policy = one.formatted(flags, format, links=links)(configure.policy(raw.url, file))
     return one.clean(raw, policy, json=json, report=report)
@@ -140,6 +143,7 @@ def explain(
     drop: Drop = None,
     keep: Keep = None,
     cautious: Cautious = False,
+    rules_only: RulesOnly = False,
     rules: RuleFolders = None,
 ) -> int:
     """Show every opinion about one document.
@@ -148,7 +152,8 @@ def explain(
     """
     from flows.cli import configure, explanation, one
 
-    flags = one.policy(drop=drop, keep=keep, cautious=cautious, language=language, rules=rules)
+    caution = one.caution(cautious=cautious, rules_only=rules_only)
+    flags = one.policy(drop=drop, keep=keep, caution=caution, language=language, rules=rules)
     raw = one.read(file, type, url)
     return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
 
@@ -182,13 +187,15 @@ def ingest(
     drop: Drop = None,
     keep: Keep = None,
     cautious: Cautious = False,
+    rules_only: RulesOnly = False,
     rules: RuleFolders = None,
 ) -> int:
     """Clean what is new or changed in a folder."""
     from flows.cli import configure, many, one
     from flows.raw.places import named
 
-    flags = one.formatted(one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules), format, links=links)
+    caution = one.caution(cautious=cautious, rules_only=rules_only)
+    flags = one.formatted(one.policy(drop=drop, keep=keep, caution=caution, rules=rules), format, links=links)
     wanted = tuple(also) if also else None
     settings = configure.settings(
         flags, **named(raw=raw, clean=clean), workers=workers, on=on, also=wanted, gone=gone.value if gone else None

@@ -18,7 +18,7 @@ def policy(
     *,
     drop: Sequence[str] | None = None,
     keep: Sequence[str] | None = None,
-    cautious: bool = False,
+    caution: str | None = None,
     language: str | None = None,
     rules: Sequence[Path] | None = None,
 ) -> Callable[[Policy], Policy]:
@@ -36,11 +36,20 @@ def policy(
             chosen,
             drop=(chosen.drop | more) - less,
             language=language or chosen.language,
-            caution="cautious" if cautious else chosen.caution,
+            caution=caution or chosen.caution,
             rules=(*chosen.rules, *folders),
         )
 
     return change
+
+
+def caution(*, cautious: bool, rules_only: bool) -> str | None:
+    """The caution that two options ask for, if any. Raises `ConfigurationError` for both at once."""
+    if cautious and rules_only:
+        raise ConfigurationError(
+            "--cautious and --rules-only cannot be said at once: without the model none is cautious"
+        )
+    return "rules" if rules_only else "cautious" if cautious else None
 
 
 def formatted(change: Callable[[Policy], Policy], format: str | None, *, links: bool) -> Callable[[Policy], Policy]:

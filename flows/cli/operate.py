@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli.app import Cautious, Drop, Json, Keep, Log, RuleFolders, Workers, app, rules
+from flows.cli.app import Cautious, Drop, Json, Keep, Log, RuleFolders, RulesOnly, Workers, app, rules
 
 __all__ = ["app"]
 
@@ -23,6 +23,7 @@ def config(
     drop: Drop = None,
     keep: Keep = None,
     cautious: Cautious = False,
+    rules_only: RulesOnly = False,
     rules: RuleFolders = None,
     json: Json = False,
 ) -> int:
@@ -31,7 +32,7 @@ def config(
     Settings come from winnow.toml or [tool.winnow] in pyproject.toml, here or above, then from the environment
     (WINNOW_POLICY_BUDGET=0.1 is budget in [policy]), then from options.
     """
-    from flows.cli import configure
+    from flows.cli import configure, one
 
     stated: dict[str, tuple[str, Any]] = {
         "--raw": ("ingest.raw", raw),
@@ -39,7 +40,10 @@ def config(
         "--workers": ("ingest.workers", workers),
         "--drop": ("policy.drop", drop),
         "--keep": ("policy.keep", keep),
-        "--cautious": ("policy.caution", "cautious" if cautious else None),
+        "--rules-only" if rules_only else "--cautious": (
+            "policy.caution",
+            one.caution(cautious=cautious, rules_only=rules_only),
+        ),
         "--rules": ("rules.folders", [str(folder) for folder in rules or ()] or None),
     }
     flags = []
@@ -81,13 +85,15 @@ def watch(
     drop: Drop = None,
     keep: Keep = None,
     cautious: Cautious = False,
+    rules_only: RulesOnly = False,
     rules: RuleFolders = None,
 ) -> int:
     """Clean what arrives in a folder, as soon as it is complete, until stopped with Ctrl-C."""
     from flows.cli import configure, many, one, watching
     from flows.raw.places import named
 
-    flags = one.policy(drop=drop, keep=keep, cautious=cautious, rules=rules)
+    caution = one.caution(cautious=cautious, rules_only=rules_only)
+    flags = one.policy(drop=drop, keep=keep, caution=caution, rules=rules)
     settings = configure.settings(flags, **named(raw=raw, clean=clean), workers=workers, rest=rest)
     configured = configure.configuration()
     speech = log.value if log else configured.log

@@ -65,7 +65,7 @@ class PolicySection(Section):
     max_removed_share: Share = DEFAULT.max_removed_share
     max_chars: Annotated[int, Field(ge=1)] = DEFAULT.max_chars
     language: Annotated[str, AfterValidator(_language)] | None = None
-    caution: Literal["normal", "cautious"] = "normal"
+    caution: Literal["normal", "cautious", "rules"] = "normal"
     markdown: bool = False
     keep_links: bool = False
 
