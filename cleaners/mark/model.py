@@ -162,11 +162,22 @@ def weigh(
             if kind in model.nets:
                 those = [count for count, other in zip(lengths, kinds, strict=True) if other == kind]
                 scores[here] = agreed(scores[here], model.nets[kind].predict(given.T, those))
-    asked = [model.limits[f"{REGIMES[n]}/{said}/{caution}"] for n, said in zip(regimes, tongues, strict=True)]
+    asked = [limits_of(model, REGIMES[n], said, caution) for n, said in zip(regimes, tongues, strict=True)]
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, stop, count, number in zip(full, stops.tolist(), lengths, regimes, strict=True):
         answers[index] = Opinion(REGIMES[number] == "heavy", scores[stop - count : stop], limits[stop - count : stop])
     return answers
+
+
+def limits_of(model: Model, regime: str, tongue: str, caution: str) -> Sequence[int]:
+    """The limits that hold, by class. They were chosen on English pages, where it does not show what would be reckless
+    in other languages: there, whole pages are always judged cautiously, and a line of six words or more goes only if it
+    is likelier residue than not."""
+    if tongue == "en":
+        return model.limits[f"{regime}/en/{caution}"]
+    limits = model.limits[f"{regime}/any/{'cautious' if regime == 'heavy' else caution}"]
+    long = EDGES.index(6) + 1
+    return [max(limit, 0) if place % (len(EDGES) + 1) >= long else limit for place, limit in enumerate(limits)]
 
 
 def agreed(trees: NDArray[np.int64], net: NDArray[np.int64]) -> NDArray[np.int64]:
