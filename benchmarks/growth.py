@@ -2,12 +2,13 @@
 
     python -m benchmarks.growth [--sizes 1000 10000] [--workers 2] [--json FOLDER] [--recorded]
 
-The documents are light text dumps of the development data of 0.5 to 3 kB (or up to `--longest` characters), over and
-over with another name and another last sentence. For each size: processor and wall time for each document, the memory
-of the largest worker in the last half of the run against its first half, the memory of the parent, the size of the
-books, and a second run that finds nothing to do. `--recorded` also measures what Prefect costs: the same documents by a
-flow on a warm server and without Prefect, in turn. `--untouched` leaves the cleaning out, so that a hundred thousand
-documents show in minutes how everything else grows.
+The documents are light text dumps of the development data of 0.5 to 3 kB (or up to `--longest` characters, or with
+`--whole-pages` all dumps that are so long), over and over with another name and another last sentence. For each size:
+processor and wall time for each document, the memory of the largest worker in the last half of the run against its
+first half, the memory of the parent, the size of the books, and a second run that finds nothing to do. `--recorded`
+measures what Prefect costs instead: the same documents by a flow on a warm server and without Prefect, in turn or, with
+`--together`, at the same time, so that a busy machine is as busy for both (each has `--workers` processes).
+`--untouched` leaves the cleaning out, so that a hundred thousand documents show in minutes how everything else grows.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor, wait
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +44,15 @@ def main() -> None:
     parser.add_argument("--recorded", action="store_true")
     parser.add_argument("--untouched", action="store_true")
     parser.add_argument("--longest", type=int, default=LONG, help="characters of a text at most")
+    parser.add_argument("--whole-pages", action="store_true", help="heavy dumps too")
+    parser.add_argument("--together", action="store_true", help="with --recorded: both runs of a pair at once")
     parser.add_argument("--rounds", type=int, default=3, help="of --recorded")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.untouched:
         os.environ["WINNOW_WORKER_HOOK"] = "benchmarks.untouched"
-    texts = ["\n".join(r["lines"]) for r in records() if r["regime"] == "light"]
+    regimes = {"light", "heavy"} if options.whole_pages else {"light"}
+    texts = ["\n".join(r["lines"]) for r in records() if r["regime"] in regimes]
     texts = [text for text in texts if SHORT <= len(text) <= options.longest]
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -110,17 +116,23 @@ def halves(run: Cost) -> tuple[float, float]:
 
 
 def recorded(raw: Path, size: int, options: argparse.Namespace) -> dict[str, Any]:
-    """Prefect's own cost: runs by a flow and without Prefect in turn, on a server that is warm."""
+    """Prefect's own cost: runs by a flow and without Prefect, in turn or at once, on a server that is warm."""
     pairs = []
-    with server() as url:
-        os.environ["PREFECT_API_URL"] = url
+    with server() as url, ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        os.environ["PREFECT_API_URL"] = url  # the processes of the pool start later and inherit it
         for _ in range(options.rounds):
-            costs = []
+            runs = []
             for prefect in ("auto", "never"):
                 clean = raw.parent / f"clean-{size}-{prefect}"
-                costs.append(measured(command(raw, clean, options.workers, prefect), cwd=ROOT))
-                shutil.rmtree(clean)
-            pairs.append(costs)
+                runs.append(pool.submit(measured, command(raw, clean, options.workers, prefect), cwd=ROOT))
+                if not options.together:
+                    wait(runs)
+            pairs.append([run.result() for run in runs])
+            for prefect in ("auto", "never"):
+                shutil.rmtree(raw.parent / f"clean-{size}-{prefect}")
+            print(
+                *(f"{cost.cpu:.1f} s, {cost.wall:.1f} s" for cost in pairs[-1]), sep="; ", file=sys.stderr, flush=True
+            )
     wall = statistics.median(flow.wall / direct.wall for flow, direct in pairs)
     cpu = statistics.median(flow.cpu / direct.cpu for flow, direct in pairs)
     flow, direct = pairs[-1]
