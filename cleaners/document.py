@@ -4,7 +4,8 @@ A `Document` is a text with an opinion beside it: **blocks** (its paragraphs, in
 a consent notice, says that rule), **facts** (the language is English, says langdetect) and **repairs** (this line was
 mojibake). Nothing here ever changes the text; only `cleaners.sweep` makes a shorter one, and it keeps the pieces.
 
-Offsets are half-open and count Unicode code points of `Document.text`.
+Offsets are half-open and count Unicode code points of `Document.text`. What a long text has by the thousands is a named
+tuple, which is made in a third of a frozen dataclass's time.
 """
 
 from __future__ import annotations
@@ -113,8 +114,7 @@ class Evidence:
     """Read only if Markdown was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, heading, list entry or line: the smallest piece that is judged as a whole."""
 
     start: int
@@ -128,8 +128,7 @@ class Block:
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An opinion about a span: label, who says so, and why.
 
     `origin` is a rule's address (``en/consent-notice/we-use-cookies``), a built-in judgement
@@ -218,8 +217,7 @@ class Document:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """A piece that was taken out: where it stood in `Document.text`, where it would go back, and why it went."""
 
     span: Span

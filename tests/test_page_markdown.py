@@ -185,7 +185,7 @@ def test_without_the_wish_for_markdown_no_form_is_read() -> None:
     document = read_page(page(""), hints={})
     assert all(block.evidence and block.evidence.form is None for block in document.blocks)
     with_form = read_page(page(""), hints={}, form=True)
-    bare = [replace(b, evidence=replace(b.evidence, form=None)) for b in with_form.blocks if b.evidence]
+    bare = [b._replace(evidence=replace(b.evidence, form=None)) for b in with_form.blocks if b.evidence]
     assert bare == list(document.blocks)
 
 

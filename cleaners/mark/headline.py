@@ -49,7 +49,7 @@ def renamed(document: Document, decided: Sequence[Mark], drop: frozenset[Label])
     title = key(str(document.fact("title") or ""))
     for mark in decided:
         is_headline = mark.origin.startswith("model/") and title and key(document.slice(mark.span)) == title
-        yield replace(mark, label=Label.TITLE) if is_headline and Label.TITLE in drop else mark
+        yield mark._replace(label=Label.TITLE) if is_headline and Label.TITLE in drop else mark
 
 
 def _doubted(fact: Fact, opening: str) -> Fact:
@@ -62,10 +62,15 @@ def _doubted(fact: Fact, opening: str) -> Fact:
 def _opening(texts: Sequence[str]) -> str:
     """The longest line further down which the first line begins with, and mostly consists of."""
     first = key(texts[0])
-    short = (text for text in texts[1:] if len(text) <= MAX_TITLE)
+    short = (text for text in texts[1:] if len(text) <= MAX_TITLE and _may_open(text, first))
     repeated = [text for text in short if first.startswith(key(text)) and is_title(text)]
     found = max(repeated, key=lambda text: len(key(text)), default="")
     return found if len(key(found)) >= max(8, 0.4 * len(first)) else ""
+
+
+def _may_open(text: str, longer: str) -> bool:
+    """Could a key begin with that of `text`, by their first letters?"""
+    return text[:1].casefold()[:1] == longer[:1] or not text[:1].isalnum()
 
 
 def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> str:

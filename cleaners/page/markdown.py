@@ -48,7 +48,7 @@ def in_markdown(document: Document, kept: Sequence[Span], decided: Iterable[Mark
     text = "".join(pieces)
 
     def moved(mark: Mark) -> Mark:
-        return replace(mark, span=_moved(mark.span, document.blocks, lines))
+        return mark.at(_moved(mark.span, document.blocks, lines))
 
     numbers, line_number, seen = [], 1, 0
     for line in lines:

@@ -94,7 +94,6 @@ def restore(
 
     With --piece the document is cleaned again at once, and later runs leave the piece in too.
     """
-    from dataclasses import asdict
 
     from flows.aftercare import provenance
     from flows.cli import keeping, say
@@ -108,7 +107,9 @@ def restore(
     say.as_filter()
     if json:
         text = provenance.uncleaned(clean, receipt)
-        say.record({"id": receipt.id, "source": receipt.source, "text": text, "removals": [asdict(p) for p in pieces]})
+        say.record(
+            {"id": receipt.id, "source": receipt.source, "text": text, "removals": [p._asdict() for p in pieces]}
+        )
     elif removed:
         for number, each in enumerate(pieces, 1):
             say.out(f"{number}. line {each.line}: {each.label}, {each.origin}: {each.text.strip()}")

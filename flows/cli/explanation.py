@@ -45,7 +45,7 @@ def record(document: CleanDocument, policy: Policy) -> dict[str, Any]:
     whole = document.document
     lines = Lines(whole.text)
     marks = [
-        {"line": lines.number(mark.span.start), **asdict(mark), "span": list(mark.span)}
+        {"line": lines.number(mark.span.start), **mark._asdict(), "span": list(mark.span)}
         | {"outcome": outcome(document, mark, policy), "text": whole.slice(mark.span)}
         for mark in ordered(whole.marks)
     ]

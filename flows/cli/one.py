@@ -138,7 +138,7 @@ def record(document: CleanDocument) -> dict[str, Any]:
     return {
         "text": document.text,
         "metadata": dict(document.metadata),
-        "removals": [asdict(removal) | {"span": list(removal.span)} for removal in document.removals],
+        "removals": [removal._asdict() | {"span": list(removal.span)} for removal in document.removals],
         "repairs": [asdict(repair) for repair in document.document.repairs],
     }
 
