@@ -22,7 +22,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     >>> [b.line for b in blocks_of("One.\\n\\n  Two.\\nThree.")]
     [1, 3, 4]
     """
-    lines = tuple(_lines(text))
+    lines = _lines(text)
     width = wrap_width(text, lines)
     if width is None:
         return lines
@@ -33,7 +33,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _lines(text: str) -> Iterator[Block]:
+def _lines(text: str) -> tuple[Block, ...]:
+    found: list[Block] = []
     start = end = 0
     fences = _fences(text)
     for number, line in enumerate(text.split("\n"), 1):
@@ -41,8 +42,9 @@ def _lines(text: str) -> Iterator[Block]:
         if bare and start >= end:
             begin = start + line.find(bare)
             end = fences.get(start, begin + len(bare))
-            yield Block(begin, end, number)
+            found.append(Block(begin, end, number))
         start += len(line) + 1
+    return tuple(found)
 
 
 def _fences(text: str) -> dict[int, int]:

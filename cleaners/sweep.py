@@ -45,6 +45,9 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: b
         return united(tidy)
     spans: list[Span] = []
     for paragraph in _paragraphs(text, blocks, gone):
+        if len(paragraph) == 1 and not indented:
+            spans += paragraph[0][2] + paragraph[0][1]
+            continue
         indents = [_indent(text, block) for block, _, _ in paragraph]
         shared = 0 if indented else _shared(indents)
         for index, (block, pieces, gap) in enumerate(paragraph):
@@ -104,7 +107,7 @@ def _paragraphs(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> Ite
         if not pieces or pieces[0].start == pieces[0].end:
             continue
         gap = [] if not end else _line_ends(text, Span(end, block.start), gone if torn else ())
-        if len(gap) == 2 and paragraph:
+        if paragraph and gap and gap[-1].end - gap[0].start > 1:
             yield paragraph
             paragraph = []
         paragraph.append((block, pieces, gap))
@@ -129,6 +132,8 @@ def _rest(text: str, block: Block, gone: Sequence[Span]) -> list[Span]:
 
 def _line_ends(text: str, gap: Span, gone: Sequence[Span]) -> list[Span]:
     """The line ends that stay of a gap: those of its widest stretch without text, two at the most."""
+    if not gone and text.startswith("\n\n", *gap):
+        return [Span(gap.start, gap.start + 2)]
     best: list[Span] = []
     for start, end in _outside(gap, gone) if gone else (gap,):
         first = text.find("\n", start, end)
@@ -172,7 +177,8 @@ def _stripped(text: str, span: Span) -> Span:
 
 
 def _indent(text: str, block: Block) -> str:
-    return text[text.rfind("\n", 0, block.start) + 1 : block.start]
+    start = block.start
+    return text[text.rfind("\n", 0, start) + 1 : start] if text[start - 1 : start] != "\n" else ""
 
 
 def _shared(indents: Sequence[str]) -> int:

@@ -59,17 +59,19 @@ def _by_block(document: Document) -> dict[int, list[Mark]]:
     for mark in document.marks:
         if not mark.verdict:
             continue
-        index = max(0, bisect_right(starts, mark.span.start) - 1)
-        while index < len(starts) and starts[index] < mark.span.end:
-            block = document.blocks[index].span
-            span = Span(max(mark.span.start, block.start), min(mark.span.end, block.end))
-            if span.start < span.end:
-                found[index].append(mark.at(span))
+        start, end = mark.span
+        index = max(0, bisect_right(starts, start) - 1)
+        while index < len(starts) and starts[index] < end:
+            block = document.blocks[index]
+            if start < min(end, block.end):
+                found[index].append(mark.at(Span(max(start, block.start), min(end, block.end))))
             index += 1
     return found
 
 
 def _decide_block(block: Span, marks: Sequence[Mark], policy: Policy) -> list[Mark]:
+    if len(marks) == 1:
+        return list(marks) if marks[0].label in policy.drop else []
     protecting = [mark for mark in marks if mark.label in PROTECTED and mark.span == block]
     acting = [mark for mark in protecting or marks if mark.label in policy.drop]
     whole = [mark for mark in acting if mark.span == block]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from cleaners.document import Label
 from cleaners.mark.features_lines import classes, word_bits, words_of
@@ -52,17 +53,26 @@ def by_words(words: Sequence[str]) -> Label | None:
     >>> by_words(["share", "on", "facebook"]), by_words(["ferry"])
     (<Label.SHARE_BAR: 'share-bar'>, None)
     """
-    said = [bits for bits in map(word_bits().get, words) if bits]
-    if not said:
-        return None
-    count = {name: sum(bits >> place & 1 for bits in said) for name, place in _places().items()}
+    count: dict[int, int] = {}
+    for kind in chain.from_iterable(filter(None, map(_kinds_of_words().get, words))):
+        count[kind] = count.get(kind, 0) + 1
     if len(words) < LONG:
-        count["role"] = 0
-    best = max(KINDS, key=count.__getitem__)
-    return KINDS[best] if count[best] >= (1 if len(words) < LONG else 2) else None
+        count.pop(_ROLE, None)
+    most = max(count.values(), default=0)
+    if most < (1 if len(words) < LONG else 2):
+        return None
+    return _LABELS[min(kind for kind, said in count.items() if said == most)]
+
+
+_LABELS = tuple(KINDS.values())
+_ROLE = list(KINDS).index("role")
 
 
 @lru_cache(maxsize=1)
-def _places() -> dict[str, int]:
-    """Which bit stands for which kind of words."""
-    return {name: classes().index(name) for name in KINDS}
+def _kinds_of_words() -> dict[str, tuple[int, ...]]:
+    """Word → its kinds, by their place in `KINDS`; only words that have one."""
+    places = [classes().index(name) for name in KINDS]
+    kinds = (
+        (word, tuple(n for n, place in enumerate(places) if bits >> place & 1)) for word, bits in word_bits().items()
+    )
+    return {word: found for word, found in kinds if found}

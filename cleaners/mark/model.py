@@ -230,12 +230,13 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
     """The marks of one document."""
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
     spoken = {mark.span for mark in document.marks if mark.verdict}
-    sizes = [0 if block.span in spoken else block.end - block.start for block in document.blocks]
+    sizes = [0 if (start, end) in spoken else end - start for start, end, *_ in document.blocks]
     gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
     lines = [document.slice(document.blocks[index]) for index in gone]
     told: dict[int, Label] = {}
+    quiet = PROTECTED | NEUTRAL
     for mark in document.marks:
-        if mark.label not in PROTECTED | NEUTRAL:
+        if mark.label not in quiet:
             told.setdefault(mark.span.start, mark.label)
     for index, line in zip(gone, lines, strict=True):
         block = document.blocks[index]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ DOCUMENTS = "documents"
 QUARANTINE = "quarantine"
 SUFFIXES = {"text/plain": ".txt", "text/markdown": ".md"}
 """Of the text of a document, by its format."""
-SAID = tuple(field.name for field in fields(Removal) if field.name != "span")
-_LINE = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_quoted = json.encoder.encode_basestring
 NEXT_STEP = (
     "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
 )
@@ -111,7 +109,9 @@ def pretty(record: Mapping[str, Any]) -> bytes:
 
 
 def _removal(removal: Removal) -> bytes:
+    """A line of JSON; thousands are written of a long menu, so it is not left to the encoder of any value."""
     start, end = removal.span
-    said = {name: getattr(removal, name) for name in SAID}
-    record = {"start": start, "end": end, **said, "score": round(removal.score, 4)}
-    return _LINE(record).encode() + b"\n"
+    text, label, origin, reason = map(_quoted, (removal.text, removal.label, removal.origin, removal.reason))
+    place = f'"start": {start}, "end": {end}, "at": {removal.at}, "line": {removal.line}'
+    why = f'"label": {label}, "origin": {origin}, "reason": {reason}, "score": {round(removal.score, 4)}'
+    return f'{{{place}, "text": {text}, {why}}}\n'.encode()
