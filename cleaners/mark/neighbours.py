@@ -24,10 +24,10 @@ def with_neighbours(
     those of rules that are `waiting`, by blocks, to be asked until they have one. One answer may be the neighbour of
     the next: so a list of links is followed from its heading to its end."""
     found = [answer for answer in answers if not rules[answer[1]].wanted]
-    late: defaultdict[int, list[int]] = defaultdict(list, {number: list(each) for number, each in waiting.items()})
+    late = dict(waiting)
     for number, which, _ in answers:
         if rules[which].wanted:
-            late[number].append(which)
+            late[number] = [*late.get(number, ()), which]
     spoken: defaultdict[int, set[str]] = defaultdict(set)
     for number, which, _ in found:
         spoken[number] |= {rules[which].label, rules[which].address}

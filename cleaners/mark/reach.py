@@ -53,8 +53,10 @@ class Reach:
         found = self.book.met(text) | self.book.always
         for word in {"", *filter(self.long.__contains__, folded(text).split())}:
             found |= self.long.get(word, frozenset())
+        short = {way for ways in lines for way in ways if len(way) <= LINE_CHARS}
+        begins = {way for way in short if self._begins(bare(way))}
         for first, ways in enumerate(lines):
-            if any(len(way) <= LINE_CHARS and self._begins(bare(way)) for way in ways):
+            if not begins.isdisjoint(ways):
                 found |= self._begun(lines[first : first + LINE_CHARS])
         return found
 

@@ -83,8 +83,10 @@ class Rule:
 
     def find(self, text: str) -> re.Match[str] | None:
         """The first pattern's match if the rule speaks about `text`, taken alone, wherever it stands."""
-        if not self.takes(len(text)) or len(text) > MAX_CHARS:
-            return None
+        return self.found(text) if self.takes(len(text)) and len(text) <= MAX_CHARS else None
+
+    def found(self, text: str) -> re.Match[str] | None:
+        """`find` for a text of a length that it speaks about."""
         if self.lines:
             return _ALL.match(text) if bare(text) in self.lines else None
         first = _compile(self.all_of[0]).search(text)
@@ -219,9 +221,11 @@ class RuleBook:
     _by_word: dict[str, frozenset[int]] = field(init=False, repr=False)
     _by_line: dict[str, frozenset[int]] = field(init=False, repr=False)
     _by_piece: dict[str, list[tuple[str, frozenset[int]]]] = field(init=False, repr=False)
-    """First character → pieces, and the rules of each."""
-    _ascii: str = field(init=False, repr=False)
-    """Of these characters those in ASCII."""
+    """First character beyond ASCII → pieces, and the rules of each."""
+    _in_ascii: Sequence[tuple[str, frozenset[int]]] = field(init=False, repr=False)
+    """The few other pieces, and the rules of each."""
+    _sizes: Sequence[tuple[int, int]] = field(init=False, repr=False)
+    """From and up to how many characters each rule speaks about."""
     always: frozenset[int] = field(init=False, repr=False)
     """Numbers of the rules that want no words."""
     _edges: Sequence[int] = field(init=False, repr=False)
@@ -239,8 +243,10 @@ class RuleBook:
         by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
         for piece, numbers in postings((piece, n) for n, rule in plain for piece in rule.contains).items():
             by_piece[piece[:1]].append((piece, numbers))
-        object.__setattr__(self, "_by_piece", dict(by_piece))
-        object.__setattr__(self, "_ascii", "".join(filter(str.isascii, by_piece)))
+        in_ascii = [pair for first in filter(str.isascii, by_piece) for pair in by_piece[first]]
+        object.__setattr__(self, "_in_ascii", in_ascii)
+        object.__setattr__(self, "_by_piece", {first: each for first, each in by_piece.items() if not first.isascii()})
+        object.__setattr__(self, "_sizes", [(rule.min_chars, rule.max_chars) for rule in self.rules])
         waiting = frozenset(n for n, rule in enumerate(self.rules) if rule.wanted and not rule.at_most)
         object.__setattr__(self, "waiting", waiting)
         always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
@@ -256,20 +262,22 @@ class RuleBook:
         found = self.met(text)
         if size <= LINE_CHARS:
             found |= self.said(bare(text))
-        fitting = [number for number in found if self.rules[number].takes(size)]
+        sizes = self._sizes
+        fitting = [number for number in found if sizes[number][0] <= size <= sizes[number][1]]
         return sorted((*fitting, *self._fitting[bisect_right(self._edges, size)]))
 
     def met(self, text: str) -> set[int]:
         """Numbers of the rules whose words or pieces are in `text`."""
         lower = text.lower()
         found: set[int] = set()
-        for word in filter(self._by_word.__contains__, words_in(lower)):
+        for word in self._by_word.keys() & words_in(lower):
             found |= self._by_word[word]
-        firsts = [first for first in self._ascii if first in lower]
+        for piece, numbers in self._in_ascii:
+            if piece in lower:
+                found |= numbers
         if not lower.isascii():
-            firsts += self._by_piece.keys() & set(beyond_ascii(lower))
-        for first in firsts:
-            found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
+            for first in self._by_piece.keys() & set(beyond_ascii(lower)):
+                found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
         return found
 
     def said(self, line: str) -> frozenset[int]:
@@ -293,7 +301,9 @@ class RuleBook:
         waiting: dict[int, Sequence[int]] = {}
         for number, block in enumerate(document.blocks):
             if block.end - block.start <= MAX_CHARS:
-                said, waiting[number] = spoken(self, document.slice(block))
+                said, late = spoken(self, document.slice(block))
+                if late:
+                    waiting[number] = late
                 answers += [(number, *each) for each in said if self._fits(document, number, each[0])]
         often = Counter(self.rules[which].id for _, which, _ in answers if self.rules[which].at_most)
         answers = [a for a in answers if often[self.rules[a[1]].id] <= self.rules[a[1]].at_most]
@@ -318,16 +328,17 @@ class RuleBook:
 
 @lru_cache(maxsize=REMEMBERED)
 def spoken(book: RuleBook, text: str) -> tuple[Sequence[tuple[int, re.Match[str]]], Sequence[int]]:
-    """The numbers of the rules that speak about `text`, wherever it stands and whatever is beside it, and what they
-    find; and of those that want a neighbour before they are asked."""
+    """The numbers of the rules that speak about `text` (of at most `MAX_CHARS`), wherever it stands and whatever is
+    beside it, and what they find; and of those that want a neighbour before they are asked."""
     answers: list[tuple[int, re.Match[str]]] = []
-    waiting: list[int] = []
+    late: list[int] = []
+    rules, waiting = book.rules, book.waiting
     for number in book.candidates(text):
-        if number in book.waiting:
-            waiting.append(number)
-        elif match := book.rules[number].find(text):
+        if number in waiting:
+            late.append(number)
+        elif match := rules[number].found(text):
             answers.append((number, match))
-    return answers, waiting
+    return answers, late
 
 
 def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
