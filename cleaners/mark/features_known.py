@@ -79,8 +79,8 @@ class Known:
         begins = len(self._said) + np.cumsum(lengths) - lengths
         self._said = np.concatenate([self._said, said])
         patterns = np.array(list(map(lines_.patterns, lines)), dtype=np.int64).T
-        shapes = np.array([self._shapes[lines_.shape(line)] for line in lines])
-        frames = np.array([self._frames[frame] if frame else -1 for frame in map(lines_.frame, lines)])
+        shapes = np.array([self._shapes[shape] for shape in lines_.shapes(lines)])
+        frames = np.array([self._frames[frame] if frame else -1 for frame in lines_.frames(lines)])
         classes = lines_.word_classes(self._bits[said], lengths)
         found = np.concatenate([lines_.characters(lines), patterns, classes, [shapes, frames, begins, lengths]])
         return found.astype(np.int32)

@@ -215,16 +215,17 @@ def patterns(line: str) -> tuple[int, ...]:
 @lru_cache(maxsize=REMEMBERED)
 def _patterns(head: str) -> tuple[int, ...]:
     """Expensive patterns are tried only where a cheap sign of them is seen."""
-    digit = _DIGIT.search(head) is not None
+    digit, dot, colon = _DIGIT.search(head) is not None, "." in head, ":" in head
+    between = dot or "/" in head or "-" in head or "年" in head
     return (
-        int(digit and _DATE.search(head) is not None),
-        int(digit and _CLOCK.search(head) is not None),
-        int(digit and _YEAR.search(head) is not None),
-        int(("." in head or ":" in head) and _LINKED.search(head) is not None and _LINK.search(head) is not None),
+        int(digit and between and _DATE.search(head) is not None),
+        int(digit and (dot or colon) and _CLOCK.search(head) is not None),
+        int(digit and ("19" in head or "20" in head) and _YEAR.search(head) is not None),
+        int((dot or colon) and _LINKED.search(head) is not None and _LINK.search(head) is not None),
         int("@" in head),
         int(("|" in head or "\t" in head) and _TABLE.search(head) is not None),
         int(len(head) < 200 and _CODED.search(head) is not None and _CODE.search(head) is not None),
-        int(_LIST.match(head) is not None),
+        int(not head[:1].isupper() and _LIST.match(head) is not None),
         int(digit and len(head) < 40 and not _RUNS.search(head)),
         head.count("?") + head.count("？"),
         int("#" in head),
@@ -279,11 +280,12 @@ def word_classes(bits: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray
     return np.stack(columns)
 
 
-def shape(line: str) -> str:
-    """What lines share that differ in case and digits alone."""
-    return _DIGITS.sub("0", line[:200].lower())
+def shapes(lines: Sequence[str]) -> Sequence[str]:
+    """What lines share that differ in case and digits alone. No line may have a line end in it."""
+    return _DIGITS.sub("0", "\n".join(line[:200].lower() for line in lines)).split("\n")
 
 
-def frame(line: str) -> str:
+def frames(lines: Sequence[str]) -> Sequence[str]:
     """What short lines share that differ in words and digits alone; "" for a longer line."""
-    return _DIGITS.sub("0", _RUNS.sub("a", line)) if len(line) < 80 else ""
+    short = "\n".join(line if len(line) < 80 else "" for line in lines)
+    return _DIGITS.sub("0", _RUNS.sub("a", short)).split("\n")
