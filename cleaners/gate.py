@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from cleaners import dates
@@ -34,13 +35,13 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
     problem = document.fact("page_problem")
     if problem:
         raise Rejected(str(problem), "the page is no document; scrape it again or lower the policy's threshold")
-    swept = Counter[Label]()
-    for removal in removals:
-        swept[removal.label] += len(removal.text.strip())
     total = len("".join(document.text.split()))
     left = len("".join(text.split()))
     framed = document.media_type == "text/html" and left >= SENTENCE
     if left < policy.min_kept_chars or (not framed and total and (total - left) / total > policy.max_removed_share):
+        swept = Counter[Label]()
+        for removal in removals:
+            swept[removal.label] += len(removal.text.strip())
         if swept[Label.CONSENT_NOTICE] > 0.5 * sum(swept.values()):
             raise Rejected(
                 "consent-page", "nothing but a consent notice; the scraper has to accept or decline it first"
@@ -128,8 +129,8 @@ KNOWLEDGE = {"author_bio": Label.AUTHOR_BIO, "captions": Label.CAPTION, "photo_c
 
 def _said(document: Document, removals: Sequence[Removal], name: str) -> list[str]:
     """The values of a fact; where no rule stated it, the text that was taken out under its label."""
-    stated = _list(_every(document, name))
-    return stated or _list([r.text for r in removals if r.label == KNOWLEDGE.get(name)])
+    stated, label = _list(_every(document, name)), KNOWLEDGE.get(name)
+    return stated or _list([removal.text for removal in removals if removal.label == label] if label else [])
 
 
 def _text(value: object) -> str | None:
@@ -150,7 +151,7 @@ def script(text: str) -> str | None:
     >>> script("Ночью шёл снег."), script("123")
     ('Cyrillic', None)
     """
-    letters = [char for char in text[:2000] if char.isalpha()][:200]
+    letters = list(islice(filter(str.isalpha, text[:2000]), 200))
     if letters and "".join(letters).isascii():
         return "Latin"
     names: Counter[str] = Counter()

@@ -13,10 +13,11 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from heapq import heapify, heappop
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaners.document import Block, Document, Fact
+from cleaners.document import Document, Fact, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,19 +66,19 @@ def identify(document: Document, *, language: str | None = None) -> Document:
 
 def sample(document: Document) -> str:
     """Up to `SAMPLE_CHARS` characters of the longest blocks, in reading order: prose rather than menus."""
-    blocks = sorted(document.blocks, key=lambda block: (block.start - block.end, block.start))
-    taken: list[Block] = []
+    longest_first = [(start - end, start) for start, end, *_ in document.blocks]
+    heapify(longest_first)
+    longest = -longest_first[0][0] if longest_first else 0
+    taken: list[Span] = []
     total = 0
-    for block in blocks:
-        if total >= ENOUGH_CHARS and block.end - block.start < (blocks[0].end - blocks[0].start) // 6:
+    while longest_first and total < SAMPLE_CHARS:
+        size, start = heappop(longest_first)
+        if total >= ENOUGH_CHARS and -size < longest // 6:
             break  # menus and buttons beside prose: often in another language
-        taken.append(block)
-        total += block.end - block.start
-        if total >= SAMPLE_CHARS:
-            break
+        taken.append(Span(start, start - size))
+        total -= size
     share = SAMPLE_CHARS // max(1, len(taken))
-    taken.sort(key=lambda block: block.start)
-    pieces = [document.text[block.start : min(block.end, block.start + max(share, 200))] for block in taken]
+    pieces = [document.text[start : min(end, start + max(share, 200))] for start, end in sorted(taken)]
     return " ".join(pieces)[: SAMPLE_CHARS + 200]
 
 

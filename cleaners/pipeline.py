@@ -166,7 +166,7 @@ class Work:
         for mark in now.marks:
             spans = back(mark.span)
             if spans and not (titled and mark.label == Label.TITLE and not mark.verdict):
-                marks.append(mark.at(Span(spans[0].start, spans[-1].end)))
+                marks.append(mark.at(spans[0] if len(spans) == 1 else Span(spans[0].start, spans[-1].end)))
         language = {"language", "language_score", "language_reason"}
         facts = [f for f in self.whole.facts if f.name not in language or f.origin == "source"]
         # What opens the text once its title is gone is not a second title.

@@ -216,17 +216,20 @@ def translator(kept: Sequence[Span]) -> Callable[[Span], list[Span]]:
         total += end - start
 
     def back(span: Span) -> list[Span]:
-        begin = max(0, bisect_right(starts, span.start) - 1)
-        shift = kept[begin].start - starts[begin] if starts else 0
-        if starts and span.start < span.end and span.end + shift <= kept[begin].end:
-            return [Span(span.start + shift, span.end + shift)] if shift else [span]
+        start, end = span
+        begin = max(0, bisect_right(starts, start) - 1)
+        if starts and start < end:
+            first, last = kept[begin]
+            shift = first - starts[begin]
+            if end + shift <= last:
+                return [Span(start + shift, end + shift)] if shift else [span]
         found = []
-        for at in range(begin, bisect_left(starts, span.end)):
+        for at in range(begin, bisect_left(starts, end)):
             first, last = kept[at]
             shift = first - starts[at]
-            start, end = max(span.start + shift, first), min(span.end + shift, last)
-            if start < end:
-                found.append(Span(start, end))
+            piece = Span(max(start + shift, first), min(end + shift, last))
+            if piece.start < piece.end:
+                found.append(piece)
         return found
 
     return back

@@ -62,15 +62,11 @@ def _doubted(fact: Fact, opening: str) -> Fact:
 def _opening(texts: Sequence[str]) -> str:
     """The longest line further down which the first line begins with, and mostly consists of."""
     first = key(texts[0])
-    short = (text for text in texts[1:] if len(text) <= MAX_TITLE and _may_open(text, first))
+    may_open = {char: char.casefold()[:1] == first[:1] or not char.isalnum() for char in {text[:1] for text in texts}}
+    short = (text for text in texts[1:] if may_open[text[:1]] and len(text) <= MAX_TITLE)
     repeated = [text for text in short if first.startswith(key(text)) and is_title(text)]
     found = max(repeated, key=lambda text: len(key(text)), default="")
     return found if len(key(found)) >= max(8, 0.4 * len(first)) else ""
-
-
-def _may_open(text: str, longer: str) -> bool:
-    """Could a key begin with that of `text`, by their first letters?"""
-    return text[:1].casefold()[:1] == longer[:1] or not text[:1].isalnum()
 
 
 def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> str:
@@ -98,9 +94,9 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
 def _open(document: Document, kept: Sequence[Span]) -> list[int]:
     """The blocks of prose that are left."""
     found, at = [], 0
-    for index, block in enumerate(document.blocks):
-        while at < len(kept) and kept[at].end <= block.start:
+    for index, (start, end, *_) in enumerate(document.blocks):
+        while at < len(kept) and kept[at].end <= start:
             at += 1
-        if at < len(kept) and kept[at].start < block.end and is_prose(document.slice(block)):
+        if at < len(kept) and kept[at].start < end and is_prose(document.text[start:end]):
             found.append(index)
     return found
