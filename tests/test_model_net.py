@@ -8,7 +8,7 @@ np = pytest.importorskip("numpy")
 
 from cleaners.mark import features, features_words, model  # noqa: E402
 from cleaners.mark.net import EXACT, GRAIN, LINES, PAGE, REACHES, TOP, UNIT, WEIGHT, Net, from_arrays  # noqa: E402
-from cleaners.mark.trees import SCALE  # noqa: E402
+from cleaners.mark.trees import SCALE, unpack  # noqa: E402
 
 FEATURES, WIDTH = 5, 4
 
@@ -100,7 +100,8 @@ def test_rows_of_another_shape_are_refused() -> None:
 def test_no_sum_of_the_shipped_networks_leaves_what_is_exact(name: str) -> None:
     net: Net = model.load().nets[name]
     assert len(net.low) == len(features.names()) + len(features_words.NAMES)
-    absolute = {key: np.abs(values.astype(np.int64)) for key, values in net.weights.items()}
+    stored = unpack(model.FILE.read_bytes())[1]
+    absolute = {key: np.abs(stored[f"net {name}/{key}"].astype(np.int64)) for key in net.weights}
     width = absolute["in"].shape[1]
     assert (absolute["in"].sum(axis=0) * 128 + absolute["in bias"]).max() < EXACT
     assert ((absolute["page"] + absolute["page mean"]).sum(axis=0) * TOP + absolute["page bias"]).max() < EXACT

@@ -52,7 +52,8 @@ class Net:
     worth: NDArray[np.int8]
     """For all features, one after the other, what each value is worth, in `UNIT`-ths."""
     weights: Mapping[str, NDArray[np.float32]]
-    """Whole numbers: ``in``, ``near 0`` …, ``page``, ``out``, and the same names with ``bias`` for what is added."""
+    """``in``, ``near 0`` …, ``page``, ``out``, and the same names with ``bias`` for what is added: whole numbers in the
+    units of the state, powers of two."""
 
     def predict(self, rows: NDArray[np.int32], lengths: Sequence[int]) -> NDArray[np.int64]:
         """Lines by features, and how many lines each text has (none is empty) → a score for every line, in
@@ -76,26 +77,26 @@ class Net:
         text = np.repeat(np.arange(len(lengths)), lengths + GAP)
         first = np.cumsum(lengths + GAP) - lengths - GAP
         used = np.arange(len(text)) - first[text] < lengths[text]
-        there = used[:, None].astype(np.float32)
+        between = np.flatnonzero(~used)
         values = np.clip(columns, self.low[:, None], self.high[:, None])
         values += self.shift[:, None]
         state = np.zeros((len(text), self.weights["in"].shape[1]), dtype=np.float32)
         given = np.zeros_like(state)
         given[used] = self.worth.take(values).astype(np.float32).T @ self.weights["in"] + self.weights["in bias"]
-        _add(state, given, GRAIN / (UNIT * WEIGHT), there)
+        _add(state, given, between)
         for layer, reach in enumerate(REACHES):
             if layer == PAGE:
                 mean = np.floor(np.add.reduceat(state, first, dtype=np.float64) / lengths[:, None])
                 above = mean.astype(np.float32) @ self.weights["page mean"] + self.weights["page bias"]
-                _add(state, state @ self.weights["page"] + above[text], 1 / WEIGHT, there)
+                _add(state, state @ self.weights["page"] + above[text], between)
             near = state @ self.weights[f"near {layer}"]
             width = state.shape[1]
             heard = near[:, width : 2 * width] + self.weights[f"near {layer} bias"]
             heard[reach:] += near[:-reach, :width]
             heard[:-reach] += near[reach:, 2 * width :]
-            _add(state, heard, 1 / WEIGHT, there)
+            _add(state, heard, between)
         answer = state[used] @ self.weights["out"] + self.weights["out bias"]
-        scores: NDArray[np.int64] = np.rint(answer[:, 0] * (SCALE / (GRAIN * WEIGHT))).astype(np.int64)
+        scores: NDArray[np.int64] = np.rint(answer[:, 0]).astype(np.int64)
         return scores
 
 
@@ -112,19 +113,21 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Net:
     steps[np.cumsum(sizes + 1) - sizes - 1] = 1
     worth = np.repeat(arrays["worth"], steps)
     before = np.cumsum(high - low + 1) - (high - low + 1)
-    weights = {name: arrays[name].astype(np.float32) for name in arrays.keys() - {"sizes", "edges", "worth"}}
+    units = {"in": GRAIN / (UNIT * WEIGHT), "out": SCALE / (GRAIN * WEIGHT)}
+    weights = {
+        name: arrays[name].astype(np.float32) * np.float32(units.get(name.removesuffix(" bias"), 1 / WEIGHT))
+        for name in arrays.keys() - {"sizes", "edges", "worth"}
+    }
     return Net(low.astype(np.int32), high.astype(np.int32), (before - low).astype(np.int32), worth, weights)
 
 
-def _add(state: NDArray[np.float32], sums: NDArray[np.float32], unit: float, there: NDArray[np.float32]) -> None:
-    """Add to every line what a layer gives: nothing below zero, whole numbers, and nothing between the texts. `unit`:
-    a power of two."""
+def _add(state: NDArray[np.float32], sums: NDArray[np.float32], between: NDArray[np.int64]) -> None:
+    """Add to every line what a layer gives: nothing below zero, whole numbers, and nothing `between` the texts."""
     import numpy as np
 
-    sums *= np.float32(unit)
     np.maximum(sums, 0, out=sums)
     np.rint(sums, out=sums)
-    sums *= there
+    sums[between] = 0
     state += sums
     np.minimum(state, TOP, out=state)
 
