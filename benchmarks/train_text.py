@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -40,13 +40,18 @@ ALL = -1
 """The fold of the shipped model: nothing is held out."""
 SITES = 4
 """A word counts if so many sites use it."""
-PAGE, REMAINS = 2048, 4096
-"""The scores above which a text is taken for a whole page, and for what is left of one."""
+PAGE = 2048
+"""The score above which a text is taken for a whole page,"""
+REMAINS = {"normal": 2048, "cautious": 0}
+"""and by caution the one above which it is taken for what is left of one. The rest of a whole page that is taken for an
+article loses more than all that is lost otherwise; an article that is taken for such a rest keeps some residue."""
 SIZES = {
     "light/en": {"num_iterations": 160, "num_leaves": 15, "learning_rate": 0.06},
     "light/any": {"num_iterations": 160, "num_leaves": 15, "learning_rate": 0.06},
     "heavy/en": {"num_iterations": 80, "num_leaves": 31, "learning_rate": 0.2},
     "heavy/any": {"num_iterations": 160, "num_leaves": 31, "learning_rate": 0.12},
+    "regime": {"num_iterations": 80, "num_leaves": 8, "learning_rate": 0.06},
+    "rest": {"num_iterations": 200, "num_leaves": 15, "learning_rate": 0.05},
 }
 """How many trees an ensemble has, how many leaves a tree, and how much each tree may change. Beside a network 80 trees
 do as well as 160."""
@@ -116,14 +121,16 @@ def train(table: Table, keep: Path | None = None) -> dict[int, bytes]:
     real = table.article & ~table.made
     print(f"told apart: light {(~page)[real & table.light].mean():.1%}, heavy {page[real & ~table.light].mean():.1%}")
     made = Made({}, {}, {}, keep)
-    fit(made, table, words, "light")
-    scores = fit(made, table, words, "heavy")
-    left = Table(list(leftovers(gone(table, scores, made))))
-    for tongue, folds in TONGUES.items():
-        rows = rows_for(left, sounds(left, lexica), tongue)
-        scores = apart(left, made, f"light/{tongue}", rows, "left")
-        made.set_limits(left, f"left/{tongue}", scores, folds)
+    scores = fit(made, table, words, "light") | fit(made, table, words, "heavy")
+    for tongue in TONGUES:
+        made.set_limits(table, f"heavy/{tongue}", scores[f"heavy/{tongue}"])
+    left = Table(list(leftovers(gone(table, scores["heavy/en"], made))))
     rests = remains(table, dumped, left, lexica)
+    articles = {caution: ~page & ~taken(dumped, of, rests, above) for caution, above in REMAINS.items()}
+    for tongue in TONGUES:
+        made.set_limits(table, f"light/{tongue}", scores[f"light/{tongue}"], articles)
+        rows = rows_for(left, sounds(left, lexica), tongue)
+        made.set_limits(left, f"left/{tongue}", apart(left, made, f"light/{tongue}", rows, "left"))
     head = {
         "version": VERSION,
         "trees": ["regime", "rest", *ORDER],
@@ -154,26 +161,34 @@ class Made:
     keep: Path | None
     """Beside which to keep the scores of unseen lines."""
 
-    def set_limits(self, table: Table, name: str, scores: NDArray[np.int64], folds: Sequence[int]) -> None:
-        """Find the limits of an ensemble."""
+    def set_limits(
+        self,
+        table: Table,
+        name: str,
+        scores: NDArray[np.int64],
+        read: Mapping[str, NDArray[np.bool_]] | None = None,
+    ) -> None:
+        """Find the limits of an ensemble. `read`: by caution, which dumps it would be asked about; all if None."""
+        regime, tongue = name.split("/")
+        dumps = table.judged(regime) & np.isin([dump.fold for dump in table.dumps], TONGUES[tongue])
         if self.keep:
             np.save(self.keep.with_suffix(f".{name.replace('/', '-')}.npy"), scores)
-        self.limits.update((f"{name}/{caution}", found) for caution, found in limits_of(table, name, scores, folds))
+        for caution in REMAINS:
+            some = dumps if read is None else dumps & read[caution]
+            self.limits[f"{name}/{caution}"] = limits_of(table, f"{name}/{caution}", scores, some)
 
 
-def fit(made: Made, table: Table, words: NDArray[np.int32], regime: str) -> NDArray[np.int64]:
-    """Both ensembles of a regime. Returns what the English one says of unseen lines."""
-    scored = []
+def fit(made: Made, table: Table, words: NDArray[np.int32], regime: str) -> dict[str, NDArray[np.int64]]:
+    """Both ensembles of a regime. Returns by name what they say of unseen lines."""
+    scored = {}
     for tongue, folds in TONGUES.items():
         rows = rows_for(table, words, tongue)
         name = f"{regime}/{tongue}"
         made.trees[name] = ensembles(table, rows, name, folds)
         if name in NETS:
             made.nets[name] = {fold: network(lessons(table, rows, regime, fold), NETS[name]) for fold in (ALL, *folds)}
-        scores = apart(table, made, name, rows, regime)
-        made.set_limits(table, name, scores, folds)
-        scored.append(scores)
-    return scored[0]
+        scored[name] = apart(table, made, name, rows, regime)
+    return scored
 
 
 def rows_for(table: Table, words: NDArray[np.int32], tongue: str) -> NDArray[np.int32]:
@@ -273,17 +288,13 @@ def summaries(table: Table) -> NDArray[np.int64]:
     return np.concatenate([features.summary(table.features[a:b], [b - a]) for a, b in spans])
 
 
-def told(rows: NDArray[np.int64], yes: NDArray[np.bool_], of: NDArray[np.int64], fold: int) -> Trees:
+def told(
+    rows: NDArray[np.int64], yes: NDArray[np.bool_], of: NDArray[np.int64], fold: int, name: str = "regime"
+) -> Trees:
     """Trees that tell dumps of one kind (`yes`) from others by their `summaries`; `of`: their folds."""
-    parameters = {
-        **TREES,
-        "num_leaves": 8,
-        "learning_rate": 0.06,
-        "min_data_in_leaf": 40,
-        "feature_fraction": 0.5,
-    }
+    parameters = {**TREES, **SIZES[name], "min_data_in_leaf": 40, "feature_fraction": 0.5}
     data = lightgbm.Dataset(rows[of != fold].astype(np.float32), yes[of != fold].astype(np.int32))
-    return from_lightgbm(lightgbm.train(parameters, data, 80).dump_model())
+    return from_lightgbm(lightgbm.train(parameters, data).dump_model())
 
 
 def taken(rows: NDArray[np.int64], of: NDArray[np.int64], trees: dict[int, Trees], above: int) -> NDArray[np.bool_]:
@@ -300,10 +311,11 @@ def remains(table: Table, dumped: NDArray[np.int64], left: Table, folds: Iterabl
     rows = np.concatenate([dumped[light], summaries(left)])
     of = np.array([dump.fold for dump in (*compress(table.dumps, light), *left.dumps)])
     yes = np.arange(len(of)) >= light.sum()
-    trees = {fold: told(rows, yes, of, fold) for fold in folds}
-    found = taken(rows, of, trees, REMAINS)
+    trees = {fold: told(rows, yes, of, fold, "rest") for fold in folds}
     real = ~np.concatenate([table.made[light], left.made])
-    print(f"told apart: light {(~found)[real].mean():.1%}, left {found[yes].mean():.1%}", flush=True)
+    for caution, above in REMAINS.items():
+        found = taken(rows, of, trees, above)
+        print(f"told apart, {caution}: light {(~found)[real].mean():.1%}, left {found[yes].mean():.1%}", flush=True)
     return trees
 
 

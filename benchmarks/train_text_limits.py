@@ -7,7 +7,7 @@ the budget of the default policy in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,8 @@ DOUBLE = [
 ]
 """Moves: by how much the limits of which classes change."""
 ROUNDS = 8
+STARTS = {"light": 3, "left": 3, "heavy": 1}
+"""From how many places the search begins: with few lines to go by it often ends on a lower hill."""
 SURE = 4096
 """How far above its limit a line must be to go beyond the budget of its text."""
 
@@ -42,8 +44,8 @@ class Bounds:
 
 
 BOUNDS = {
-    "light": {"normal": Bounds(0.0022, 0.0242), "cautious": Bounds(0.0012, 0.015)},
-    "left": {"normal": Bounds(0.0008, 0.02), "cautious": Bounds(0.0005, 0.01)},
+    "light": {"normal": Bounds(0.0021, 0.0205), "cautious": Bounds(0.0012, 0.0135)},
+    "left": {"normal": Bounds(0.0008, 0.02), "cautious": Bounds(0.0003, 0.01)},
     "heavy": {"normal": Bounds(0.007, 0.11), "cautious": Bounds(0.0018, 0.05)},
 }
 
@@ -51,8 +53,8 @@ BOUNDS = {
 class Judged:
     """Lines with scores, reduced to what counting needs."""
 
-    def __init__(self, table: Table, scores: NDArray[np.int64], folds: Sequence[int], regime: str) -> None:
-        rows = np.flatnonzero(table.judged(regime)[table.owner] & np.isin(table.fold, folds))
+    def __init__(self, table: Table, scores: NDArray[np.int64], dumps: NDArray[np.bool_], budget: float | None) -> None:
+        rows = np.flatnonzero(dumps[table.owner])
         rows = rows[table.residue[rows] | table.content[rows]]
         self.kind = classes(table.features[rows])
         self.scores = scores[rows]
@@ -61,7 +63,7 @@ class Judged:
         _, self.owner = np.unique(table.owner[rows], return_inverse=True)
         self.total = np.bincount(self.owner, weights=self.words)
         self.sizes = table.sizes[rows]
-        self.budget = Policy().budget * np.bincount(self.owner, weights=self.sizes) if regime != "heavy" else None
+        self.budget = None if budget is None else budget * np.bincount(self.owner, weights=self.sizes)
 
     def outcome(self, limits: NDArray[np.int64]) -> tuple[float, float, float, float]:
         """Line F1, share of documents exactly clean, share of content words lost, share of documents hurt."""
@@ -82,34 +84,42 @@ class Judged:
         )
 
 
-def limits_of(
-    table: Table, name: str, scores: NDArray[np.int64], folds: Sequence[int]
-) -> Iterator[tuple[str, list[int]]]:
-    """(caution, limits by class) for one ensemble."""
-    regime = name.split("/")[0]
-    judged = Judged(table, scores, folds, regime)
-    for caution, bounds in BOUNDS[regime].items():
-        limits = search(judged, bounds)
-        f1, exact, lost, hurt = judged.outcome(np.array(limits))
-        costs = f"{lost:.2%} of words lost, {hurt:.1%} hurt"
-        print(f"{name}/{caution}: line F1 {f1:.3f}, {exact:.1%} exact, {costs}; {limits}", flush=True)
-        yield caution, limits
+def limits_of(table: Table, name: str, scores: NDArray[np.int64], dumps: NDArray[np.bool_]) -> list[int]:
+    """The limits by class for `name` (regime, tongue and caution: ``light/en/normal``), found on some of the dumps."""
+    regime, _, caution = name.split("/")
+    judged = Judged(table, scores, dumps, None if regime == "heavy" else Policy().budget)
+    limits = search(judged, BOUNDS[regime][caution], STARTS[regime])
+    f1, exact, lost, hurt = judged.outcome(np.array(limits))
+    costs = f"{lost:.2%} of words lost, {hurt:.1%} hurt"
+    print(f"{name}: line F1 {f1:.3f}, {exact:.1%} exact, {costs}; {limits}", flush=True)
+    return limits
 
 
-def search(judged: Judged, bounds: Bounds) -> list[int]:
-    """Start at the best limits that rise evenly with the length, then move one class at a time while that helps, and
-    where it does not, one class up and another down."""
+def search(judged: Judged, bounds: Bounds, count: int) -> list[int]:
+    """Start at limits that rise evenly with the length, at the best ones for each of the `count` best slopes; then
+    move one class at a time while that helps, and where it does not, one class up and another down."""
     length = np.append(np.tile(np.arange(len(EDGES) + 1), 2), 1)
-    even = [common + slope * (length - 3) for common in GRID for slope in range(0, 4096, 512)]
-    values = [worth(judged, trial, bounds) for trial in even]
-    best, value = even[int(np.argmax(values))], max(values)
+    starts = []
+    for slope in range(0, 4096, 512):
+        even = [common + slope * (length - 3) for common in GRID]
+        values = [worth(judged, trial, bounds) for trial in even]
+        starts.append((max(values), slope, even[int(np.argmax(values))]))
+    starts.sort(key=lambda start: start[:2], reverse=True)
+    found = [climbed_to_the_top(judged, bounds, best, value) for value, _, best in starts[:count]]
+    return [int(limit) for limit in max(found, key=lambda end: end[1])[0]]
+
+
+def climbed_to_the_top(
+    judged: Judged, bounds: Bounds, best: NDArray[np.int64], value: float
+) -> tuple[NDArray[np.int64], float]:
+    """The limits from which no move leads higher, and what they are worth."""
     for _ in range(ROUNDS):
         before = value
         for moves in (SINGLE, DOUBLE):
             best, value = climbed(judged, bounds, best, moves)
         if value == before:
             break
-    return [int(limit) for limit in best]
+    return best, value
 
 
 def climbed(

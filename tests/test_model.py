@@ -99,6 +99,11 @@ def test_what_is_left_of_a_page_is_asked_for_more(tongue: str, caution: str) -> 
     assert sum(left) > sum(light)
 
 
+def test_the_cautious_setting_takes_more_texts_for_the_rest_of_a_page() -> None:
+    remains = model.load().remains
+    assert remains["cautious"] < remains["normal"]
+
+
 def test_a_rule_names_what_the_model_removes() -> None:
     assert guess("Anything", Label.PAYWALL)[0] == Label.PAYWALL
     assert guess("Share on Facebook and Twitter", None)[0] == Label.SHARE_BAR

@@ -66,8 +66,8 @@ class Model:
     """By ``light/en/normal`` and so on: the score that a line must exceed, for every class of length."""
     page: int
     """The score above which a text is taken for a whole page."""
-    remains: int
-    """The score above which a text is taken for what is left of a whole page."""
+    remains: Mapping[str, int]
+    """By caution the score above which a text is taken for what is left of a whole page."""
     sure: int
     """How far above its limit a line of a light text must be to go beyond the policy's budget."""
 
@@ -148,7 +148,7 @@ def weigh(
     rows, words = matrices(model, used, known)
     lengths = [len(sheet.lines) for sheet in used]
     stops = np.cumsum(lengths)
-    regimes = regimes_of(model, features.summary(rows, lengths), lengths)
+    regimes = regimes_of(model, features.summary(rows, lengths), lengths, caution)
     tongues = ["en" if sheet.english else "any" for sheet in used]
     scores = np.zeros(len(rows), dtype=np.int64)
     kinds = [f"{'heavy' if number == 1 else 'light'}/{said}" for number, said in zip(regimes, tongues, strict=True)]
@@ -185,12 +185,12 @@ def agreed(trees: NDArray[np.int64], net: NDArray[np.int64]) -> NDArray[np.int64
     return (trees + net) // 2
 
 
-def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int]) -> list[int]:
+def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int], caution: str) -> list[int]:
     """For every document, by its row of `features.summary` and its number of lines, its number in `REGIMES`."""
     import numpy as np
 
     heavy = (model.regime.predict(rows)[:, 0] > model.page) & (np.array(lengths) >= FEW)
-    left = ~heavy & (model.rest.predict(rows)[:, 0] > model.remains)
+    left = ~heavy & (model.rest.predict(rows)[:, 0] > model.remains[caution])
     found: list[int] = (heavy + 2 * left).tolist()
     return found
 
