@@ -31,9 +31,9 @@ from cleaners.mark.model import FEW, FILE, agreed, classes
 from cleaners.mark.net import from_arrays as net_from_arrays
 from cleaners.mark.trees import Trees, from_lightgbm, pack
 
-VERSION = "4"
-ORDER = ("light/en", "light/any", "heavy/en", "heavy/any")
-NETS = {"light/en": 0.5, "heavy/en": 1.0}
+VERSION = "5"
+ORDER = ("light/en", "light/any", "heavy/en", "heavy/any", "other/en", "other/any")
+NETS = {"light/en": 0.5, "heavy/en": 1.0, "other/en": 1.0}
 """Where a network judges beside the trees, and how much it is heeded: light texts give it less to learn from, and it is
 surer of them than it should be. What it would do to other languages nobody could say: there are no data."""
 ALL = -1
@@ -50,8 +50,11 @@ SIZES = {
     "light/any": {"num_iterations": 160, "num_leaves": 15, "learning_rate": 0.06},
     "heavy/en": {"num_iterations": 80, "num_leaves": 31, "learning_rate": 0.2},
     "heavy/any": {"num_iterations": 160, "num_leaves": 31, "learning_rate": 0.12},
+    "other/en": {"num_iterations": 80, "num_leaves": 31, "learning_rate": 0.2},
+    "other/any": {"num_iterations": 160, "num_leaves": 31, "learning_rate": 0.12},
     "regime": {"num_iterations": 80, "num_leaves": 8, "learning_rate": 0.06},
     "rest": {"num_iterations": 200, "num_leaves": 15, "learning_rate": 0.05},
+    "kind": {"num_iterations": 200, "num_leaves": 15, "learning_rate": 0.05},
 }
 """How many trees an ensemble has, how many leaves a tree, and how much each tree may change. Beside a network 80 trees
 do as well as 160."""
@@ -72,7 +75,11 @@ TREES: dict[str, Any] = {
 TONGUES = {"en": range(FOLDS), "any": (0, 1)}
 """By tongue, the folds on which limits are found. The ensembles for other languages learn from the same
 English pages; two folds are enough for them."""
-CAPS = {"light": 200, "heavy": 250}
+OTHER = 2048
+"""The score above which a whole page is taken for one of another kind than an article."""
+OTHERS = 0.5
+"""What a line of such a page counts beside one of an article."""
+CAPS = {"light": 200, "heavy": 250, "other": 250}
 """At most so many lines of one dump are learned from."""
 
 Rows = NDArray[np.int64]
@@ -121,11 +128,17 @@ def train(table: Table, keep: Path | None = None) -> dict[int, bytes]:
     real = table.article & ~table.made
     print(f"told apart: light {(~page)[real & table.light].mean():.1%}, heavy {page[real & ~table.light].mean():.1%}")
     made = Made({}, {}, {}, keep)
-    scores = fit(made, table, words, "light") | fit(made, table, words, "heavy")
-    for tongue in TONGUES:
-        made.set_limits(table, f"heavy/{tongue}", scores[f"heavy/{tongue}"])
+    scores = fit(made, table, words, "light") | fit(made, table, words, "heavy") | fit(made, table, words, "other")
+    for regime in ("heavy", "other"):
+        for tongue in TONGUES:
+            made.set_limits(table, f"{regime}/{tongue}", scores[f"{regime}/{tongue}"])
     left = Table(list(leftovers(gone(table, scores["heavy/en"], made))))
     rests = remains(table, dumped, left, lexica)
+    whole = ~table.light & (table.lengths >= FEW)
+    kinds = {fold: told(dumped[whole], ~table.article[whole], of[whole], fold, "kind") for fold in lexica}
+    other = taken(dumped, of, kinds, OTHER)[whole]
+    article = table.article[whole]
+    print(f"told apart: articles {(~other)[article].mean():.1%}, others {other[~article].mean():.1%}", flush=True)
     articles = {caution: ~page & ~taken(dumped, of, rests, above) for caution, above in REMAINS.items()}
     for tongue in TONGUES:
         made.set_limits(table, f"light/{tongue}", scores[f"light/{tongue}"], articles)
@@ -133,16 +146,18 @@ def train(table: Table, keep: Path | None = None) -> dict[int, bytes]:
         made.set_limits(left, f"left/{tongue}", apart(left, made, f"light/{tongue}", rows, "left"))
     head = {
         "version": VERSION,
-        "trees": ["regime", "rest", *ORDER],
+        "trees": ["regime", "rest", "kind", *ORDER],
         "nets": list(NETS),
         "limits": made.limits,
         "page": PAGE,
         "remains": REMAINS,
+        "other": OTHER,
         "sure": SURE,
     }
     models = {}
     for fold, lexicon_ in lexica.items():
         parts = {"words": lexicon_.arrays(), "regime": regimes[fold].arrays(), "rest": rests[fold].arrays()}
+        parts |= {"kind": kinds[fold].arrays()}
         parts |= {name: made.trees[name].get(fold, made.trees[name][ALL]).arrays() for name in ORDER}
         parts |= {f"net {name}": made.nets[name][fold] for name in NETS}
         arrays = {f"{part}/{name}": array for part, found in parts.items() for name, array in found.items()}
@@ -210,7 +225,7 @@ def gone(table: Table, scores: NDArray[np.int64], made: Made) -> dict[str, list[
 
 
 def pick(table: Table, regime: str, seed: int = 5) -> Rows:
-    """The labelled lines of articles to learn from, at most `CAPS` of one dump."""
+    """The labelled lines to learn from, at most `CAPS` of one dump."""
     chance = np.random.default_rng(seed)
     cap = CAPS[regime]
     chosen = []
@@ -230,6 +245,7 @@ def weights(table: Table, rows: Rows) -> NDArray[np.float64]:
     code = (table.column("code")[rows] > 0) | (table.column("table")[rows] > 0)
     weight = np.where(table.residue[rows] & code & table.light[table.owner[rows]], 0.15 * weight, weight)
     weight = np.where(table.made[table.owner[rows]], 0.5 * weight, weight)
+    weight = np.where(table.article[table.owner[rows]], weight, OTHERS * weight)
     return np.asarray(weight / weight.mean())
 
 
@@ -250,7 +266,7 @@ def ensembles(table: Table, rows: NDArray[Any], name: str, folds: Sequence[int])
 
 
 def lessons(table: Table, rows: NDArray[np.int32], regime: str, fold: int) -> Lessons:
-    """What a network learns from: the articles of a regime with all their lines, without those of `fold`."""
+    """What a network learns from: the dumps of a regime with all their lines, without those of `fold`."""
     every = np.flatnonzero(table.of(regime)[table.owner])
     weight = np.where(table.residue[every] | table.content[every], weights(table, every), 0)
     kept = table.fold[every] != fold

@@ -177,13 +177,17 @@ class Table:
         self.places = Places(self.lengths.tolist())
 
     def of(self, regime: str) -> NDArray[np.bool_]:
-        """Which dumps are articles of a regime (``light``, ``heavy``, ``left``)."""
+        """Which dumps teach a regime: articles (``light``, ``heavy``, ``left``), or whole pages of all kinds
+        (``other``)."""
+        if regime == "other":
+            every: NDArray[np.bool_] = ~self.light & ~self.left
+            return every
         same: NDArray[np.bool_] = self.article & (self.left == (regime == "left")) & (self.light == (regime != "heavy"))
         return same
 
     def judged(self, regime: str) -> NDArray[np.bool_]:
         """Which dumps its limits are found on."""
-        return self.of(regime) & (~self.made | self.left)
+        return self.of(regime) & (~self.made | self.left) & (self.article != (regime == "other"))
 
     def column(self, name: str) -> NDArray[np.int32]:
         """One feature of every line."""

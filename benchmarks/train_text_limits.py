@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.train_text_data import Table
-from cleaners.mark.model import CLASSES, EDGES, classes
+from cleaners.mark.model import CLASSES, EDGES, WHOLE, classes
 from cleaners.policy import Policy
 
 GRID = tuple(range(-6144, 20481, 512))
@@ -29,7 +29,7 @@ DOUBLE = [
 ]
 """Moves: by how much the limits of which classes change."""
 ROUNDS = 8
-STARTS = {"light": 3, "left": 3, "heavy": 1}
+STARTS = {"light": 3, "left": 3, "heavy": 1, "other": 1}
 """From how many places the search begins: with few lines to go by it often ends on a lower hill."""
 SURE = 4096
 """How far above its limit a line must be to go beyond the budget of its text."""
@@ -47,6 +47,7 @@ BOUNDS = {
     "light": {"normal": Bounds(0.0021, 0.0205), "cautious": Bounds(0.0012, 0.0135)},
     "left": {"normal": Bounds(0.0008, 0.02), "cautious": Bounds(0.0003, 0.01)},
     "heavy": {"normal": Bounds(0.007, 0.11), "cautious": Bounds(0.0018, 0.05)},
+    "other": {"normal": Bounds(0.04, 1.0), "cautious": Bounds(0.015, 1.0)},
 }
 
 
@@ -87,7 +88,7 @@ class Judged:
 def limits_of(table: Table, name: str, scores: NDArray[np.int64], dumps: NDArray[np.bool_]) -> list[int]:
     """The limits by class for `name` (regime, tongue and caution: ``light/en/normal``), found on some of the dumps."""
     regime, _, caution = name.split("/")
-    judged = Judged(table, scores, dumps, None if regime == "heavy" else Policy().budget)
+    judged = Judged(table, scores, dumps, None if regime in WHOLE else Policy().budget)
     limits = search(judged, BOUNDS[regime][caution], STARTS[regime])
     f1, exact, lost, hurt = judged.outcome(np.array(limits))
     costs = f"{lost:.2%} of words lost, {hurt:.1%} hurt"

@@ -18,7 +18,7 @@ pytest.importorskip("numpy")
 from cleaners import CleanDocument, RawDocument, clean_many
 
 LANGUAGES = {path.stem: path for path in sorted((Path(__file__).parent / "cases" / "languages").glob("*.toml"))}
-PAGES = 16
+PAGES = 8
 LOST = 0.01
 """Share of the article that may go, over all pages of a language."""
 FOUND = 0.8

@@ -3,9 +3,10 @@
 Evidence goes in as whole numbers (`features`, `features_words`), ensembles of small trees weigh it (`trees`), and what
 comes out is a mark for every block that they doubt. English is judged with its words, and by a network over the lines
 (`net`) beside the trees; every other language by trees, shape, place and rules alone. A text is judged by one
-ensemble if it reads like an article with something left over (light) and by another if it is a whole page (heavy). What
-looks like the rest of a whole page (left) is judged as an article, but more evidence is asked of it. Trained by
-`benchmarks/train_text.py`; the card is `model/text.md`.
+ensemble if it reads like an article with something left over (light), by another if it is the whole page of one
+(heavy), and by a third if it is a whole page of another kind (other). What looks like the rest of a whole page (left)
+is judged as an article, but more evidence is asked of it. Trained by `benchmarks/train_text.py`; the card is
+`model/text.md`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ NEUTRAL = frozenset({Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
 EDGES = (2, 4, 6, 10, 16, 31)
 """Lines are asked by their length in words: below the first edge, below the second, …"""
 CLASSES = 2 * (len(EDGES) + 1) + 1
-REGIMES = ("light", "heavy", "left")
+REGIMES = ("light", "heavy", "left", "other")
+WHOLE = ("heavy", "other")
+"""Whole pages: those around an article, and those of other kinds, where posts, tiles and lists are the content."""
+JUDGES = ("light", "heavy", "light", "other")
+"""By the number of a regime, whose ensembles judge it."""
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on in the next one."""
 FEW = 30
@@ -58,16 +63,20 @@ class Model:
     """Tells whole pages from articles."""
     rest: Trees
     """Tells what is left of whole pages from articles."""
+    kind: Trees
+    """Tells whole pages of other kinds (forums, listings, products) from those around an article."""
     trees: Mapping[str, Trees]
-    """By ``light/en``, ``light/any``, ``heavy/en``, ``heavy/any``."""
+    """By ``light/en``, ``light/any``, and so on for ``heavy`` and ``other``."""
     nets: Mapping[str, Net]
-    """By ``light/en``, ``heavy/en``: what judges beside the trees."""
+    """By ``light/en``, ``heavy/en``, ``other/en``: what judges beside the trees."""
     limits: Mapping[str, Sequence[int]]
     """By ``light/en/normal`` and so on: the score that a line must exceed, for every class of length."""
     page: int
     """The score above which a text is taken for a whole page."""
     remains: Mapping[str, int]
     """By caution the score above which a text is taken for what is left of a whole page."""
+    other: int
+    """The score above which a whole page is taken for one of another kind."""
     sure: int
     """How far above its limit a line of a light text must be to go beyond the policy's budget."""
 
@@ -95,11 +104,13 @@ def load(path: Path = FILE) -> Model:
         words=features_words.Lexicon.read(part("words")),
         regime=trees.pop("regime"),
         rest=trees.pop("rest"),
+        kind=trees.pop("kind"),
         trees=trees,
         nets={name: net_from_arrays(part(f"net {name}")) for name in head["nets"]},
         limits=head["limits"],
         page=head["page"],
         remains=head["remains"],
+        other=head["other"],
         sure=head["sure"],
     )
 
@@ -151,7 +162,7 @@ def weigh(
     regimes = regimes_of(model, features.summary(rows, lengths), lengths, caution)
     tongues = ["en" if sheet.english else "any" for sheet in used]
     scores = np.zeros(len(rows), dtype=np.int64)
-    kinds = [f"{'heavy' if number == 1 else 'light'}/{said}" for number, said in zip(regimes, tongues, strict=True)]
+    kinds = [f"{JUDGES[number]}/{said}" for number, said in zip(regimes, tongues, strict=True)]
     owner = np.repeat(np.array([list(model.trees).index(kind) for kind in kinds]), lengths)
     for place, (kind, trees) in enumerate(model.trees.items()):
         here = np.flatnonzero(owner == place)
@@ -165,7 +176,7 @@ def weigh(
     asked = [limits_of(model, REGIMES[n], said, caution) for n, said in zip(regimes, tongues, strict=True)]
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, stop, count, number in zip(full, stops.tolist(), lengths, regimes, strict=True):
-        answers[index] = Opinion(REGIMES[number] == "heavy", scores[stop - count : stop], limits[stop - count : stop])
+        answers[index] = Opinion(REGIMES[number] in WHOLE, scores[stop - count : stop], limits[stop - count : stop])
     return answers
 
 
@@ -175,7 +186,7 @@ def limits_of(model: Model, regime: str, tongue: str, caution: str) -> Sequence[
     is likelier residue than not."""
     if tongue == "en":
         return model.limits[f"{regime}/en/{caution}"]
-    limits = model.limits[f"{regime}/any/{'cautious' if regime == 'heavy' else caution}"]
+    limits = model.limits[f"{regime}/any/{'cautious' if regime in WHOLE else caution}"]
     long = EDGES.index(6) + 1
     return [max(limit, 0) if place % (len(EDGES) + 1) >= long else limit for place, limit in enumerate(limits)]
 
@@ -191,7 +202,8 @@ def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int], ca
 
     heavy = (model.regime.predict(rows)[:, 0] > model.page) & (np.array(lengths) >= FEW)
     left = ~heavy & (model.rest.predict(rows)[:, 0] > model.remains[caution])
-    found: list[int] = (heavy + 2 * left).tolist()
+    other = heavy & (model.kind.predict(rows)[:, 0] > model.other)
+    found: list[int] = (heavy + 2 * (left | other)).tolist()
     return found
 
 
