@@ -96,7 +96,7 @@ def test_rows_of_another_shape_are_refused() -> None:
         from_arrays(arrays(0)).predict(np.zeros((2, 4), dtype=np.int32), [2])
 
 
-@pytest.mark.parametrize("name", ["heavy/en", "light/en"])
+@pytest.mark.parametrize("name", ["heavy/en", "light/en", "other/en"])
 def test_no_sum_of_the_shipped_networks_leaves_what_is_exact(name: str) -> None:
     net: Net = model.load().nets[name]
     assert len(net.low) == len(features.names()) + len(features_words.NAMES)
