@@ -35,7 +35,7 @@ from pathlib import Path
 
 from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
-from flows.books.receipts import Receipt, known
+from flows.books.receipts import Receipt, checked
 from flows.raw.opening import End
 from flows.raw.sources import Source
 from flows.writers import atomic
@@ -103,7 +103,7 @@ class Catalog:
         found = Ledger()
         for number, line in enumerate(_lines(self.manifest), 1):
             try:
-                record = known(json.loads(line.decode()))  # of bytes it would first guess the encoding
+                record = checked(json.loads(line.decode()))  # of bytes it would first guess the encoding
                 found.enter(_name(record["source"], files), record)
             except (ValueError, TypeError, AttributeError):
                 raise ConfigurationError(

@@ -103,11 +103,12 @@ class Ledger(MutableMapping[str, Receipt]):
 
 def packed(source: str, record: Mapping[str, Any]) -> bytes:
     """A receipt's fields in a row: the same for equal receipts, hashes as bytes, paths only if they are unusual."""
-    values = [record.get(name) for name in _WITHOUT_SOURCE]
+    values = list(map(record.get, _WITHOUT_SOURCE))
     for at in _HASHES:
         values[at] = _short_hash(values[at])
     values[_PATH] = _short_path(source, values[_PATH])
-    values[_REMOVALS] = tuple(x for pair in sorted((values[_REMOVALS] or {}).items()) for x in pair)
+    removals = values[_REMOVALS]
+    values[_REMOVALS] = tuple(x for pair in sorted(removals.items()) for x in pair) if removals else ()
     return marshal.dumps(tuple(values), 2)  # later versions depend on who else holds a value
 
 
@@ -144,5 +145,5 @@ def _paths(source: str) -> Iterator[str]:
     """Where documents usually lie; a guess that only has to be the same each time."""
     bare = source.removesuffix(".txt")
     for folder, suffix in _PLACES:
-        yield f"{folder}/{source}{suffix}"
         yield f"{folder}/{bare}{suffix}"
+        yield f"{folder}/{source}{suffix}"

@@ -80,12 +80,12 @@ def short(raw: str | None, sidecar: str | None) -> str:
 
 def parse(line: str | bytes) -> Receipt:
     """A receipt from its line. Fields that this version does not know are left out."""
-    return Receipt(**known(json.loads(line)))
+    record = checked(json.loads(line))
+    return Receipt(**{name: record[name] for name in NAMES if name in record})
 
 
-def known(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a receipt that this version knows. Raises `ValueError` if one that must be there is missing."""
-    found = {name: record[name] for name in NAMES if name in record}
-    if not isinstance(found.get("source"), str) or "outcome" not in found or "fingerprint" not in found:
+def checked(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of a receipt, as they are. Raises `ValueError` if one that must be there is missing."""
+    if not isinstance(record.get("source"), str) or "outcome" not in record or "fingerprint" not in record:
         raise ValueError("no receipt")
-    return found
+    return record

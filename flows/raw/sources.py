@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,7 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
         try:
             with os.scandir(os.path.join(root, folder)) as listing:
                 entries = {entry.name: entry for entry in listing if not entry.name.startswith(".")}
+                sidecars = {name: entry for name, entry in entries.items() if name.endswith(SUFFIX)}
         except OSError as error:
             detail = f"the folder cannot be listed ({error.strerror}); check its permissions"
             found.append(_trouble(folder or ".", UNLISTED, detail))
@@ -59,17 +60,20 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
                 if skip is None or _identity(entry.path) != skip:
                     waiting.append(relative)
             else:
-                found += _file(entry, relative, entries, root)
+                if name not in sidecars or not _owned(name, entries):
+                    found.append(_file(entry, relative, sidecars, root))
     return sorted(found, key=lambda source: source.key)
 
 
-def _file(entry: os.DirEntry[str], relative: str, entries: dict[str, os.DirEntry[str]], root: str) -> Iterator[Source]:
-    """The document at `entry`; nothing if it is the sidecar of another one."""
+def _owned(name: str, entries: Container[str]) -> bool:
+    """Is there a document that the sidecar called `name` belongs to?"""
+    owner = name.removesuffix(SUFFIX)
+    return any(owner + packed in entries for packed in ("", *SUFFIXES))
+
+
+def _file(entry: os.DirEntry[str], relative: str, sidecars: Mapping[str, os.DirEntry[str]], root: str) -> Source:
+    """The document at `entry`."""
     name = entry.name
-    if name.endswith(SUFFIX):
-        owner = name.removesuffix(SUFFIX)
-        if any(owner + packed in entries for packed in ("", *SUFFIXES)):
-            return
     try:
         trouble = _link_trouble(entry.path, root) if entry.is_symlink() else None
         status = entry.stat()
@@ -81,20 +85,19 @@ def _file(entry: os.DirEntry[str], relative: str, entries: dict[str, os.DirEntry
     if trouble is None and name.endswith(SUFFIX):
         trouble = ("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
     if trouble or status is None:
-        yield _trouble(relative, *(trouble or ("unreadable", "")))
-        return
-    signature, sidecar = _signature(status), _sidecar(name, entries)
+        return _trouble(relative, *(trouble or ("unreadable", "")))
+    signature, sidecar = _signature(status), _sidecar(name, sidecars) if sidecars else None
     if sidecar is not None:
         signature += "+" + _signature(sidecar.stat())
-    yield Source(
+    return Source(
         source_key(relative), relative, signature, status.st_size,
         sidecar=None if sidecar is None else relative[: len(relative) - len(name)] + sidecar.name,
     )  # fmt: skip
 
 
-def _sidecar(name: str, entries: dict[str, os.DirEntry[str]]) -> os.DirEntry[str] | None:
+def _sidecar(name: str, sidecars: Mapping[str, os.DirEntry[str]]) -> os.DirEntry[str] | None:
     for owner in dict.fromkeys((name, uncompressed_name(name))):
-        entry = entries.get(owner + SUFFIX)
+        entry = sidecars.get(owner + SUFFIX)
         try:
             if entry is not None and not entry.is_symlink() and entry.is_file():
                 return entry
