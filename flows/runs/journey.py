@@ -24,15 +24,11 @@ from flows.runs.result import Outcome
 from flows.runs.summary import Progress, Summary
 from flows.workers.ingest import Tally, set_aside
 from flows.workers.pool import Limits, Pool, Workforce
+from flows.workers.sharing import LEAST, LEAST_AWAY, shards_of
 from flows.writers import atomic, files, readme, shards
 
 SCHEMA = 1
 """Of receipts and metadata; a new number makes every document due."""
-SHARDS_PER_WORKER = 8
-"""Shards are made smaller than the settings allow where that keeps all workers busy to the end."""
-LEAST, LEAST_AWAY = 8, 50
-"""But not smaller than this: here, and on a cluster, where sending one costs as much as cleaning some documents."""
-
 OWN_JOURNAL = 9999
 """The number of the journal that no worker writes."""
 
@@ -113,12 +109,11 @@ class Journey:
         if not jobs:
             return
         settings, pool = self.settings, self._started_pool()
+        least = LEAST_AWAY if settings.on else LEAST
         self._tick(Tally())
         try:
             pool.run(
-                shards_of(
-                    jobs, settings.shard_size, workers=settings.processes, least=LEAST_AWAY if settings.on else LEAST
-                ),
+                list(shards_of(jobs, workers=settings.processes, most=settings.shard_size, least=least)),
                 report=self._tick,
                 culprit=lambda job, trouble: self._aside(job.source, trouble),
             )
@@ -286,10 +281,3 @@ def arrived(due: Due, settings: Settings) -> Due:
         jobs=[job for job in due.jobs if settled(job.source, settings.raw, rest=settings.rest)],
         troubles=[source for source in due.troubles if settled(source, settings.raw, rest=settings.rest)],
     )
-
-
-def shards_of(jobs: Sequence[Job], size: int, *, workers: int, least: int) -> list[Sequence[Job]]:
-    """Cut into shards of at most `size` documents, several for each worker."""
-    fair = -(-len(jobs) // (workers * SHARDS_PER_WORKER))
-    size = max(1, min(size, max(fair, least)))
-    return [jobs[at : at + size] for at in range(0, len(jobs), size)]
