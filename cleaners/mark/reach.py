@@ -11,16 +11,16 @@ from __future__ import annotations
 import hashlib
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 from cleaners.blocks import MIN_WIDTH
 from cleaners.document import Label, Removal, Span
-from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, all_rules, postings
-from cleaners.mark.wording import bare, folded
+from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, postings, rulebook
+from cleaners.mark.wording import bare_line, unaccented, words_in
 from cleaners.policy import Policy
 
 _NOTHING = Span(sys.maxsize, sys.maxsize)
@@ -36,7 +36,13 @@ class Reach:
     lines: Sequence[str]
     """The lines of all rules, sorted."""
     long: Mapping[str, frozenset[int]]
-    """A word of every line that may be a paragraph wrapped over several lines, and the rules of these."""
+    """A word, with the signs beside it, of every line that may be a paragraph wrapped over several lines, and the rules
+    of these."""
+    _inside: Mapping[str, Set[str]] = field(init=False, repr=False)
+    """The runs of letters in these words."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_inside", {word: frozenset(words_in(word)) for word in self.long})
 
     def of(self, text: str, removals: Iterable[Removal]) -> str:
         """Eight hex digits that stand for the rules that can reach a document. `text`: the whole of it; `removals`:
@@ -50,29 +56,33 @@ class Reach:
         lines = _lines_in_parts(text, removals)
         if lines is None:
             return None
-        found = self.book.met(text) | self.book.always
-        for word in {"", *filter(self.long.__contains__, folded(text).split())}:
-            found |= self.long.get(word, frozenset())
-        short = {way for ways in lines for way in ways if len(way) <= LINE_CHARS}
-        begins = {way for way in short if self._begins(bare(way))}
-        for first, ways in enumerate(lines):
-            if not begins.isdisjoint(ways):
+        lower = text.lower()
+        words = set(words_in(lower))
+        found = self.book.met(lower, words) | self.book.always | self._wrapped(lower, words)
+        short = {way: bare_line(way) for ways in lines for way in ways if len(way) <= LINE_CHARS}
+        found.update(*map(self.book.said, short.values()))
+        begin = {way for way, line in short.items() if self._goes_on(line)}
+        for first, ways in enumerate(lines) if begin else ():
+            if not begin.isdisjoint(ways):
                 found |= self._begun(lines[first : first + LINE_CHARS])
         return found
 
-    def _begins(self, line: str) -> bool:
-        """Is there a line of a rule that begins with this one?"""
-        at = bisect_left(self.lines, line)
-        return at < len(self.lines) and self.lines[at].startswith(line)
+    def _wrapped(self, lower: str, words: Set[str]) -> set[int]:
+        """Numbers of the rules with a line that a whole paragraph may say. `words`: those of the text."""
+        plain = unaccented(lower)
+        said = words if plain == lower else set(words_in(plain))
+        heard = [word for word, inside in self._inside.items() if inside <= said and word in plain]
+        apart = plain.split() if heard else ()
+        return set().union(*(self.long[word] for word in heard if not word or word in apart))
 
     def _begun(self, lines: Sequence[Sequence[str]]) -> set[int]:
-        """Numbers of the rules with a line that a block may say which begins with the first of these lines: it alone,
-        or with those that follow. Every line has the ways in which it may be left."""
+        """Numbers of the rules with a line that a block may say which begins with the first of these lines and goes on
+        in those that follow. Every line has the ways in which it may be left."""
         found: set[int] = set()
         so_far = [""]
         for ways in lines:
             longer = [f"{start}\n{way}" if start else way for start, way in product(so_far, ways)]
-            said = [(bare(line), line) for line in longer if len(line) <= LINE_CHARS]
+            said = [(bare_line(line), line) for line in longer if len(line) <= LINE_CHARS]
             found.update(number for line, _ in said for number in self.book.said(line))
             so_far = [line for start, line in said if self._goes_on(start)]
             if not so_far:
@@ -85,11 +95,15 @@ class Reach:
         return at < len(self.lines) and self.lines[at].startswith(line)
 
 
-def _lines_in_parts(text: str, removals: Iterable[Removal]) -> list[list[str]] | None:
+def _lines_in_parts(text: str, removals: Iterable[Removal]) -> Sequence[Sequence[str]] | None:
     """The lines of a text that are not empty: each as it is, and as what stays of it where something was taken off one
     of its ends. None if words may have come to stand beside each other that did not in the text."""
-    torn = sorted(_inked(removal) for removal in removals if removal.label != Label.WHITESPACE)
-    lines, start, at = [], 0, 0
+    gone = [_inked(removal) for removal in removals if removal.label != Label.WHITESPACE]
+    if all(_is_whole(text, span) for span in gone):
+        return [(line,) for line in map(str.strip, text.split("\n")) if line]
+    torn = sorted(gone)
+    lines: list[list[str]] = []
+    start = at = 0
     for line in text.split("\n"):
         end = start + len(line)
         while at < len(torn) and torn[at].end <= start:
@@ -113,6 +127,15 @@ def _inked(removal: Removal) -> Span:
     return Span(start, start + len(removal.text.strip()))
 
 
+def _is_whole(text: str, span: Span) -> bool:
+    """Does a piece without space around it make whole lines, but for their indentation and the space at their ends?"""
+    start, end = span
+    line_end = text.find("\n", end)
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end : line_end if line_end >= 0 else len(text)]
+    return start < end and not before.strip() and not after.strip()
+
+
 def _rest(text: str, line: Span, cuts: Sequence[Span]) -> str | None:
     """What stays of a line when one piece goes; "" if nothing does, None if more is torn than one end."""
     start, end = max(line.start, cuts[0].start), min(line.end, cuts[0].end)
@@ -133,9 +156,9 @@ def _in_word(pair: str) -> bool:
 @lru_cache(maxsize=16)
 def reach(folders: tuple[Path, ...]) -> Reach:
     """The reach of the rules in these folders."""
-    rules = all_rules(folders)
-    lines = sorted({line for rule in rules for line in rule.lines})
-    return Reach(RuleBook(rules), tuple(map(_digest, rules)), lines, postings(_long(rules)))
+    book = rulebook("und", folders)
+    lines = sorted({line for rule in book.rules for line in rule.lines})
+    return Reach(book, tuple(map(_digest, book.rules)), lines, postings(_long(book.rules)))
 
 
 def reach_of(policy: Policy) -> Reach:

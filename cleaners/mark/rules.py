@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 from cleaners.document import Block, Document, Fact, Label, Mark, Span
 from cleaners.errors import RuleError
 from cleaners.mark.neighbours import Answer, with_neighbours
-from cleaners.mark.wording import bare, beyond_ascii, words_in
+from cleaners.mark.wording import bare, bare_line, beyond_ascii, words_in
 
 Place = Literal["anywhere", "start", "late", "end", "edge"]
 
@@ -88,7 +88,7 @@ class Rule:
     def found(self, text: str) -> re.Match[str] | None:
         """`find` for a text of a length that it speaks about."""
         if self.lines:
-            return _ALL.match(text) if bare(text) in self.lines else None
+            return _ALL.match(text) if bare_line(text) in self.lines else None
         first = _compile(self.all_of[0]).search(text)
         if first is None:
             return None
@@ -259,18 +259,18 @@ class RuleBook:
     def candidates(self, text: str) -> list[int]:
         """Numbers of the rules worth asking about `text`, in the order of the book."""
         size = len(text)
-        found = self.met(text)
+        lower = text.lower()
+        found = self.met(lower, words_in(lower))
         if size <= LINE_CHARS:
-            found |= self.said(bare(text))
+            found |= self.said(bare_line(text))
         sizes = self._sizes
         fitting = [number for number in found if sizes[number][0] <= size <= sizes[number][1]]
         return sorted((*fitting, *self._fitting[bisect_right(self._edges, size)]))
 
-    def met(self, text: str) -> set[int]:
-        """Numbers of the rules whose words or pieces are in `text`."""
-        lower = text.lower()
+    def met(self, lower: str, words: Iterable[str]) -> set[int]:
+        """Numbers of the rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
         found: set[int] = set()
-        for word in self._by_word.keys() & words_in(lower):
+        for word in self._by_word.keys() & words:
             found |= self._by_word[word]
         for piece, numbers in self._in_ascii:
             if piece in lower:

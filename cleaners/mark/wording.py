@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 _OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")
@@ -12,6 +13,7 @@ _CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
 _APART = bytes(point if point > 127 or _WORD.match(chr(point)) else 32 for point in range(256))
 """What stands between ASCII words → a space, in the bytes of UTF-8."""
 _ASCII = bytes(range(128))
+_SPACES = bytes(filter(lambda point: chr(point).isspace(), _ASCII))
 _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
@@ -36,9 +38,23 @@ def beyond_ascii(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
+def solid(text: str) -> int:
+    r"""How many characters of a text are no space.
+
+    >>> solid("one\n\t two\u00a0three")
+    11
+    """
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _SPACES).decode("utf-8", "surrogatepass")
+    return sum(map(len, rest.split()))
+
+
 def folded(text: str) -> str:
     """Text in which case counts for nothing."""
-    lower = text.lower()
+    return unaccented(text.lower())
+
+
+def unaccented(lower: str) -> str:
+    """Lower-case text in which capitals have left no trace: `folded`, for a text in lower case already."""
     plain = lower.isascii() or not any(map(lower.__contains__, _CAPITAL))
     return lower if plain else lower.translate(_CAPITALS)
 
@@ -56,3 +72,8 @@ def bare(text: str) -> str:
     while start < end and not (line[end - 1].isalnum() or line[end - 1] in _CLOSING):
         end -= 1
     return line[start:end]
+
+
+bare_line = lru_cache(maxsize=1 << 13)(bare)
+"""`bare`, remembered: a line is compared when rules are asked of it, by each that it may belong to, and once more when
+it is asked which rules can reach it."""
