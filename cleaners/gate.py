@@ -14,6 +14,7 @@ from cleaners import dates
 from cleaners.document import CleanDocument, Document, Label, Removal
 from cleaners.errors import Rejected
 from cleaners.mark.people import bylined, people
+from cleaners.mark.wording import beyond_ascii, solid
 from cleaners.policy import Policy
 
 TEXT_FACTS = (
@@ -35,8 +36,7 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
     problem = document.fact("page_problem")
     if problem:
         raise Rejected(str(problem), "the page is no document; scrape it again or lower the policy's threshold")
-    total = len("".join(document.text.split()))
-    left = len("".join(text.split()))
+    total, left = solid(document.text), solid(text)
     framed = document.media_type == "text/html" and left >= SENTENCE
     if left < policy.min_kept_chars or (not framed and total and (total - left) / total > policy.max_removed_share):
         swept = Counter[Label]()
@@ -167,5 +167,5 @@ def script(text: str) -> str | None:
 
 def words(text: str) -> int:
     """Words between spaces; in scripts that have none, two characters count as one word."""
-    dense = 0 if text.isascii() else sum(map(len, _DENSE.findall(text)))
+    dense = sum(map(len, _DENSE.findall(beyond_ascii(text))))
     return len(text.split()) if dense * 5 < len(text) else dense // 2 + len(text.split())
