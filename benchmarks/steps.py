@@ -37,7 +37,7 @@ from cleaners.sweep import sweep
 
 LIMIT = 2.0
 BATCH = 64
-REMEMBERED = (language_of, spoken, features_lines._patterns, features_lines._words_of)
+REMEMBERED = (language_of, spoken, features_lines._words_of)
 """What remembers documents that come again."""
 
 

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from cleaners.mark import features_lines as lines_
 from cleaners.mark.features_context import stretches
+from cleaners.mark.features_patterns import patterns
 from cleaners.mark.features_words import MASK
 
 if TYPE_CHECKING:
@@ -78,11 +79,17 @@ class Known:
         self._learn(list(islice(self._words, len(self._bits), None)))
         begins = len(self._said) + np.cumsum(lengths) - lengths
         self._said = np.concatenate([self._said, said])
-        patterns = np.array(list(map(lines_.patterns, lines)), dtype=np.int64).T
         shapes = np.array([self._shapes[shape] for shape in lines_.shapes(lines)])
         frames = np.array([self._frames[frame] if frame else -1 for frame in lines_.frames(lines)])
         classes = lines_.word_classes(self._bits[said], lengths)
-        found = np.concatenate([lines_.characters(lines), patterns, classes, [shapes, frames, begins, lengths]])
+        found = np.concatenate(
+            [
+                lines_.characters(lines),
+                patterns([line[: lines_.HEAD] for line in lines]),
+                classes,
+                [shapes, frames, begins, lengths],
+            ]
+        )
         return found.astype(np.int32)
 
     def _learn(self, words: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.mark.features_context import quotient
+from cleaners.mark.features_patterns import NAMES as PATTERNS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,17 +34,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _APART = bytes(point if point > 127 or chr(point).isalnum() or point == 39 else 32 for point in range(256))
 """What stands between ASCII words → a space, in the bytes of UTF-8; an apostrophe may be inside of one."""
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}\s?年)")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%])")
-_LINKED = re.compile(r"://|www\.|\.(?:com|org|net|io|co|de|fr|uk|gov|edu)\b")
-_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|co|de|fr|uk|gov|edu)\b")
-_TABLE = re.compile(r"\|.*\||\t")
-_CODE = re.compile(r"[{}<>;=]\s*$|^\s*(?:[{}<>$#]|//|\w+\()|[=!]=|=>|->|\)\s*;|\w\(\w*\)")
-_CODED = re.compile(r"[{}<>;=$#/(]")
-_LIST = re.compile(r"\s*(?:[-*•‣▪●○◦·–+►✓✔]|\(?\d{1,3}[.)]|[a-z][.)])\s")
 _RUNS = re.compile(r"[^\W\d_]+")
-_DIGIT = re.compile("[0-9]")
 _DIGITS = re.compile(r"\d+")
 
 SPACE, LOWER, UPPER, OTHER, DIGIT, END, COMMA, QUOTE, BRACKET, PUNCTUATION, SYMBOL, DENSE, SYLLABLE, BAR = range(14)
@@ -65,7 +56,6 @@ CHARS = (
         "exclaims",
     ),
 )
-PATTERNS = ("date", "clock", "year", "link", "at", "table", "code", "list", "number", "question", "hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,31 +195,6 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
         count((points == ord("!")) | (points == ord("！"))),
     ]
     return np.stack(columns)
-
-
-def patterns(line: str) -> tuple[int, ...]:
-    """One line → `PATTERNS`."""
-    return _patterns(line[:HEAD])
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _patterns(head: str) -> tuple[int, ...]:
-    """Expensive patterns are tried only where a cheap sign of them is seen."""
-    digit, dot, colon = _DIGIT.search(head) is not None, "." in head, ":" in head
-    between = dot or "/" in head or "-" in head or "年" in head
-    return (
-        int(digit and between and _DATE.search(head) is not None),
-        int(digit and (dot or colon) and _CLOCK.search(head) is not None),
-        int(digit and ("19" in head or "20" in head) and _YEAR.search(head) is not None),
-        int((dot or colon) and _LINKED.search(head) is not None and _LINK.search(head) is not None),
-        int("@" in head),
-        int(("|" in head or "\t" in head) and _TABLE.search(head) is not None),
-        int(len(head) < 200 and _CODED.search(head) is not None and _CODE.search(head) is not None),
-        int(not head[:1].isupper() and _LIST.match(head) is not None),
-        int(digit and len(head) < 40 and not _RUNS.search(head)),
-        head.count("?") + head.count("？"),
-        int("#" in head),
-    )
 
 
 def words_of(line: str) -> Sequence[str]:
