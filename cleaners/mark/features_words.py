@@ -67,14 +67,29 @@ class Lexicon:
 
     def score(self, hashed: Hashed) -> NDArray[np.int64]:
         """For every line the sum of its known words' weights over the root of their number."""
+        return self._summed(self._places(hashed.words), hashed.stops)
+
+    def score_of(self, lines: Lines, where: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The same for lines `where` it is asked for, 0 for others. Every word is looked up once."""
+        words, stops = _said(lines, where)
+        return self._summed(self._places(lines.hashes)[words], stops)
+
+    def _places(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """For every hashed word its place in `keys`, -1 for an unknown one."""
         import numpy as np
 
-        n = len(hashed.stops)
-        if not len(self.keys) or not len(hashed.words):
-            return np.zeros(n, dtype=np.int64)
-        at, line, place = uses(hashed)
-        found = np.minimum(np.searchsorted(self.keys, hashed.words), len(self.keys) - 1)
-        known = (self.keys[found] == hashed.words)[at]
+        if not len(self.keys):
+            return np.full(len(words), -1)
+        found = np.minimum(np.searchsorted(self.keys, words), len(self.keys) - 1)
+        return np.where(self.keys[found] == words, found, -1)
+
+    def _summed(self, found: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The scores of lines, given the places of their words; line `i` ends before `stops[i]`."""
+        import numpy as np
+
+        n = len(stops)
+        at, line, place = _uses(stops)
+        known = (found >= 0)[at]
         at, line, place = at[known], line[known], place[known]
         count = np.bincount(line, minlength=n)
         positive = self.weights[found[at], place].astype(np.int64) + 128  # bincount adds floats; whole ones are exact
@@ -85,23 +100,33 @@ class Lexicon:
 
 def hashed(lines: Lines, where: NDArray[np.bool_] | None = None) -> Hashed:
     """The words of lines as hashes, of all lines or only of those `where` it is asked for."""
+    words, stops = _said(lines, where)
+    return Hashed(lines.hashes[words], stops)
+
+
+def _said(lines: Lines, where: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of the words that are looked at, and where those of each line stop."""
     import numpy as np
 
     lengths = np.minimum(lines.lengths, MOST)
     if where is not None:
         lengths = np.where(where, lengths, 0)
     begins = np.cumsum(lines.lengths) - lines.lengths
-    return Hashed(lines.hashes[lines.words[stretches(begins, lengths)]], np.cumsum(lengths))
+    return lines.words[stretches(begins, lengths)], np.cumsum(lengths)
 
 
 def uses(hashed: Hashed) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every use of a word: where it stands in `hashed.words`, its line, and as what (0 anywhere, 1 first, 2 last)."""
+    return _uses(hashed.stops)
+
+
+def _uses(stops: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     import numpy as np
 
-    lengths = np.diff(hashed.stops, prepend=0)
+    lengths = np.diff(stops, prepend=0)
     full = np.flatnonzero(lengths)
-    anywhere = np.arange(len(hashed.words))
-    at = np.concatenate([anywhere, hashed.stops[full] - lengths[full], hashed.stops[full] - 1])
+    anywhere = np.arange(lengths.sum())
+    at = np.concatenate([anywhere, stops[full] - lengths[full], stops[full] - 1])
     line = np.concatenate([np.repeat(np.arange(len(lengths)), lengths), full, full])
     return at, line, np.repeat(np.arange(3), (len(anywhere), len(full), len(full)))
 

@@ -25,7 +25,7 @@ _STOPPED = re.compile(r"[.;:,。；：，][\"'”’»)\]]*$")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KEY = re.compile(r"[\W_]+")
 _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
-"""The same in ASCII."""
+"""The same in ASCII, in the bytes of UTF-8."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
 _ABOUT = frozenset({Label.BYLINE, Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE, Label.DATELINE})
 
@@ -90,9 +90,8 @@ def is_title(text: str) -> bool:
 
 def key(text: str) -> str:
     """Letters and digits only, case folded: what two spellings of a title share."""
-    if text.isascii():
-        return text.lower().encode().translate(None, _NO_KEY).decode()
-    return _KEY.sub("", text.casefold())
+    said = text.casefold().encode("utf-8", "surrogatepass").translate(None, _NO_KEY).decode("utf-8", "surrogatepass")
+    return said if said.isascii() else _KEY.sub("", said)
 
 
 def _without_site(text: str) -> str:

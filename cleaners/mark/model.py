@@ -140,8 +140,9 @@ def sheet_of(document: Document) -> Sheet:
         if 2 * (mark.span.end - mark.span.start) >= blocks[at].end - blocks[at].start:
             rules[at] |= 1 << features.LABELS.index(mark.label)
             rules[at] |= sure if mark.verdict and mark.label not in NEUTRAL else 0
-    between = [document.text[a.end : b.start].count("\n") > 1 for a, b in pairwise(blocks)]
-    lines = tuple(document.slice(block).replace("\n", " ") for block in blocks)
+    text = document.text
+    between = [start - end > 1 and text.count("\n", end, start) > 1 for (_, end, *_), (start, *_) in pairwise(blocks)]
+    lines = tuple(text[start:end].replace("\n", " ") for start, end, *_ in blocks)
     return Sheet(lines, (True, *between)[: len(lines)], tuple(rules), document.fact("language") == "en")
 
 
@@ -231,7 +232,7 @@ def matrices(
     lengths = [len(sheet.lines) for sheet in sheets]
     spoken = np.repeat([sheet.english for sheet in sheets], lengths)
     if spoken.any():
-        own = model.words.score(features_words.hashed(lines, spoken))[spoken]
+        own = model.words.score_of(lines, spoken)[spoken]
         quarters = rows[spoken, features.names().index("quarters")].astype(np.int64)
         places = Places([count for count, sheet in zip(lengths, sheets, strict=True) if sheet.english])
         sounds[spoken] = features_words.columns(own, quarters, places)
