@@ -144,9 +144,10 @@ def test_neighbours_end_at_the_document() -> None:
     values = np.array([1, 2, 3, 10, 20])
     assert places.neighbour(values, 1, -1).tolist() == [2, 3, -1, 20, -1]
     assert places.total(values).tolist() == [6, 6, 6, 30, 30]
-    assert places.window(values, 1).tolist() == [1, 2, 2, 15, 15]
-    assert places.beyond(values, 2).tolist() == [2, 3, -1, 20, -1]
-    assert places.beyond(values, -2).tolist() == [-1, 1, 1, -1, 10]
+    sums = places.sums(values)
+    assert places.window(sums, 1).tolist() == [1, 2, 2, 15, 15]
+    assert places.beyond(sums, 2).tolist() == [2, 3, -1, 20, -1]
+    assert places.beyond(sums, -2).tolist() == [-1, 1, 1, -1, 10]
     hit = np.array([False, True, False, False, False])
     assert places.since(hit).tolist() == [FAR, 0, 1, FAR, FAR]
     assert places.until(hit).tolist() == [1, 0, FAR, FAR, FAR]

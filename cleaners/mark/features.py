@@ -163,18 +163,19 @@ def _own(sheets: Sequence[Sheet], lines: Lines, places: Places) -> dict[str, NDA
     return own
 
 
-def _around(sheets: Sequence[Sheet], own: dict[str, NDArray[np.int64]], places: Places) -> list[NDArray[np.int64]]:
+def _around(sheets: Sequence[Sheet], own: dict[str, NDArray[np.int64]], places: Places) -> list[NDArray[Any]]:
     """The columns that belong to the line's place, in the order of `names()`."""
     import numpy as np
 
     gaps = np.fromiter(chain.from_iterable(sheet.gaps for sheet in sheets), dtype=np.int64)
     signs = _signs(own)
+    sums = {name: places.sums(signs[name]) for name in {*MEANS, *SIDES}}
     near = {**own, "function": own["words function"]}
     return [
         *_standing(gaps, own, places),
         *_distances(own, places),
-        *(places.window(signs[name], reach) for reach in REACHES for name in MEANS),
-        *(places.beyond(signs[name], reach) for reach in SIDE_REACHES for name in SIDES),
+        *(places.window(sums[name], reach) for reach in REACHES for name in MEANS),
+        *(places.beyond(sums[name], reach) for reach in SIDE_REACHES for name in SIDES),
         *(places.neighbour(near[name], step, -1) for step in STEPS for name in AROUND),
     ]
 

@@ -33,7 +33,7 @@ def stretches(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[
 class Places:
     """Which document every line belongs to, and the arithmetic of neighbours inside it."""
 
-    __slots__ = ("_sides", "_windows", "count", "first", "index", "lengths", "owner", "stop")
+    __slots__ = ("_sides", "_steps", "_windows", "count", "first", "index", "lengths", "owner", "stop")
 
     def __init__(self, lengths: Sequence[int]) -> None:
         import numpy as np
@@ -45,8 +45,9 @@ class Places:
         self.first = (ends - self.lengths)[self.owner]
         self.stop = ends[self.owner]
         self.index = np.arange(self.count)
-        self._windows: dict[int, tuple[NDArray[np.int64], ...]] = {}
+        self._windows: dict[int, tuple[NDArray[Any], ...]] = {}
         self._sides: dict[int, tuple[NDArray[Any], ...]] = {}
+        self._steps: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
     def total(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """For every line the sum over its document."""
@@ -60,38 +61,49 @@ class Places:
         total: NDArray[np.int64] = run[self.index] - run[self.first]
         return total
 
-    def window(self, values: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
-        """For every line the mean over the lines up to `reach` away."""
+    def sums(self, values: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The sums up to every line and beyond the last, from which the means below are taken. Floats are exact here
+        and divided in half the time."""
+        return self._running(values).astype(float)
+
+    def window(self, sums: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+        """For every line the mean over the lines up to `reach` away, rounded down."""
         import numpy as np
 
-        run = self._running(values)
         if reach not in self._windows:
             low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
-            self._windows[reach] = low, high, high - low
+            self._windows[reach] = low, high, (high - low).astype(float)
         low, high, count = self._windows[reach]
-        return quotient(run[high] - run[low], count)
+        means: NDArray[np.float64] = np.floor((sums.take(high) - sums.take(low)) / count)
+        return means
 
-    def beyond(self, values: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
-        """For every line the mean over the `reach` lines below it (above it, if negative); -1 where there are none."""
+    def beyond(self, sums: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+        """For every line the mean over the `reach` lines below it (above it, if negative), rounded down; -1 where there
+        are none."""
         import numpy as np
 
-        run = self._running(values)
         if reach not in self._sides:
             if reach > 0:
                 low, high = self.index + 1, np.minimum(self.index + 1 + reach, self.stop)
             else:
                 low, high = np.maximum(self.index + reach, self.first), self.index
-            self._sides[reach] = low, high, np.maximum(high - low, 1), high > low
-        low, high, count, some = self._sides[reach]
-        return np.where(some, quotient(run[high] - run[low], count), -1)
+            self._sides[reach] = low, high, np.maximum(high - low, 1).astype(float), np.flatnonzero(high == low)
+        low, high, count, none = self._sides[reach]
+        means: NDArray[np.float64] = np.floor((sums.take(high) - sums.take(low)) / count)
+        means[none] = -1
+        return means
 
     def neighbour(self, values: NDArray[np.int64], step: int, missing: int) -> NDArray[np.int64]:
         """For every line the value `step` lines on."""
         import numpy as np
 
-        at = self.index + step
-        good = (at >= self.first) & (at < self.stop)
-        return np.where(good, values[np.clip(at, 0, max(self.count - 1, 0))], missing)
+        if step not in self._steps:
+            at = self.index + step
+            self._steps[step] = at, np.flatnonzero((at < self.first) | (at >= self.stop))
+        at, none = self._steps[step]
+        found: NDArray[np.int64] = values.take(at, mode="clip")
+        found[none] = missing
+        return found
 
     def since(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
         """For every line how many lines ago the last hit was, itself included; `FAR` if there was none."""

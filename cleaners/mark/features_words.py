@@ -136,17 +136,18 @@ def columns(own: NDArray[np.int64], quarters: NDArray[np.int64], places: Places)
     import numpy as np
 
     words = np.minimum(quarters // 4 + 1, 60)
+    sums, word_sums, both_sums = map(places.sums, (own, words, own * words))
 
-    def by_words(reach: int) -> NDArray[np.int64]:
-        return quotient(places.beyond(own * words, reach), np.maximum(places.beyond(words, reach), 1))
+    def by_words(reach: int) -> NDArray[np.float64]:
+        return np.floor(places.beyond(both_sums, reach) / np.maximum(places.beyond(word_sums, reach), 1))
 
     found = [
         own,
         *(places.neighbour(own, step, -9999) for step in (-2, -1, 1, 2)),
-        places.window(own, 2),
-        places.window(own, 6),
+        places.window(sums, 2),
+        places.window(sums, 6),
         quotient(places.total(own), places.stop - places.first),
-        *(places.beyond(own, reach) for reach in REACHES),
+        *(places.beyond(sums, reach) for reach in REACHES),
         *(by_words(reach) for reach in REACHES),
     ]
     return np.stack(found, axis=1).astype(np.int32)
