@@ -168,17 +168,27 @@ def weigh(
     for place, (kind, trees) in enumerate(model.trees.items()):
         here = np.flatnonzero(owner == place)
         if len(here):
-            tables = [rows.T, words.T] if kind.endswith("/en") else [rows.T]
-            given = np.concatenate([table.take(here, axis=1) for table in tables])  # column by column, as it is asked
-            scores[here] = trees.predict(given.T)[:, 0]
+            given = _together([rows, words] if kind.endswith("/en") else [rows], here)
+            scores[here] = trees.predict(given)[:, 0]
             if kind in model.nets:
                 those = [count for count, other in zip(lengths, kinds, strict=True) if other == kind]
-                scores[here] = agreed(scores[here], model.nets[kind].predict(given.T, those))
+                scores[here] = agreed(scores[here], model.nets[kind].predict(given, those))
     asked = [limits_of(model, REGIMES[n], said, caution) for n, said in zip(regimes, tongues, strict=True)]
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, stop, count, number in zip(full, stops.tolist(), lengths, regimes, strict=True):
         answers[index] = Opinion(REGIMES[number] in WHOLE, scores[stop - count : stop], limits[stop - count : stop])
     return answers
+
+
+def _together(tables: Sequence[NDArray[np.int32]], here: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Some rows of several tables, side by side; column by column in memory, as ensembles and networks want it."""
+    import numpy as np
+
+    widths = [table.shape[1] for table in tables]
+    found = np.empty((sum(widths), len(here)), dtype=np.int32)
+    for table, part in zip(tables, np.split(found, np.cumsum(widths)[:-1]), strict=True):
+        table.T.take(here, axis=1, out=part, mode="clip")
+    return found.T
 
 
 def limits_of(model: Model, regime: str, tongue: str, caution: str) -> Sequence[int]:
