@@ -38,6 +38,7 @@ STEPS = 240
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[\d_]+")
 _WORDS = re.compile("[^ ]+ ?")
+_SPACES = re.compile(" +")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -109,7 +110,7 @@ def detect(text: str) -> tuple[str, float]:
     langdetect's own model (n-gram naive Bayes with its smoothing, see its `Detector`), asked without dice.
     """
     detector = profiles().create()
-    detector.append(text)
+    detector.text = appended(text)
     detector.cleaning_text()
     found = ngrams(detector.text, detector.word_lang_prob_map.known)
     if not found:
@@ -125,6 +126,16 @@ def detect(text: str) -> tuple[str, float]:
         shares[written_as.get(code, code)] += total
     best = max(shares, key=shares.__getitem__)
     return best, round(shares[best], 4)
+
+
+def appended(text: str) -> str:
+    """What langdetect makes of a text that is given to it (`Detector.append`, which goes from character to
+    character)."""
+    from langdetect.detector import Detector
+    from langdetect.utils.ngram import NGram
+
+    bare = Detector.MAIL_RE.sub(" ", Detector.URL_RE.sub(" ", text))
+    return _SPACES.sub(" ", NGram.normalize_vi(bare))
 
 
 def mistaken(text: str) -> dict[str, str]:
@@ -181,10 +192,10 @@ def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:
 
     count = len(ngrams)
     stride = max(1, int(count * 0.6180339887)) | 1
-    table, weight = detector.word_lang_prob_map, detector.alpha / detector.BASE_FREQ
+    table = detector.word_lang_prob_map
     prob = np.array(detector._init_probability())
     for step in range(min(STEPS, count)):
-        prob *= weight + table[ngrams[(trial * count // TRIALS + step * stride) % count]]
+        prob *= table[ngrams[(trial * count // TRIALS + step * stride) % count]]
         if step % 5 == 4:
             prob /= sum(prob.tolist())  # one after the other, as langdetect adds them
             if step > 25 and prob.max() > detector.CONV_THRESHOLD:
@@ -211,16 +222,19 @@ def _load() -> Any:
     found = [json.loads(path.read_bytes()) for path in paths]
     factory = detector_factory.DetectorFactory()
     factory.langlist = [profile["name"] for profile in found]
-    factory.word_lang_prob_map = Table(found)
+    detector = factory.create()
+    factory.word_lang_prob_map = Table(found, detector.alpha / detector.BASE_FREQ)
     return factory
 
 
 class Table(dict[str, "NDArray[np.float64]"]):
-    """langdetect's table, n-gram → its probability in each language. Its 88,000 rows take five times as long to fill as
-    the profiles take to read, and one text asks for a few hundred; so a row is filled when it is first asked for."""
+    """langdetect's table, n-gram → its probability in each language, and what smooths it. Its 88,000 rows take five
+    times as long to fill as the profiles take to read, and one text asks for a few hundred; so a row is filled when it
+    is first asked for."""
 
-    def __init__(self, profiles: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, profiles: Sequence[Mapping[str, Any]], smoothing: float) -> None:
         super().__init__()
+        self._smoothing = smoothing
         self._counts = [(profile["freq"], profile["n_words"]) for profile in profiles]
         self.known: frozenset[str] = frozenset().union(*(counts for counts, _ in self._counts))
 
@@ -231,5 +245,6 @@ class Table(dict[str, "NDArray[np.float64]"]):
         import numpy as np
 
         kind = len(ngram) - 1
-        self[ngram] = row = np.array([counts.get(ngram, 0) / totals[kind] for counts, totals in self._counts])
+        shares = np.array([counts.get(ngram, 0) / totals[kind] for counts, totals in self._counts])
+        self[ngram] = row = self._smoothing + shares
         return row
