@@ -74,7 +74,7 @@ class Places:
             low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
             self._windows[reach] = low, high, (high - low).astype(float)
         low, high, count = self._windows[reach]
-        means: NDArray[np.float64] = np.floor((sums.take(high) - sums.take(low)) / count)
+        means: NDArray[np.float64] = np.floor((sums[high] - sums[low]) / count)
         return means
 
     def beyond(self, sums: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
@@ -89,7 +89,7 @@ class Places:
                 low, high = np.maximum(self.index + reach, self.first), self.index
             self._sides[reach] = low, high, np.maximum(high - low, 1).astype(float), np.flatnonzero(high == low)
         low, high, count, none = self._sides[reach]
-        means: NDArray[np.float64] = np.floor((sums.take(high) - sums.take(low)) / count)
+        means: NDArray[np.float64] = np.floor((sums[high] - sums[low]) / count)
         means[none] = -1
         return means
 
