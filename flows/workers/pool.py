@@ -28,9 +28,14 @@ START_SECONDS = 120.0
 TICK = 0.5
 RECYCLED_AFTER = 20_000
 """Documents after which a worker is replaced by a fresh one: what libraries leak is given back."""
-KEEPING = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20)}
-"""What has glibc keep the memory of one document for the next. Otherwise it gives large arrays back to the system and
-asks for them again, and the system clears them every time: a sixteenth of the time of web texts."""
+KEEPING = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
+"""What has glibc keep the memory of one document for the next, in large pages where there are any. Otherwise it gives
+large arrays back to the system and asks for them again, and the system clears them every time: a sixteenth of the time
+of web texts. Whoever sets these variables knows better."""
 STARVED = 5
 """On a machine that is busy with other things a document may take so many times its time, as long as it does not get
 to use it."""
