@@ -47,10 +47,12 @@ class Rows:
         share = np.concatenate([example.share for example in examples])
         self.label = (share >= LABELLED).astype(int)
         self.fold = np.repeat([example.fold for example in examples], self.sizes)
+        self.as_it_stands = np.repeat([not example.way for example in examples], self.sizes)
         weights = []
         for example in examples:
             weight = (np.maximum(example.found.words, 0.5) / (sum(example.gold.values()) + 100)) ** 0.6
-            weights.append(np.where(example.share >= 0, weight * max(1.0, len(weight) / CAP), 0.0))
+            weight *= example.counts * max(1.0, len(weight) / CAP)
+            weights.append(np.where(example.share >= 0, weight, 0.0))
         self.weight = np.concatenate(weights)
         chosen = np.random.default_rng(1).random(len(share))
         self.learned = (self.weight > 0) & (chosen < np.repeat([CAP / max(CAP, n) for n in self.sizes], self.sizes))
@@ -69,7 +71,8 @@ class Rows:
         words = np.concatenate([np.maximum(e.found.words, 0.5) * max(1, len(e.share) / CAP) for e in self.examples])
         share = np.maximum(np.concatenate([e.share for e in self.examples]), 0)
         gold = np.array([sum(e.gold.values()) for e in self.examples])[page]
-        return Choices(rows, start, share, words, page, gold)
+        counts = np.array([e.counts for e in self.examples])[page]
+        return Choices(rows, start, share, words, page, gold, counts)
 
     def out_of_fold(self, rows: Any, start: Any, fit: Callable[[Any], Trees]) -> Any:
         """Every row's chance, by trees that have not seen its site; `fit` gets the rows to learn from."""
@@ -82,11 +85,14 @@ class Rows:
 
 
 def out_of_fold_words(rows: Rows, name: str) -> Any:
-    """Every block's score for its text or markup words, by weights that have not seen its site."""
+    """Every block's score for its text or markup words, by weights that have not seen its site.
+
+    The weights are those of pages as they stand; from rewritten ones trees learn what the scores are worth there.
+    """
     slots = [block for example in rows.examples for block in getattr(example.found, name)]
     answers = np.zeros(len(slots), dtype=np.float32)
     for fold in range(FOLDS):
-        use = np.flatnonzero(rows.learned & (rows.fold != fold))
+        use = np.flatnonzero(rows.learned & rows.as_it_stands & (rows.fold != fold))
         table, scale = fit_words([slots[n] for n in use], rows.label[use], rows.weight[use], name)
         ask = np.flatnonzero(rows.fold == fold)
         answers[ask] = words.scores([slots[n] for n in ask], table, scale)
@@ -111,8 +117,9 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     """Learn everything, print the figures, write what is published out of fold, and return the arrays of the file."""
     rows = Rows(examples)
     kinds = notes.of("kinds", lambda: out_of_fold_kinds(examples))
-    told = np.array([example.kind for example in examples])
-    print(f"page kind right out of fold: {(kinds.argmax(axis=1) == told).mean():.3f}", flush=True)
+    right = kinds.argmax(axis=1) == np.array([example.kind for example in examples])
+    real = np.array([not example.way for example in examples])
+    print(f"page kind right out of fold: {right[real].mean():.3f}, rewritten {right[~real].mean():.3f}", flush=True)
     text, markup = (notes.of(name, lambda n=name: out_of_fold_words(rows, n)) for name in ("text", "markup"))
     seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
     first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
@@ -132,13 +139,14 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     settled = notes.of("second", lambda: rows.out_of_fold(second, start, lambda use: fit_choices(choices.of(use))))
     _, f1 = report("second look", rows, settled, lambda mine, words: (kept(mine), 0.0))
     if predictions is not None:
-        told = (judgement(settled[rows.of(n)], hopes[n], kinds[n]) for n in range(len(examples)))
-        write(predictions, bench, zip(examples, told, strict=True))
+        told = ((examples[n], judgement(settled[rows.of(n)], hopes[n], kinds[n])) for n in np.flatnonzero(real))
+        write(predictions, bench, told)
     looks = {
         "first": fit_trees(first[rows.learned], rows.label[rows.learned], rows.weight[rows.learned]),
         "second": fit_choices(choices.of(rows.learned)),
     }
     store = {f"{look}.{key}": value for look, trees in looks.items() for key, value in trees.arrays().items()}
+    hopes, f1 = hopes[real], f1[real]
     print(f"hoped-for F1 of the first look against true F1: correlation {np.corrcoef(hopes, f1)[0, 1]:.3f}", flush=True)
     return store | word_tables(rows) | {"trust": trust(hopes, f1)}
 
@@ -147,7 +155,7 @@ def word_tables(rows: Rows) -> dict[str, Any]:
     """The weights of words, learned from all pages."""
     store: dict[str, Any] = {}
     scales = []
-    chosen = np.flatnonzero(rows.learned)
+    chosen = np.flatnonzero(rows.learned & rows.as_it_stands)
     for name in ("text", "markup"):
         slots = [block for example in rows.examples for block in getattr(example.found, name)]
         store[name], scale = fit_words([slots[n] for n in chosen], rows.label[chosen], rows.weight[chosen], name)
@@ -178,21 +186,20 @@ Choose = Callable[[Any, Any], tuple[Any, float]]
 
 
 def report(name: str, rows: Rows, chance: Any, choose: Choose) -> tuple[Any, Any]:
-    """Print the mean page F1 by kind; return hoped-for and true F1 of every page."""
-    by_kind: dict[str, list[float]] = defaultdict(list)
-    base: dict[str, list[float]] = defaultdict(list)
+    """Print the mean page F1 by kind, as the pages stand and rewritten; return hoped-for and true F1 of every page."""
+    tables: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     hopes, scores = [], []
     for n, example in enumerate(rows.examples):
         mine = chance[rows.of(n)]
         keep, hope = choose(mine, example.found.words) if len(mine) else (np.zeros(0, bool), 0.0)
         scores.append(example.f1(list(keep)))
         hopes.append(hope)
-        voted = example.f1(example.votes) if name == "first look" else 0.0
         for kind in ("ALL", KINDS[example.kind]):
-            by_kind[kind].append(scores[-1])
-            base[kind].append(voted)
-    for title, table in (("trafilatura", base), (name, by_kind)) if name == "first look" else ((name, by_kind),):
-        print(f"{title:<12} " + "  ".join(f"{kind} {np.mean(f1):.4f}" for kind, f1 in table.items()), flush=True)
+            tables[f"{name} {example.way}"][kind].append(scores[-1])
+            if name == "first look":
+                tables[f"trafilatura {example.way}"][kind].append(example.f1(example.votes))
+    for title, table in tables.items():
+        print(f"{title:<19} " + "  ".join(f"{kind} {np.mean(f1):.4f}" for kind, f1 in table.items()), flush=True)
     return np.array(hopes), np.array(scores)
 
 

@@ -1,4 +1,8 @@
-"""The annotated pages as rows to learn from: what is measured on every block, and how much of it is main content."""
+"""The annotated pages as rows to learn from: what is measured on every block, and how much of it is main content.
+
+Every page comes twice: as it stands, and written another way (`train_page_rewritten`), with other markup and the same
+texts.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
+from benchmarks.train_page_rewritten import WAYS, rewrite
 from cleaners.page.evidence import Measured, measured
 from cleaners.page.kind import KINDS
 from cleaners.page.sources import gather
@@ -25,6 +30,8 @@ from cleaners.page.vote import kept, main_text
 
 WORD = re.compile(r"\w+")
 FOLDS = 5
+REWRITTEN = 0.3
+"""What a page written another way counts beside one as it stands."""
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob"})
 
 
@@ -43,6 +50,13 @@ class Example:
     gold: Counter[str]
     votes: list[bool]
     """What trafilatura keeps."""
+    way: str = ""
+    """How it was written another way; nothing for a page as it stands."""
+
+    @property
+    def counts(self) -> float:
+        """How much it counts in learning."""
+        return REWRITTEN if self.way else 1.0
 
     def f1(self, keep: Sequence[bool]) -> float:
         """The word F1 of keeping these blocks, as the benchmark counts it."""
@@ -57,7 +71,7 @@ class Example:
 
 
 def load(bench: Path, cache: Path | None) -> list[Example]:
-    """All development pages; measured pages are kept in `cache` if one is named."""
+    """All development pages, each followed by its copy; measured pages are kept in `cache` if one is named."""
     if cache is not None and cache.exists():
         with cache.open("rb") as file:
             examples: list[Example] = pickle.load(file)
@@ -70,21 +84,24 @@ def load(bench: Path, cache: Path | None) -> list[Example]:
 
 
 def read(folder: Path) -> Iterator[Example]:
-    """Measure and label page after page."""
-    for path in sorted((folder / "ground-truth").glob("*.json")):
+    """Measure and label page after page, each as it stands and then written another way; the ways take turns."""
+    for number, path in enumerate(sorted((folder / "ground-truth").glob("*.json"))):
         about = json.loads(path.read_text("utf-8"))
         kind = about["_internal"]["page_type"]["primary"]
         source = gzip.decompress((folder / "html" / f"{path.stem}.html.gz").read_bytes()).decode("utf-8", "replace")
         root, url = parse(source), about.get("url") or ""
-        page = read_tree(root)
-        found = measured(page, gather(root, page), url)
         gold = WORD.findall((about["ground_truth"].get("main_content") or "").lower())
-        votes = kept([block.text for block in page.blocks], main_text(root))
-        page.root = None
-        yield Example(
-            path.stem, url, KINDS.index("collection" if kind == "category" else kind),
-            fold_of(domain(url) or path.stem), page, found, shares(page, gold), Counter(gold), votes,
-        )  # fmt: skip
+        for way in ("", WAYS[number % len(WAYS)]):
+            if way:
+                rewrite(root, way)
+            page = read_tree(root)
+            found = measured(page, gather(root, page), url)
+            votes = kept([block.text for block in page.blocks], main_text(root))
+            page.root = None
+            yield Example(
+                path.stem, url, KINDS.index("collection" if kind == "category" else kind),
+                fold_of(domain(url) or path.stem), page, found, shares(page, gold), Counter(gold), votes, way,
+            )  # fmt: skip
 
 
 def domain(url: str) -> str:

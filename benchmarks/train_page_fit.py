@@ -50,7 +50,8 @@ def fit_kinds(examples: Sequence[Example]) -> tuple[Any, float, Any]:
     """Weights of page words for every kind, what one unit is worth, and the kinds' constants."""
     model = LogisticRegression(C=30, max_iter=300)
     with threadpool_limits(THREADS):
-        model.fit(matrix([e.found.kind for e in examples], kind.SLOTS), [e.kind for e in examples])
+        rows = matrix([e.found.kind for e in examples], kind.SLOTS)
+        model.fit(rows, [e.kind for e in examples], sample_weight=[e.counts for e in examples])
     table, scale = whole(model.coef_)
     return table, scale, np.round(model.intercept_, 4)
 
@@ -65,7 +66,8 @@ def fit_trees(rows: Any, label: Any, weight: Any) -> Trees:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the second look learns from, block by block: rows, what the first look decided, the share of its words that
-    the annotators kept, its words (more for those that stand for others), its page's number and that page's words."""
+    the annotators kept, its words (more for those that stand for others), its page's number, that page's words and how
+    much the page counts."""
 
     rows: Any
     start: Any
@@ -73,6 +75,7 @@ class Choices:
     words: Any
     page: Any
     gold: Any
+    counts: Any
 
     def of(self, chosen: Any) -> Choices:
         """Some of the blocks."""
@@ -89,14 +92,14 @@ def fit_choices(choices: Choices) -> Trees:
 def _rising_f1(choices: Choices) -> Callable[[Any, Any], tuple[Any, Any]]:
     """The slope of the pages' F1, were every block kept by its chance, as LightGBM asks for it."""
     firsts, page = np.unique(choices.page, return_index=True, return_inverse=True)[1:]
-    gold, words, share = choices.gold[firsts].astype(float), choices.words, choices.share
+    gold, words, share, counts = choices.gold[firsts].astype(float), choices.words, choices.share, choices.counts
 
     def slope(odds: Any, _: Any) -> tuple[Any, Any]:
         chance = 1 / (1 + np.exp(-odds))
         total = np.bincount(page, words * chance) + gold + 1
         f1 = 2 * np.bincount(page, words * chance * share) / total
         steep = 1000 * chance * (1 - chance) * words / total[page]
-        return -4 * (2 * share - f1[page]) * steep, np.maximum(2 * steep, 1e-3)
+        return -4 * (2 * share - f1[page]) * steep * counts, np.maximum(2 * steep, 1e-3) * counts
 
     return slope
 
