@@ -59,9 +59,8 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
             if entry.is_dir(follow_symlinks=False):
                 if skip is None or _identity(entry.path) != skip:
                     waiting.append(relative)
-            else:
-                if name not in sidecars or not _owned(name, entries):
-                    found.append(_file(entry, relative, sidecars, root))
+            elif name not in sidecars or not _owned(name, entries):
+                found.append(_file(entry, relative, sidecars, root))
     return sorted(found, key=lambda source: source.key)
 
 
