@@ -29,7 +29,7 @@ from cleaners.page import words
 from cleaners.page.company import company, decided, most_hopeful
 from cleaners.page.evidence import first_rows, second_rows
 from cleaners.page.kind import KINDS
-from cleaners.page.model import DOUBT, FILE, Judgement, kept, softmax
+from cleaners.page.model import DOUBT, FILE, Judgement, is_empty, kept, softmax
 
 LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
@@ -139,7 +139,11 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     settled = notes.of("second", lambda: rows.out_of_fold(second, start, lambda use: fit_choices(choices.of(use))))
     _, f1 = report("second look", rows, settled, lambda mine, words: (kept(mine), 0.0))
     if predictions is not None:
-        told = ((examples[n], judgement(settled[rows.of(n)], hopes[n], kinds[n])) for n in np.flatnonzero(real))
+        empty = [is_empty(chance[rows.of(n)], example.found.words) for n, example in enumerate(examples)]
+        told = (
+            (examples[n], judgement(settled[rows.of(n)], hopes[n], kinds[n], empty=empty[n]))
+            for n in np.flatnonzero(real)
+        )
         write(predictions, bench, told)
     looks = {
         "first": fit_trees(first[rows.learned], rows.label[rows.learned], rows.weight[rows.learned]),

@@ -27,10 +27,12 @@ class Unseen:
         return self.judgement
 
 
-def judgement(settled: Any, hope: float, kinds: Any) -> Judgement:
-    """Out-of-fold chances of a page's blocks, the F1 that the first look hoped for, and the page's chances of kinds."""
+def judgement(settled: Any, hope: float, kinds: Any, *, empty: bool) -> Judgement:
+    """Out-of-fold chances of a page's blocks, the F1 that the first look hoped for, the page's chances of kinds, and
+    whether the first look found nothing but a frame."""
     best = int(kinds.argmax())
-    return Judgement(settled, kept(settled), float(hope), KINDS[best], round(float(kinds[best]), 3), asked=False)
+    score = round(float(kinds[best]), 3)
+    return Judgement(settled, kept(settled), float(hope), KINDS[best], score, asked=False, empty=empty)
 
 
 def published(example: Example, told: Judgement, bench: Path) -> str:

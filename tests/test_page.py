@@ -166,3 +166,11 @@ def test_short_lines_and_distant_paragraphs_may_repeat() -> None:
         "Row, row, row, row your boat.",
         PARAGRAPHS[0],
     ]
+
+
+def test_a_page_that_says_nothing_but_its_title_keeps_it() -> None:
+    title = "The harbour of Ostrava-on-Sea froze over on Tuesday, and the ferries stayed where they were all day long."
+    source = ARTICLE.replace("A frozen harbour - The Bay Post", title).replace("A frozen harbour", title)
+    for text in PARAGRAPHS:
+        source = source.replace(f"<p>{text}</p>", "")
+    assert cleaned(read(source)) == [title]

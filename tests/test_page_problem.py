@@ -29,6 +29,25 @@ def test_a_page_that_is_no_document_is_called_what_it_is(kind: str) -> None:
     assert read_page(CASES[kind], source="x.html", url=None, hints={}).fact("page_problem") == kind
 
 
+def test_a_frame_around_nothing_is_a_shell() -> None:
+    """The shop's tiles are loaded later; only its menus are on the page, and links in its footer."""
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Jackets", "Shoes", "Bags", "Sale", "New in"))
+    foot = "".join(
+        f"<div><h3>{head}</h3><ul>{''.join(f'<li><a href=/{text}>{text}</a></li>' for text in texts)}</ul></div>"
+        for head, texts in (
+            ("Customer service", ("Contact us", "Shipping and returns", "Track your order", "Gift cards")),
+            ("Company", ("About us", "Careers", "Press", "Our responsibility", "Store finder")),
+            ("Legal", ("Privacy policy", "Terms of use", "Cookie settings")),
+        )
+    )
+    source = (
+        f"<title>Jackets | A shop</title><body><header><nav><ul>{menu}</ul></nav><form><label>Search</label></form>"
+        f"</header><main><div id='grid'></div></main><footer>{foot}<p>&copy; 2025 A shop. All rights reserved.</p>"
+        "</footer></body>"
+    )
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") == "empty-shell"
+
+
 @pytest.mark.parametrize(
     "source",
     [

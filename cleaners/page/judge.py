@@ -69,6 +69,7 @@ def _marks(document: Document) -> Iterator[Mark]:
     told = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     near = _near(document.blocks)
     again = _again(document)
+    bare = not any(_is_kept(block) and _key(document.slice(block)) != title for block in document.blocks)
     said = 0
     for index, block in enumerate(document.blocks):
         seen = block.evidence
@@ -76,14 +77,14 @@ def _marks(document: Document) -> Iterator[Mark]:
             continue
         text = document.slice(block)
         is_title = bool(title) and _key(text) == title
-        if "model" not in seen.kept_by:
+        if not _is_kept(block):
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
                 label = told.get(block.span) or by_words(words_of(text)) or label
             reason = "not main content of the page"
             yield Mark(block.span, label, f"model/{VERSION}", reason, round(1 - seen.features[0], 3))
         else:
-            if is_title and said <= UNDER_WAY:
+            if is_title and said <= UNDER_WAY and (said or not bare):
                 yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
             elif index in again:
                 yield Mark(block.span, Label.REPEAT, "core/repeat", f"says again what line {again[index]} says")
@@ -100,18 +101,20 @@ def _again(document: Document) -> dict[int, int]:
     kept = [
         (index, block)
         for index, block in enumerate(document.blocks)
-        if (seen := block.evidence)
-        and "model" in seen.kept_by
-        and seen.tag != "tr"
-        and "pre" not in seen.path.split("/")
+        if _is_kept(block) and (seen := block.evidence) and seen.tag != "tr" and "pre" not in seen.path.split("/")
     ]
     found = said_again([document.slice(block) for _, block in kept])
     return {kept[n][0]: kept[m][1].line for n, m in found.items()}
 
 
+def _is_kept(block: Block) -> bool:
+    """Does the model hold the block for main content?"""
+    return block.evidence is not None and "model" in block.evidence.kept_by
+
+
 def _near(blocks: Sequence[Block]) -> range:
     """The blocks from a few above the main content to a few below it: worth a closer look at what they are."""
-    kept = [index for index, block in enumerate(blocks) if block.evidence and "model" in block.evidence.kept_by]
+    kept = [index for index, block in enumerate(blocks) if _is_kept(block)]
     return range(kept[0] - AROUND, kept[-1] + AROUND + 1) if kept else range(0)
 
 

@@ -30,6 +30,10 @@ VERSION = "page-3"
 DOUBT = 0.70
 """A page from which the first look hopes for less F1 is shown to trafilatura as well."""
 
+FEWEST_WORDS, UNLIKELY = 12, 0.2
+"""A page from which the first look expects fewer words of main content than this, and none of whose blocks has a better
+chance than that, is a frame around nothing: what it should have shown was loaded later, or is no longer there."""
+
 KEPT, BETWEEN = 0.5, 0.3
 """The chance that keeps a block, and the one that is enough between two kept blocks: a text with holes harms its reader
 more than a line too many, and for the mean F1 it is all the same."""
@@ -46,6 +50,8 @@ class Judgement:
     kind_score: float
     asked: bool
     """Was trafilatura asked, too?"""
+    empty: bool
+    """Is the page a frame around nothing?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,8 @@ class PageModel:
         settled = chances(self.second, np.round(rows, 4).astype(np.float32), decided(chance, found.words))
         best = int(np.argmax(kinds))
         confidence = round(float(np.interp(hope, self.trust[0], self.trust[1])), 3)
-        asked = votes is not None
-        return Judgement(settled, kept(settled), confidence, KINDS[best], round(float(kinds[best]), 3), asked)
+        score, empty = round(float(kinds[best]), 3), is_empty(chance, found.words)
+        return Judgement(settled, kept(settled), confidence, KINDS[best], score, votes is not None, empty)
 
     def kind_chances(self, slots: Sequence[int]) -> NDArray[np.float32]:
         """How likely each of `KINDS` is for a page with these words."""
@@ -106,6 +112,11 @@ def kept(chance: NDArray[np.float64]) -> NDArray[np.bool_]:
     between[1:-1] = keep[:-2] & keep[2:]
     found: NDArray[np.bool_] = keep | (between & (chance >= BETWEEN))
     return found
+
+
+def is_empty(chance: NDArray[np.float64], words: NDArray[np.floating]) -> bool:
+    """Is the page a frame around nothing, by the first look's chances of its blocks and their numbers of words?"""
+    return bool(chance.max(initial=0.0) < UNLIKELY and float((chance * words).sum()) < FEWEST_WORDS)
 
 
 def softmax(values: NDArray[np.float64]) -> NDArray[np.float32]:

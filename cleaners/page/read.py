@@ -43,15 +43,17 @@ def read_page(
     facts = metadata.facts_of(said, page, url=url, hints=hints)
     found = measured(page, said, url or "")
     problem = problem_facts(page, said, found.own, found.words)
-    if not page.blocks or any(fact.value == "empty-shell" for fact in problem):
+    judgement = model.bundled().judge(page, found, ask_trafilatura) if page.blocks else None
+    if judgement is not None and judgement.empty and not problem:
+        problem = [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
+    if judgement is None or any(fact.value == "empty-shell" for fact in problem):
         text, blocks = blocks_of(hidden_article(said))
         if text:
             facts += [Fact("flag", "text-from-structured-data", "json-ld/articleBody")]
             return Document(text, source, "text/html", url, blocks, (), tuple(facts))
     facts += problem
-    if not page.blocks:
+    if judgement is None:
         return Document("", source, "text/html", url, (), (), tuple(facts))
-    judgement = model.bundled().judge(page, found, ask_trafilatura)
     if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
         facts += guessed(page, url or "", str(hints.get("fetched_at") or ""))
     facts += [
