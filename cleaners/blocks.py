@@ -37,12 +37,13 @@ def _lines(text: str) -> tuple[Block, ...]:
     found: list[Block] = []
     start = end = 0
     fences = _fences(text)
+    made = tuple.__new__  # a named tuple's own costs three times as much
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
         if bare and start >= end:
-            begin = start + line.find(bare)
-            end = fences.get(start, begin + len(bare))
-            found.append(Block(begin, end, number))
+            begin = start if len(bare) == len(line) else start + line.find(bare)
+            end = fences.get(start, begin + len(bare)) if fences else begin + len(bare)
+            found.append(made(Block, (begin, end, number, None)))
         start += len(line) + 1
     return tuple(found)
 

@@ -43,19 +43,59 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: b
     tidy = _tidy_cut(text, blocks, gone) if _is_tidy(text) else None
     if tidy is not None:
         return united(tidy)
+    if not gone and not indented:
+        return united(_laid_out(text, blocks))
+    paragraphs = _paragraphs(text, blocks, gone)
+    return united(span for paragraph in paragraphs for span in _set(text, paragraph, indented=indented))
+
+
+def _set(text: str, paragraph: Sequence[_Line], *, indented: bool) -> list[Span]:
+    """What stays of a paragraph, with the line ends before it."""
+    if len(paragraph) == 1 and not indented:
+        return paragraph[0][2] + paragraph[0][1]
     spans: list[Span] = []
-    for paragraph in _paragraphs(text, blocks, gone):
-        if len(paragraph) == 1 and not indented:
-            spans += paragraph[0][2] + paragraph[0][1]
-            continue
-        indents = [_indent(text, block) for block, _, _ in paragraph]
-        shared = 0 if indented else _shared(indents)
-        for index, (block, pieces, gap) in enumerate(paragraph):
-            spans += gap
-            if indent := len(indents[index]) - shared if index or indented else 0:
-                spans.append(Span(block.start - indent, block.start))
-            spans += pieces
-    return united(spans)
+    indents = [_indent(text, block) for block, _, _ in paragraph]
+    shared = 0 if indented else _shared(indents)
+    for index, (block, pieces, gap) in enumerate(paragraph):
+        spans += gap
+        if indent := len(indents[index]) - shared if index or indented else 0:
+            spans.append(Span(block.start - indent, block.start))
+        spans += pieces
+    return spans
+
+
+def _laid_out(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The spans that stay where nothing goes but space: of paragraphs without any between their lines all at once."""
+    first, even = 0, True
+    stop = blocks[0].end if blocks else 0
+    for at, (start, end, _, _) in enumerate(blocks):
+        gap = text[stop:start] if at else "\n"
+        if gap != "\n":
+            apart = gap.count("\n") > 1
+            if apart:
+                yield from [(blocks[first].start, stop)] if even else _aligned(text, blocks[first:at])
+                yield from _line_ends(text, Span(stop, start), ())
+                first = at
+            even = apart
+        stop = end
+    if blocks:
+        yield from [(blocks[first].start, stop)] if even else _aligned(text, blocks[first:])
+
+
+def _aligned(text: str, paragraph: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The spans that stay of a paragraph of which nothing goes but space."""
+    indents = [_indent(text, block) for block in paragraph]
+    shared = _shared(indents)
+    stop = -1
+    for (start, end, _, _), indent in zip(paragraph, indents, strict=True):
+        if stop < 0:
+            yield start, end
+        else:
+            line_end = text.find("\n", stop, start)
+            if line_end >= 0:
+                yield line_end, line_end + 1
+            yield start - len(indent) + shared, end
+        stop = end
 
 
 def _is_tidy(text: str) -> bool:
@@ -187,7 +227,7 @@ def _shared(indents: Sequence[str]) -> int:
     return next((i for i, char in enumerate(low) if char != high[i]), len(low))
 
 
-def united(spans: Iterable[Span]) -> list[Span]:
+def united(spans: Iterable[tuple[int, int]]) -> list[Span]:
     """Sorted, overlapping and touching ones as one, empty ones left out."""
     joined: list[Span] = []
     begin = stop = 0

@@ -92,6 +92,13 @@ def test_a_tidy_text_is_cut_like_any_other(lines: list[tuple[str, str]], data: s
     assert cut(text, blocks_of(text), gone) == cut(untidy, blocks_of(untidy), gone)
 
 
+@given(st.text("ab \n\t", max_size=60))
+def test_a_text_of_which_nothing_goes_is_laid_out_like_any_other(text: str) -> None:
+    longer = f"{text}\n\nz"
+    rest = cut(longer, blocks_of(longer), [Span(len(longer) - 1, len(longer))])
+    assert cut(text, blocks_of(text), []) == rest
+
+
 def test_translate_goes_back_through_a_sweep() -> None:
     kept = [Span(2, 4), Span(6, 9)]
     assert translate([Span(0, 5)], kept) == kept
