@@ -65,6 +65,18 @@ def test_space_around_what_is_taken_out_does_not_tear_lines() -> None:
     assert reach_of(Policy()).numbers(text, within) is None
 
 
+def test_a_line_broken_in_two_is_reached(tmp_path: Path) -> None:
+    said = "Read more: our «weekly» letter, it's free"
+    put(tmp_path, "any/promo.toml", f'[a]\nwhy = "a test"\nlines = [{json.dumps(said)}]\n')
+    reach = reach_of(Policy(rules=(str(tmp_path),)))
+    ours = len(reach.book.rules) - 1
+    for at in (place for place, sign in enumerate(said) if sign == " "):
+        for before, after in ((" — ", ""), ("", ".\nThe end."), ("  ", "\n")):
+            text = f"Home\n{before}{said[:at]}  \n {said[at + 1 :]}{after}"
+            assert ours in (reach.numbers(text, ()) or ())
+    assert ours not in (reach.numbers(said.replace(" ", "\n\nx "), ()) or ())
+
+
 def taken_out(span: Span, text: str) -> Removal:
     return Removal(span, 0, 1, text[span.start : span.end], Label.NAVIGATION, "model", "reads like a menu")
 

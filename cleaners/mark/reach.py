@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -20,7 +20,7 @@ from pathlib import Path
 from cleaners.blocks import MIN_WIDTH
 from cleaners.document import Label, Removal, Span
 from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, postings, rulebook
-from cleaners.mark.wording import bare_line, unaccented, words_in
+from cleaners.mark.wording import bare_line, different_words, may_be_dropped, unaccented, words_in
 from cleaners.policy import Policy
 
 _NOTHING = Span(sys.maxsize, sys.maxsize)
@@ -33,8 +33,8 @@ class Reach:
 
     book: RuleBook
     digests: Sequence[str]
-    lines: Sequence[str]
-    """The lines of all rules, sorted."""
+    beginnings: Set[str]
+    """What the lines of rules may begin with: each up to a sign that may stand behind a line, or between two."""
     long: Mapping[str, frozenset[int]]
     """A word, with the signs beside it, of every line that may be a paragraph wrapped over several lines, and the rules
     of these."""
@@ -57,11 +57,11 @@ class Reach:
         if lines is None:
             return None
         lower = text.lower()
-        words = set(words_in(lower))
+        words = different_words(lower)
         found = self.book.met(lower, words) | self.book.always | self._wrapped(lower, words)
         short = {way: bare_line(way) for ways in lines for way in ways if len(way) <= LINE_CHARS}
         found.update(*map(self.book.said, short.values()))
-        begin = {way for way, line in short.items() if self._goes_on(line)}
+        begin = {way for way, line in short.items() if line in self.beginnings}
         for first, ways in enumerate(lines) if begin else ():
             if not begin.isdisjoint(ways):
                 found |= self._begun(lines[first : first + LINE_CHARS])
@@ -70,10 +70,9 @@ class Reach:
     def _wrapped(self, lower: str, words: Set[str]) -> set[int]:
         """Numbers of the rules with a line that a whole paragraph may say. `words`: those of the text."""
         plain = unaccented(lower)
-        said = words if plain == lower else set(words_in(plain))
+        said = words if plain == lower else different_words(plain)
         heard = [word for word, inside in self._inside.items() if inside <= said and word in plain]
-        apart = plain.split() if heard else ()
-        return set().union(*(self.long[word] for word in heard if not word or word in apart))
+        return set().union(*(self.long[word] for word in heard if not word or _stands_apart(word, plain)))
 
     def _begun(self, lines: Sequence[Sequence[str]]) -> set[int]:
         """Numbers of the rules with a line that a block may say which begins with the first of these lines and goes on
@@ -84,24 +83,30 @@ class Reach:
             longer = [f"{start}\n{way}" if start else way for start, way in product(so_far, ways)]
             said = [(bare_line(line), line) for line in longer if len(line) <= LINE_CHARS]
             found.update(number for line, _ in said for number in self.book.said(line))
-            so_far = [line for start, line in said if self._goes_on(start)]
+            so_far = [line for start, line in said if start in self.beginnings]
             if not so_far:
                 break
         return found
 
-    def _goes_on(self, line: str) -> bool:
-        """Is there a line of a rule that begins with this one and goes on?"""
-        at = bisect_right(self.lines, line)
-        return at < len(self.lines) and self.lines[at].startswith(line)
+
+def _stands_apart(word: str, text: str) -> bool:
+    """Is the word somewhere in the text with nothing but space on both sides?"""
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(0, at - 1) : at] + text[at + len(word) : at + len(word) + 1]
+        if not around or around.isspace():
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _lines_in_parts(text: str, removals: Iterable[Removal]) -> Sequence[Sequence[str]] | None:
     """The lines of a text that are not empty: each as it is, and as what stays of it where something was taken off one
     of its ends. None if words may have come to stand beside each other that did not in the text."""
-    gone = [_inked(removal) for removal in removals if removal.label != Label.WHITESPACE]
-    if all(_is_whole(text, span) for span in gone):
+    gone = [removal for removal in removals if removal.label != Label.WHITESPACE]
+    if all(_is_of_lines(text, removal) or _is_whole(text, _inked(removal)) for removal in gone):
         return [(line,) for line in map(str.strip, text.split("\n")) if line]
-    torn = sorted(gone)
+    torn = sorted(map(_inked, gone))
     lines: list[list[str]] = []
     start = at = 0
     for line in text.split("\n"):
@@ -119,6 +124,14 @@ def _lines_in_parts(text: str, removals: Iterable[Removal]) -> Sequence[Sequence
             lines.append(ways)
         start = end + 1
     return lines
+
+
+def _is_of_lines(text: str, removal: Removal) -> bool:
+    """Does a piece begin where a line does and end where one does? Most do; the others have to be looked at closely."""
+    start, end = removal.span
+    begins = start == 0 or text[start - 1] == "\n"
+    ends = end == len(text) or "\n" in text[end - 1 : end + 1]
+    return begins and ends and not removal.text.isspace()
 
 
 def _inked(removal: Removal) -> Span:
@@ -157,8 +170,8 @@ def _in_word(pair: str) -> bool:
 def reach(folders: tuple[Path, ...]) -> Reach:
     """The reach of the rules in these folders."""
     book = rulebook("und", folders)
-    lines = sorted({line for rule in book.rules for line in rule.lines})
-    return Reach(book, tuple(map(_digest, book.rules)), lines, postings(_long(book.rules)))
+    beginnings = frozenset(start for rule in book.rules for line in rule.lines for start in _beginnings(line))
+    return Reach(book, tuple(map(_digest, book.rules)), beginnings, postings(_long(book.rules)))
 
 
 def reach_of(policy: Policy) -> Reach:
@@ -170,6 +183,17 @@ def _digest(rule: Rule) -> str:
     """Stands for everything in a rule that makes a difference to a document; its examples make none."""
     said = [getattr(rule, name) for name in SAYING]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _beginnings(line: str) -> Iterator[str]:
+    """What a line of a rule may begin with when its first part stands in a line of its own: what is bare ends before a
+    space or before a sign that does not count there.
+
+    >>> list(_beginnings("read more: news"))
+    ['', 'read', 'read more', 'read more:']
+    """
+    yield ""
+    yield from (line[:at] for at, char in enumerate(line) if at and may_be_dropped(char))
 
 
 def _long(rules: Iterable[Rule]) -> Iterator[tuple[str, int]]:
