@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 from cleaners.document import Block, Document, Fact, Label, Mark, Span
 from cleaners.errors import RuleError
 from cleaners.mark.neighbours import Answer, with_neighbours
-from cleaners.mark.wording import bare, bare_line, beyond_ascii, words_in
+from cleaners.mark.wording import bare, bare_line, beyond_ascii, words_in, words_of_line
 
 Place = Literal["anywhere", "start", "late", "end", "edge"]
 
@@ -230,7 +230,7 @@ class RuleBook:
     """Numbers of the rules that want no words."""
     _edges: Sequence[int] = field(init=False, repr=False)
     """Lengths at which others of these fit,"""
-    _fitting: Sequence[Sequence[int]] = field(init=False, repr=False)
+    _fitting: Sequence[list[int]] = field(init=False, repr=False)
     """and those that fit below the first edge, the second, …"""
     waiting: frozenset[int] = field(init=False, repr=False)
     """Numbers of the rules that are asked only where a neighbour has spoken."""
@@ -252,20 +252,21 @@ class RuleBook:
         always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
         object.__setattr__(self, "always", always)
         edges = sorted({edge for n in always for edge in (self.rules[n].min_chars, self.rules[n].max_chars + 1)})
-        fitting = [tuple(n for n in always if self.rules[n].takes(edge)) for edge in (-1, *edges)]
+        fitting = [[n for n in sorted(always) if self.rules[n].takes(edge)] for edge in (-1, *edges)]
         object.__setattr__(self, "_edges", edges)
         object.__setattr__(self, "_fitting", fitting)
 
-    def candidates(self, text: str) -> list[int]:
+    def candidates(self, text: str) -> Sequence[int]:
         """Numbers of the rules worth asking about `text`, in the order of the book."""
         size = len(text)
         lower = text.lower()
-        found = self.met(lower, words_in(lower))
+        found = self.met(lower, words_of_line(text, lower))
         if size <= LINE_CHARS:
             found |= self.said(bare_line(text))
         sizes = self._sizes
         fitting = [number for number in found if sizes[number][0] <= size <= sizes[number][1]]
-        return sorted((*fitting, *self._fitting[bisect_right(self._edges, size)]))
+        always = self._fitting[bisect_right(self._edges, size)]
+        return sorted(fitting + always) if fitting else always
 
     def met(self, lower: str, words: Iterable[str]) -> set[int]:
         """Numbers of the rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
@@ -299,12 +300,14 @@ class RuleBook:
         """What the rules that speak say about which block; in the order of the blocks, and of the book."""
         answers: list[Answer] = []
         waiting: dict[int, Sequence[int]] = {}
-        for number, block in enumerate(document.blocks):
-            if block.end - block.start <= MAX_CHARS:
-                said, late = spoken(self, document.slice(block))
+        text = document.text
+        for number, (start, end, _, _) in enumerate(document.blocks):
+            if end - start <= MAX_CHARS:
+                said, late = spoken(self, text[start:end])
                 if late:
                     waiting[number] = late
-                answers += [(number, *each) for each in said if self._fits(document, number, each[0])]
+                if said:
+                    answers += [(number, *each) for each in said if self._fits(document, number, each[0])]
         often = Counter(self.rules[which].id for _, which, _ in answers if self.rules[which].at_most)
         answers = [a for a in answers if often[self.rules[a[1]].id] <= self.rules[a[1]].at_most]
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from cleaners.mark.features_lines import HEAD, words_of
 
 _WORD = re.compile(r"\w+")
 _OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")
@@ -26,11 +29,30 @@ def words_in(text: str) -> list[str]:
     >>> words_in("to be, or not to be")
     ['to', 'be', 'or', 'not', 'to', 'be']
     """
-    pieces = text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
-    if text.isascii():
-        return pieces
-    others = [piece for piece in pieces if not piece.isascii()]
-    return [*filter(str.isascii, pieces), *_WORD.findall(" ".join(others))]
+    pieces = _pieces(text)
+    return pieces if text.isascii() else [*filter(str.isascii, pieces), *_beyond(pieces)]
+
+
+def words_of_line(line: str, lower: str) -> Sequence[str]:
+    """The words of a line in lower case, `lower`; where the model is told the same words, they are found once."""
+    same = lower.isascii() and len(line) <= HEAD and "'" not in lower and "_" not in lower
+    return words_of(line) if same else words_in(lower)
+
+
+def different_words(text: str) -> set[str]:
+    """The same, each once: of a long text, in half the time."""
+    pieces = set(_pieces(text))
+    return pieces if text.isascii() else {*filter(str.isascii, pieces), *_beyond(pieces)}
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between the ASCII signs that are part of no word."""
+    return text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
+
+
+def _beyond(pieces: Iterable[str]) -> list[str]:
+    """The words in those pieces that are not ASCII, which other signs may part."""
+    return _WORD.findall(" ".join(piece for piece in pieces if not piece.isascii()))
 
 
 def beyond_ascii(text: str) -> str:
@@ -66,12 +88,19 @@ def bare(text: str) -> str:
     'share this'
     """
     line = " ".join(folded(text).split())
+    if line[:1].isalnum() and line[-1:].isalnum():
+        return line
     start, end = 0, len(line)
     while start < end and not (line[start].isalnum() or line[start] in _OPENING):
         start += 1
-    while start < end and not (line[end - 1].isalnum() or line[end - 1] in _CLOSING):
+    while start < end and may_be_dropped(line[end - 1]):
         end -= 1
     return line[start:end]
+
+
+def may_be_dropped(sign: str) -> bool:
+    """Does a sign not count at the end of a line? A space does not."""
+    return not (sign.isalnum() or sign in _CLOSING)
 
 
 bare_line = lru_cache(maxsize=1 << 13)(bare)
