@@ -140,9 +140,10 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
     joined = "\n".join(lines) + "\n"
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = character_classes()
-    kind = table[np.minimum(points, 0xFFFF)]
-    kind[points >= 0x1F000] = SYMBOL
-    kind[points >= 0x20000] = DENSE
+    kind = table.take(points, mode="clip")
+    if points.max() >= 0x1F000:
+        kind[points >= 0x1F000] = SYMBOL
+        kind[points >= 0x20000] = DENSE
     lengths = np.fromiter((len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
     stops = np.cumsum(lengths)
     row = np.repeat(np.arange(len(lines)), lengths)
@@ -152,20 +153,20 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
         return np.bincount(row[where], minlength=n)
 
     tally = np.bincount(row * 16 + kind, minlength=16 * n).reshape(n, 16)
-    inside = (kind == LOWER) | (kind == UPPER) | (kind == OTHER) | (kind == DIGIT)
-    before = np.concatenate([[SPACE], kind[:-1]])
-    after = np.concatenate([kind[1:], [SPACE]])
-    apostrophe = (before == QUOTE) & np.concatenate([[False, False], inside[:-2]])[: len(kind)]
-    starts = inside & ~np.concatenate([[False], inside[:-1]]) & ~apostrophe
+    inside = (kind >= LOWER) & (kind <= DIGIT)
+    after = np.append(kind[1:], np.uint8(SPACE))
+    starts = inside.copy()
+    starts[1:] &= ~inside[:-1]
+    starts[2:] &= ~((kind[1:-1] == QUOTE) & inside[:-2])  # an apostrophe goes on with a word
     words = count(starts)
     quarters = 4 * words + 2 * tally[:, DENSE] + tally[:, SYLLABLE]
     caps = count(starts & (kind == UPPER))
     cased = tally[:, UPPER] + tally[:, LOWER]
     letters = cased + tally[:, OTHER] + tally[:, DENSE] + tally[:, SYLLABLE]
     solid = (kind != SPACE) & (kind != QUOTE) & (kind != BRACKET)
-    last_solid = np.full(n, -1)
     at = np.flatnonzero(solid)
-    last_solid[row[at]] = at
+    last_solid = np.insert(at, 0, -1)[np.searchsorted(at, stops)]
+    last_solid[last_solid < stops - lengths] = -1
     last = np.where(last_solid >= 0, kind[last_solid], SPACE)
     sentence = (kind == END) & ((after == SPACE) | (after == QUOTE) | (points > 0x2FFF))
     first = kind[stops - lengths]
@@ -247,10 +248,36 @@ def word_classes(bits: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray
 
 def shapes(lines: Sequence[str]) -> Sequence[str]:
     """What lines share that differ in case and digits alone. No line may have a line end in it."""
-    return _DIGITS.sub("0", "\n".join(line[:200].lower() for line in lines)).split("\n")
+    return _with_runs(_DIGITS, "0", "\n".join([line[:200] for line in lines]).lower()).split("\n")
 
 
 def frames(lines: Sequence[str]) -> Sequence[str]:
     """What short lines share that differ in words and digits alone; "" for a longer line."""
-    short = "\n".join(line if len(line) < 80 else "" for line in lines)
-    return _DIGITS.sub("0", _RUNS.sub("a", short)).split("\n")
+    short = "\n".join([line if len(line) < 80 else "" for line in lines])
+    return _with_runs(_DIGITS, "0", _with_runs(_RUNS, "a", short)).split("\n")
+
+
+def _with_runs(pattern: re.Pattern[str], sign: str, text: str) -> str:
+    """``pattern.sub(sign, text)`` for a pattern of one or more signs of a kind, all characters at once."""
+    import numpy as np
+
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_in = _of_kind(pattern).take(points, mode="clip")
+    beyond = np.flatnonzero(points > 0xFFFF)
+    is_in[beyond] = [bool(pattern.match(chr(point))) for point in points[beyond].tolist()]
+    first = is_in.copy()
+    first[1:] &= ~is_in[:-1]
+    points = np.where(is_in, np.uint32(ord(sign)), points)[first | ~is_in]
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@lru_cache(maxsize=2)
+def _of_kind(pattern: re.Pattern[str]) -> NDArray[np.bool_]:
+    """Which code points of the first plane match."""
+    import numpy as np
+
+    found = np.zeros(0x10000, dtype=np.bool_)
+    signs = np.arange(0x10000, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+    for run in pattern.finditer(signs):
+        found[slice(*run.span())] = True
+    return found
