@@ -28,6 +28,8 @@ _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
 """The same in ASCII, in the bytes of UTF-8."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
 _ABOUT = frozenset({Label.BYLINE, Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE, Label.DATELINE})
+_BEFORE = frozenset({Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE})
+"""What may stand above a title without being a menu: the picture, and notes such as how old the text is."""
 
 
 def header(document: Document) -> Document:
@@ -109,20 +111,21 @@ def _stated(title: str, blocks: Sequence[Block], texts: Sequence[str]) -> Iterat
 def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[Mark]:
     """Title and deck of a bare text whose first prose is block `prose`."""
     blocks = document.blocks
-    taken = {mark.span.start: mark for mark in document.marks if mark.verdict or mark.label == Label.BYLINE}
-    above = [i for i in range(prose) if blocks[i].start not in taken or taken[blocks[i].start].label in _ABOUT]
-    free = [i for i in above if blocks[i].start not in taken]
-    repeated = _repeated(texts, prose)
+    marks = {mark.span.start: mark for mark in document.marks if mark.verdict or mark.label == Label.BYLINE}
+    taken = [marks.get(block.start) for block in blocks[:prose]]
+    labels = [mark.label if mark else None for mark in taken]
+    above = _below_menu(labels)
+    free = [i for i in above if not labels[i]]
+    repeated = _repeated(["" if mark and mark.verdict else text for mark, text in zip(taken, texts, strict=False)])
     if repeated is not None:
         title = repeated[-1]
         for i in repeated:
             reason = "the title" if i == title else "says the title again"
             yield Mark(blocks[i].span, Label.TITLE, "core/title", reason + ", which opens the text more than once", 0.9)
-    elif 0 < len(free) <= MAX_HEADER and free[0] == above[0] and is_title(texts[free[0]]):
+    elif 0 < len(free) <= MAX_HEADER and _opens(free[0], above, labels) and is_title(texts[free[0]]):
         title = free[0]
-        follows = free[1:]
-        confirmed = len(follows) == 1 or len(above) > len(free)
-        reason = "opens the text, and what stands below it confirms it" if confirmed else "opens the text like a title"
+        confirmed = len(free) == 2 or len(above) > len(free)
+        reason = "opens the text, and what stands around it confirms it" if confirmed else "opens the text like a title"
         yield Mark(blocks[title].span, Label.TITLE, "core/title", reason, 0.8 if confirmed else 0.6, confirmed)
     else:
         return
@@ -131,10 +134,25 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
         yield Mark(blocks[below[0]].span, Label.DECK, "core/deck", "stands between title and text", 0.7)
 
 
-def _repeated(texts: Sequence[str], prose: int) -> list[int] | None:
+def _below_menu(labels: Sequence[Label | None]) -> list[int]:
+    """Where a header may stand above the prose. `labels`: what the lines there were taken for. A name between two
+    entries of a menu is the site's."""
+    header = [i for i, label in enumerate(labels) if not label or label in _ABOUT]
+    menu = max((i for i, label in enumerate(labels) if label == Label.NAVIGATION), default=-1)
+    below = [i for i in header if i > menu]
+    return below if any(not labels[i] for i in below) else header
+
+
+def _opens(title: int, above: Sequence[int], labels: Sequence[Label | None]) -> bool:
+    """Is a line the first of the header? The picture may stand above it, below a menu a byline, too."""
+    before = {labels[i] for i in above if i < title}
+    return before <= (_BEFORE | {Label.BYLINE} if above[0] and Label.NAVIGATION in labels[: above[0]] else _BEFORE)
+
+
+def _repeated(texts: Sequence[str]) -> list[int] | None:
     """Lines above the prose that say the same title, with or without the site's name; None if no line is said twice."""
-    keys = [key(_without_site(text)) for text in texts[:prose]]
-    for i in range(prose - 1, 0, -1):
+    keys = [key(_without_site(text)) for text in texts]
+    for i in range(len(texts) - 1, 0, -1):
         same = [j for j in range(i + 1) if keys[j] == keys[i]]
         if len(same) > 1 and is_title(texts[i]):
             return same

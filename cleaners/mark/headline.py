@@ -2,7 +2,8 @@
 
 `header` reads what opens a text. Where a menu opens it, the title is seen by two signs: scrapers write the page's own
 title first (“Rents rise again | Harbour Post”) and the headline once more further down; or it stands a few lines above
-the prose with a date or a byline behind it, in words that the prose uses too. On development dumps of whole pages the
+the prose with a date or a byline behind it, in words that the prose uses too or as a line further down says once more
+(“This article originally appeared in the Harbour Post: Rents rise again”). On development dumps of whole pages the
 first sign names the title of the page 9 times in 10, the second 7 in 10.
 """
 
@@ -74,6 +75,7 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
     if not prose:
         return ""
     used: set[str] = set()
+    later = [key(texts[at]) for at in range(prose[0], len(texts)) if len(texts[at]) <= 2 * MAX_TITLE]
     spoken = {mark.span.start: mark.label for mark in document.marks if not mark.origin.startswith("model/")}
     for index in range(prose[0] - 1, max(-1, prose[0] - 1 - LOOK), -1):
         words = set(_STEM.findall(texts[index].casefold()))
@@ -86,7 +88,8 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
         )
         if dated:
             used = used or {word for at in prose for word in _STEM.findall(texts[at].casefold())}
-            if len(words & used) >= SHARED * len(words):
+            again = len(said := key(texts[index])) >= 20 and any(said in line for line in later)
+            if again or len(words & used) >= SHARED * len(words):
                 return texts[index]
     return ""
 

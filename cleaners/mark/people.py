@@ -28,6 +28,14 @@ _NOT_A_NAME = re.compile(
     r"updated|published|min(?:ute)?s? read|contributor|special to|associated press|reuters|afp|news service)\b",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"(?:,|\s)\s*(?:(?:senior|chief|deputy|associate|contributing|freelance|special|staff|guest|political|science|health|"
+    r"education|environment|business|economics?|technology|sports?|arts?|culture|crime|legal|foreign|diplomatic|defen[cs]e|"
+    r"security|energy|climate|transport|media|global|news|investigations|city|features?)\s+)*"
+    r"(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?)$",
+    re.IGNORECASE,
+)
+"""What a writer is, behind the name."""
 _PARTICLES = frozenset({"van", "der", "den", "het", "ten", "ter", "von", "del"})
 _TAIL = re.compile(r"\s*\(.*?\)\s*$|\s+[-–—]\s+.*$")
 _BIO_VERB = re.compile(
@@ -59,13 +67,15 @@ def people(value: object) -> list[str]:
 
     >>> people("By Jane Roe and John Q. Public, Staff Writer")
     ['Jane Roe', 'John Q. Public']
+    >>> people("By JANE ROE Staff Writer"), people("Ruth Manning Environment correspondent")
+    (['JANE ROE'], ['Ruth Manning'])
     """
     texts = value if isinstance(value, list | tuple) else [value]
     found: dict[str, str] = {}
     for text in texts:
         bare = _LEAD.sub("", str(text or "").strip())
         for part in _SPLIT.split(bare):
-            name = _TAIL.sub("", _LEAD.sub("", part)).strip(" .,;:-–—\"'“”")
+            name = _ROLE.sub("", _TAIL.sub("", _LEAD.sub("", part))).strip(" .,;:-–—\"'“”")
             if name and len(name) <= 60 and not _NOT_A_NAME.search(name):
                 found.setdefault(name.casefold(), name)
     return list(found.values())
@@ -117,7 +127,8 @@ def _bios(document: Document, names: Sequence[str]) -> Iterator[Mark]:
         if index == 0 or (index < count * 2 // 3 and not after_byline) or block.end - block.start > 1200:
             continue
         text = document.slice(block)
-        name = next((name for name in names if text.startswith(name)), None)
+        opening = text[:60].casefold()  # bylines are often in capitals
+        name = next((name for name in names if opening.startswith(name.casefold())), None)
         rest = text[len(name) :] if name else ""
         if _BIO_VERB.match(rest) and not _FOUNDED.match(rest):
             reason = "begins with the author's name and says who that is"
