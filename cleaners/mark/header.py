@@ -74,7 +74,7 @@ def is_prose(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Could this line be a title, by its shape?
 
-    >>> [is_title(t) for t in ("Rents rise again in the old town", "Home", "By Jane Roe, 12:30", "It rained.")]
+    >>> [is_title(t) for t in ("Rents rise again in the old town", "Home > News > Rents", "By Jane Roe, 12:30", "Rain.")]
     [True, False, False, False]
     """
     return (
@@ -83,6 +83,7 @@ def is_title(text: str) -> bool:
         and len(text) * (2 if _DENSE.search(text) else 1) >= 12
         and sum(map(str.isalpha, text)) >= 0.6 * len(text)
         and not set(text) & set("|•›»")
+        and " > " not in text
         and not _STOPPED.search(text)
         and not re.match(
             r"(?i)\W*(?:\d+[.)]\s|by\b|von\b|par\b|por\b|di\b|author|posted|published|updated|photo\b)", text
