@@ -10,9 +10,10 @@ tuple, which is made in a third of a frozen dataclass's time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 
@@ -126,6 +127,11 @@ class Block(NamedTuple):
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+
+def bounds(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
+    """Where the blocks start, and where they end."""
+    return list(map(itemgetter(0), blocks)), list(map(itemgetter(1), blocks))
 
 
 class Mark(NamedTuple):

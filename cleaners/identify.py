@@ -14,10 +14,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop
+from operator import sub
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaners.document import Document, Fact, Span
+from cleaners.document import Document, Fact, Span, bounds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +68,8 @@ def identify(document: Document, *, language: str | None = None) -> Document:
 
 def sample(document: Document) -> str:
     """Up to `SAMPLE_CHARS` characters of the longest blocks, in reading order: prose rather than menus."""
-    longest_first = [(start - end, start) for start, end, *_ in document.blocks]
+    starts, ends = bounds(document.blocks)
+    longest_first = list(zip(map(sub, starts, ends), starts, strict=True))
     heapify(longest_first)
     longest = -longest_first[0][0] if longest_first else 0
     taken: list[Span] = []

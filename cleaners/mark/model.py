@@ -15,11 +15,10 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaners.document import Document, Label, Mark, Span
+from cleaners.document import Document, Label, Mark, Span, bounds
 from cleaners.mark import features, features_words
 from cleaners.mark.features_context import FAR, Places
 from cleaners.mark.features_known import Known
@@ -130,7 +129,7 @@ def judge(documents: Sequence[Document], policy: Policy, known: Known | None = N
 def sheet_of(document: Document) -> Sheet:
     """The document as lines, with what the rules and the header's reader said of them."""
     blocks = document.blocks
-    starts = [block.start for block in blocks]
+    starts, ends = bounds(blocks)
     rules = [0] * len(blocks)
     sure = 1 << len(features.LABELS)
     for mark in document.marks:
@@ -141,9 +140,11 @@ def sheet_of(document: Document) -> Sheet:
             rules[at] |= 1 << features.LABELS.index(mark.label)
             rules[at] |= sure if mark.verdict and mark.label not in NEUTRAL else 0
     text = document.text
-    between = [start - end > 1 and text.count("\n", end, start) > 1 for (_, end, *_), (start, *_) in pairwise(blocks)]
-    lines = tuple(text[start:end].replace("\n", " ") for start, end, *_ in blocks)
-    return Sheet(lines, (True, *between)[: len(lines)], tuple(rules), document.fact("language") == "en")
+    between = [
+        start - end > 1 and text.count("\n", end, start) > 1 for end, start in zip(ends, starts[1:], strict=False)
+    ]
+    lines = [text[start:end].replace("\n", " ") for start, end in zip(starts, ends, strict=True)]
+    return Sheet(tuple(lines), (True, *between)[: len(lines)], tuple(rules), document.fact("language") == "en")
 
 
 def weigh(
@@ -251,10 +252,16 @@ def matrices(
 
 def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -> Iterator[Mark]:
     """The marks of one document."""
-    taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
     spoken = {mark.span for mark in document.marks if mark.verdict}
-    sizes = [0 if (start, end) in spoken else end - start for start, end, *_ in document.blocks]
+    sizes = (
+        []
+        if opinion.heavy
+        else [0 if span in spoken else span[1] - span[0] for span in zip(*bounds(document.blocks), strict=True)]
+    )
     gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
+    if not gone:
+        return
+    taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
     lines = [document.slice(document.blocks[index]) for index in gone]
     told: dict[int, Label] = {}
     quiet = PROTECTED | NEUTRAL
@@ -271,7 +278,8 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
 
 
 def chosen(opinion: Opinion, sizes: Sequence[int], budget: float, sure: int) -> list[int]:
-    """The lines that go: those above their limit; in a light text beyond `budget`, only those far above it."""
+    """The lines that go: those above their limit; in a light text beyond `budget`, only those far above it. The `sizes`
+    of the lines are asked for in light texts alone."""
     above = (opinion.scores - opinion.limits).tolist()
     gone = [index for index, margin in enumerate(above) if margin > 0]
     if not opinion.heavy and sum(sizes[index] for index in gone) > budget * sum(sizes):
