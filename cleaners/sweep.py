@@ -115,9 +115,11 @@ def _tidy_cut(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> list[
     for index in (*touched, len(blocks)):
         parts = [[Span(blocks[at].start, blocks[index - 1].end)]] if at < index else []
         if index in touched:
-            if index < 0 or touched[index].end > blocks[index].end:
+            span, block = touched[index], blocks[index]
+            if index < 0 or span.end > block.end:
                 return None
-            parts.append(_rest(text, blocks[index], gone))
+            if span.start > block.start or span.end < block.end:
+                parts.append(_rest(text, block, gone))
         for part in filter(None, parts):
             if text[part[0].start - 1 : part[0].start].strip("\n"):
                 return None
@@ -254,9 +256,12 @@ def translator(kept: Sequence[Span]) -> Callable[[Span], list[Span]]:
     for start, end in kept:
         starts.append(total)
         total += end - start
+    same = kept[0].end if kept and kept[0].start == 0 else 0
 
     def back(span: Span) -> list[Span]:
         start, end = span
+        if start < end <= same:
+            return [span]
         begin = max(0, bisect_right(starts, start) - 1)
         if starts and start < end:
             first, last = kept[begin]

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
-from cleaners.document import Document, Label, Mark, Span
+from cleaners.document import Document, Label, Mark, Span, bounds
 from cleaners.policy import Policy
 
 PROTECTED = frozenset({Label.TITLE, Label.DECK})
@@ -54,7 +54,7 @@ def _unspared(document: Document, block: Span, marks: Sequence[Mark], spared: Se
 
 def _by_block(document: Document) -> dict[int, list[Mark]]:
     """Verdicts by the block they touch; one that spans several blocks is clipped to each."""
-    starts = [block.start for block in document.blocks]
+    starts, ends = bounds(document.blocks)
     found: defaultdict[int, list[Mark]] = defaultdict(list)
     for mark in document.marks:
         if not mark.verdict:
@@ -62,9 +62,11 @@ def _by_block(document: Document) -> dict[int, list[Mark]]:
         start, end = mark.span
         index = max(0, bisect_right(starts, start) - 1)
         while index < len(starts) and starts[index] < end:
-            block = document.blocks[index]
-            if start < min(end, block.end):
-                found[index].append(mark.at(Span(max(start, block.start), min(end, block.end))))
+            first, last = starts[index], ends[index]
+            if first <= start < end <= last:
+                found[index].append(mark)
+            elif start < min(end, last):
+                found[index].append(mark.at(Span(max(start, first), min(end, last))))
             index += 1
     return found
 

@@ -30,6 +30,18 @@ def stretches(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[
     return np.repeat(begins - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
+def _means(
+    sums: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64], count: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Sums between two places over how many lie between them, rounded down; worked out in place."""
+    import numpy as np
+
+    means: NDArray[np.float64] = sums.take(high, mode="clip")
+    means -= sums.take(low, mode="clip")
+    means /= count
+    return np.floor(means, out=means)
+
+
 class Places:
     """Which document every line belongs to, and the arithmetic of neighbours inside it."""
 
@@ -74,8 +86,7 @@ class Places:
             low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
             self._windows[reach] = low, high, (high - low).astype(float)
         low, high, count = self._windows[reach]
-        means: NDArray[np.float64] = np.floor((sums[high] - sums[low]) / count)
-        return means
+        return _means(sums, low, high, count)
 
     def beyond(self, sums: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
         """For every line the mean over the `reach` lines below it (above it, if negative), rounded down; -1 where there
@@ -89,7 +100,7 @@ class Places:
                 low, high = np.maximum(self.index + reach, self.first), self.index
             self._sides[reach] = low, high, np.maximum(high - low, 1).astype(float), np.flatnonzero(high == low)
         low, high, count, none = self._sides[reach]
-        means: NDArray[np.float64] = np.floor((sums[high] - sums[low]) / count)
+        means = _means(sums, low, high, count)
         means[none] = -1
         return means
 
