@@ -28,6 +28,9 @@ _TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 _MORE = re.compile("[&\x1b\x80-\x9f\ud800-\udfff]")
 """What ftfy mends, with our settings, in lines that are not mojibake: entities, escapes of terminals, C1 controls and
 halves of surrogate pairs; and it composes."""
+_PLAIN = re.compile(r"([ -~]{8})[ -~]+([ -~]{8})")
+"""A stretch of ASCII, and what of it stands at its ends. What ftfy takes for mojibake is shorter than these, and some
+of it is not ASCII; so it need not look, sign by sign and in forty ways, at what stands between them."""
 _CONTROL = re.compile(f"{_DROP.pattern}|\u200b|[\ud800-\udfff]")
 
 
@@ -88,7 +91,7 @@ def _ftfy(line: str, *, entities: bool) -> tuple[str, list[str]]:
     import ftfy  # most lines never need it; half of them decide so above
     from ftfy.badness import is_bad
 
-    if not (_MORE.search(line) or is_bad(line)) and unicodedata.is_normalized("NFC", line):
+    if not (_MORE.search(line) or is_bad(_PLAIN.sub(r"\1\2", line))) and unicodedata.is_normalized("NFC", line):
         return line, []  # ftfy would say the same after a dozen more questions
     fixed, plan = ftfy.fix_and_explain(line, _config(entities))
     names = {"encode": "mojibake", "decode": "mojibake", "transcode": "mojibake", "normalize": "characters"}

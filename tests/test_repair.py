@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ftfy
 import pytest
+from ftfy.badness import is_bad
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.repair import _NOTHING_TO_DO, _config, _ftfy, repair
+from cleaners.repair import _NOTHING_TO_DO, _PLAIN, _config, _ftfy, repair
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,14 @@ def test_what_is_answered_for_ftfy_it_would_answer_itself(line: str, entities: b
     expected, plan = ftfy.fix_and_explain(line, _config(entities))
     fixed, steps = _ftfy(line, entities=entities)
     assert (fixed, bool(steps)) == (expected, bool(plan))
+
+
+MOJIBAKE = ("â€™", "Ã©", "Ã ", "×²", "ГўВЂВ.a", "√±", "Ø§ÙØ", "à²", "É°", "Œ.", "é", "’", "★", "Â ", "β€™", "\x85")
+PLAIN = " a plain text that says nothing ?! 12"
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(MOJIBAKE) | st.text(max_size=3)), max_size=5))
+def test_what_ftfy_calls_mojibake_stands_near_what_is_not_ascii(pieces: list[tuple[int, str]]) -> None:
+    line = "".join(PLAIN[:length][::-1] + piece + PLAIN[:length] for length, piece in pieces)
+    assert is_bad(_PLAIN.sub(r"\1\2", line)) == is_bad(line)
+    assert not is_bad("".join(filter(str.isascii, line)))

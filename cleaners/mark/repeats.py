@@ -7,21 +7,18 @@ a verdict.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from cleaners.document import Document, Label, Mark
+from cleaners.document import Block, Document, Label, Mark
 from cleaners.mark.header import key
 
 MIN_CHARS = 100
 """Shorter lines may repeat for good reasons: refrains, list entries, table cells."""
-MAX_CHARS = 2000
-"""Of lines up to this length is remembered from round to round what they say."""
+OPENING = 12
+"""So many letters and digits of two paragraphs are compared first."""
 DOUBLED = 0.35
 """Share of a text's characters that must be copies for the text to count as scraped twice."""
-
-
-_remembered_key = lru_cache(maxsize=1 << 12)(key)
 
 
 def repeats(document: Document) -> Document:
@@ -35,14 +32,20 @@ def repeats(document: Document) -> Document:
 
 def _repeats(document: Document) -> Iterator[Mark]:
     seen: dict[str, int] = {}
-    for block in document.blocks:
-        if block.end - block.start < MIN_CHARS:
-            continue
-        text = document.slice(block)
-        said = _remembered_key(text) if len(text) <= MAX_CHARS else key(text)
+    for block in _alike(document):
+        said = key(document.slice(block))
         if said in seen:
             yield Mark(
                 block.span, Label.REPEAT, "core/repeat", f"says again what line {seen[said]} says", 0.5, verdict=False
             )
         else:
             seen[said] = block.line
+
+
+def _alike(document: Document) -> Iterator[Block]:
+    """The long blocks without those that open as no other does: what they say further on need not be looked at."""
+    long = [block for block in document.blocks if block.end - block.start >= MIN_CHARS]
+    openings = [key(document.text[block.start : block.start + MIN_CHARS])[:OPENING] for block in long]
+    count = Counter(openings)
+    comparable = all(len(opening) == OPENING for opening in count)
+    return (block for block, opening in zip(long, openings, strict=True) if count[opening] > 1 or not comparable)
