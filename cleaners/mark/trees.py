@@ -26,8 +26,8 @@ ROWS = 4096
 MAX_LEAVES = 64
 MAGIC = b"winnow-model-1\n"
 
-SPREAD = 1 << 14
-"""Where the thresholds of a column are not further apart, the interval of a whole number is looked up."""
+SPREAD = 1 << 15
+"""Where the thresholds of a column are not further apart, nor from zero, intervals of whole numbers are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Column:
     edges: NDArray[np.float64]
     """Its thresholds, sorted."""
     lowest: int
+    """Zero for most."""
     intervals: NDArray[np.int64]
     """By whole number, from `lowest` on: its interval between the thresholds. Empty if they are far apart."""
     trees: NDArray[np.int64]
@@ -51,7 +52,8 @@ class Column:
 
         found: NDArray[np.int64]
         if len(self.intervals) and values.dtype.kind == "i":
-            found = self.intervals.take(np.subtract(values, self.lowest, dtype=np.int64), mode="clip")
+            places = np.subtract(values, self.lowest, dtype=np.int64) if self.lowest else values
+            found = self.intervals.take(places, mode="clip")
         else:
             found = np.searchsorted(self.edges, values, side="left")
         return found
@@ -225,7 +227,7 @@ def _tables(
         table = np.bitwise_and.accumulate(table, axis=0)
         looking = _different(tree[here])
         table = np.ascontiguousarray(table[:, looking].T).astype(_kinds(nodes)[0])
-        lowest, highest = math.floor(edges[0]), math.floor(edges[-1]) + 1
+        lowest, highest = min(math.floor(edges[0]), 0), math.floor(edges[-1]) + 1
         between = np.arange(lowest, highest + 1) if highest - lowest <= SPREAD else np.zeros(0)
         intervals = np.searchsorted(edges, between, side="left")
         columns.append(Column(number, edges, lowest, intervals, looking.astype(np.int64), table))
