@@ -23,6 +23,8 @@ LOOK = 20
 """How many blocks above the prose."""
 SHARED = 0.6
 """Share of the long words of a headline that its prose uses too, in one form or another."""
+GROWTH = 3
+"""A character becomes so many at most when case is folded."""
 
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _STEM = re.compile(r"\b\w{4,5}")
@@ -49,7 +51,9 @@ def renamed(document: Document, decided: Sequence[Mark], drop: frozenset[Label])
     """The marks that were acted on; where the model took out the title, as what it is."""
     title = key(str(document.fact("title") or ""))
     for mark in decided:
-        is_headline = mark.origin.startswith("model/") and title and key(document.slice(mark.span)) == title
+        start, end = mark.span
+        is_long = title and end - start >= len(title) // GROWTH  # of a long menu most lines are too short
+        is_headline = is_long and mark.origin.startswith("model/") and key(document.text[start:end]) == title
         yield mark._replace(label=Label.TITLE) if is_headline and Label.TITLE in drop else mark
 
 
