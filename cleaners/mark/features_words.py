@@ -87,15 +87,31 @@ class Lexicon:
         """The scores of lines, given the places of their words; line `i` ends before `stops[i]`."""
         import numpy as np
 
-        n = len(stops)
-        at, line, place = _uses(stops)
-        known = (found >= 0)[at]
-        at, line, place = at[known], line[known], place[known]
-        count = np.bincount(line, minlength=n)
-        positive = self.weights[found[at], place].astype(np.int64) + 128  # bincount adds floats; whole ones are exact
-        total = np.bincount(line, weights=positive, minlength=n).astype(np.int64) - 128 * count
+        starts = np.concatenate([np.zeros(1, dtype=np.int64), stops])[:-1]
+        full = np.flatnonzero(stops > starts)
+        total, count = (_between(starts, stops, values) for values in (self._told(found, 0), found >= 0))
+        for use, at in enumerate((starts[full], stops[full] - 1), 1):
+            total[full] += self._told(found[at], use)
+            count[full] += found[at] >= 0
         score = np.floor(total * self.unit / np.sqrt(np.maximum(count, 1))).astype(np.int64)
         return np.clip(score + np.where(count > 0, self.bias, 0), -LIMIT, LIMIT)
+
+    def _told(self, found: NDArray[np.int64], use: int) -> NDArray[np.int8]:
+        """What words at these places weigh in a use, 0 for unknown ones."""
+        import numpy as np
+
+        known = found >= 0
+        weights: NDArray[np.int8] = self.weights[found, use] * known if known.any() else np.zeros(len(found), np.int8)
+        return weights
+
+
+def _between(starts: NDArray[np.int64], stops: NDArray[np.int64], values: NDArray[Any]) -> NDArray[np.int64]:
+    """The sums of values from each of `starts` on, up to the stop."""
+    import numpy as np
+
+    run = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(values, dtype=np.int64)])
+    sums: NDArray[np.int64] = run[stops] - run[starts]
+    return sums
 
 
 def hashed(lines: Lines, where: NDArray[np.bool_] | None = None) -> Hashed:
@@ -117,12 +133,9 @@ def _said(lines: Lines, where: NDArray[np.bool_] | None) -> tuple[NDArray[np.int
 
 def uses(hashed: Hashed) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every use of a word: where it stands in `hashed.words`, its line, and as what (0 anywhere, 1 first, 2 last)."""
-    return _uses(hashed.stops)
-
-
-def _uses(stops: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     import numpy as np
 
+    stops = hashed.stops
     lengths = np.diff(stops, prepend=0)
     full = np.flatnonzero(lengths)
     anywhere = np.arange(lengths.sum())
