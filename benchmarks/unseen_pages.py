@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+import numpy as np
 
 from benchmarks.train_page_data import Example
 from cleaners import clean
@@ -14,6 +16,7 @@ from cleaners.errors import Quarantined
 from cleaners.page import model
 from cleaners.page.kind import KINDS
 from cleaners.page.model import Judgement, kept
+from cleaners.page.tree import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,13 @@ class Unseen:
 
     judgement: Judgement
 
-    def judge(self, *_: Any) -> Judgement:
-        """The same for whatever page; `published` asks about one at a time."""
-        return self.judgement
+    def judge(self, page: Page, *_: Any) -> Judgement:
+        """The same for whatever page; `published` asks about one at a time. If that is read again with more blocks,
+        nothing is known about them, and it counts as empty."""
+        count = len(page.blocks)
+        if count == len(self.judgement.chances):
+            return self.judgement
+        return replace(self.judgement, chances=np.zeros(count), keep=np.zeros(count, dtype=bool), empty=True)
 
 
 def judgement(settled: Any, hope: float, kinds: Any, *, empty: bool) -> Judgement:

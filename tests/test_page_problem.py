@@ -61,6 +61,16 @@ def test_a_document_with_a_doubtful_word_is_none_of_these(source: str) -> None:
     assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") is None
 
 
+@pytest.mark.parametrize("closing", ["</body></html>", "</BODY>\n</HTML >", "</html>"])
+def test_a_page_that_is_closed_after_its_header_is_read_to_its_end(closing: str) -> None:
+    header = "<title>A ferry</title><body><header><nav><a href='/'>Home</a> <a href='/n'>News</a></nav></header>"
+    document = read_page(
+        f"{header}{closing}<h1>A ferry in the storm</h1>{STORY}</body></html>", source="x.html", url=None, hints={}
+    )
+    assert document.fact("page_problem") is None
+    assert document.text.count("The ferry left the harbour at noon") == 8
+
+
 def test_an_article_that_stands_only_in_structured_data_is_read() -> None:
     body = "\\n\\n".join("The ferry left the harbour at noon, and nobody knew of the storm." for _ in range(8))
     source = (
