@@ -74,7 +74,7 @@ def is_prose(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Could this line be a title, by its shape?
 
-    >>> [is_title(t) for t in ("Rents rise again in the old town", "Home > News > Rents", "By Jane Roe, 12:30", "Rain.")]
+    >>> [is_title(t) for t in ("Rents rise again in the old town", "Home > News > Rents", "By Jane Roe", "Rain.")]
     [True, False, False, False]
     """
     return (
