@@ -85,21 +85,28 @@ def levels(rows: NDArray[np.int32]) -> tuple[NDArray[np.int8], dict[str, NDArray
 
 
 def whole(weights: Weights) -> dict[str, NDArray[Any]]:
-    """Weights as whole numbers, and what is added in the multiples that sums have where it is added. Raises
-    `ValueError` if a sum of them may not be exact."""
+    """Weights as whole numbers, and what is added in the multiples that sums have where it is added. A unit whose sums
+    might not be exact speaks a little softer."""
     found: dict[str, NDArray[Any]] = {}
     for name, values in weights.items():
         bias, opening = name.endswith("bias"), name.startswith("in")
         unit = WEIGHT * (1 if not bias else UNIT if opening else GRAIN)
         found[name] = np.round(values.astype(np.float64) * unit).astype(np.int32 if bias else np.int16)
     for name in [name for name in found if f"{name} bias" in found]:
-        largest = np.abs(found[name].astype(np.int64)).sum(axis=0) * (MOST if name == "in" else TOP)
-        if name == "page":
-            largest += np.abs(found["page mean"].astype(np.int64)).sum(axis=0) * TOP
-        largest = largest.reshape(-1, len(found[f"{name} bias"])).sum(axis=0) + np.abs(found[f"{name} bias"])
-        if largest.max() >= EXACT:
-            raise ValueError(f"the weights of {name!r} are too large to be added exactly")
+        softer = np.minimum(1, 0.99 * EXACT / np.maximum(largest(found, name), 1))
+        for part in (name, f"{name} bias", *(["page mean"] if name == "page" else [])):
+            times = np.tile(softer, found[part].shape[-1] // len(softer))
+            found[part] = np.round(found[part] * times).astype(found[part].dtype)
     return found
+
+
+def largest(found: dict[str, NDArray[Any]], name: str) -> NDArray[np.int64]:
+    """How large a sum of each unit of a layer can become."""
+    sums = np.abs(found[name].astype(np.int64)).sum(axis=0) * (MOST if name == "in" else TOP)
+    if name == "page":
+        sums += np.abs(found["page mean"].astype(np.int64)).sum(axis=0) * TOP
+    bias = np.abs(found[f"{name} bias"].astype(np.int64))
+    return np.asarray(sums.reshape(-1, len(bias)).sum(axis=0) + bias)
 
 
 def learned(lessons: Lessons, coded: NDArray[np.int8], seed: int) -> Weights:

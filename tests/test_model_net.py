@@ -124,3 +124,20 @@ def test_it_is_asked_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Net, "_answer", looked_at)
     from_arrays(arrays(0)).predict(np.zeros((3, FEATURES), dtype=np.int32), [3])
     assert set(seen) <= {1}
+
+
+def test_a_unit_whose_sums_might_not_be_exact_speaks_softer() -> None:
+    pytest.importorskip("threadpoolctl")
+    from benchmarks.train_text_net import largest, whole
+
+    weights = {"near 0": np.full((WIDTH, 3 * WIDTH), 0.5, dtype=np.float32)}
+    weights["near 0"][:, 1::WIDTH] = 60  # all that the second unit hears
+    weights["near 0 bias"] = np.ones(WIDTH, dtype=np.float32)
+    found = whole(weights)
+    assert largest(found, "near 0").max() < EXACT
+    loud = found["near 0"][:, 1::WIDTH]
+    assert (loud == loud[0, 0]).all()
+    assert 0 < loud[0, 0] < 60 * WEIGHT
+    assert 0 < found["near 0 bias"][1] < WEIGHT * GRAIN
+    assert (np.delete(found["near 0"], np.s_[1::WIDTH], axis=1) == WEIGHT // 2).all()
+    assert found["near 0 bias"][0] == WEIGHT * GRAIN
