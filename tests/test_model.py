@@ -90,21 +90,6 @@ def test_beyond_the_budget_only_what_is_sure_goes() -> None:
     assert model.chosen(replace(light, heavy=True), [100, 100, 500, 10], 0.2, SCALE) == [0, 1, 3]
 
 
-def test_a_text_in_which_nothing_is_likelier_residue_than_not_stays_as_it_is() -> None:
-    low = np.full(3, -SCALE, dtype=np.int64)
-    doubtful = model.Opinion(False, np.array([-1, -SCALE // 2, -9 * SCALE]), low)
-    assert model.chosen(doubtful, [10, 10, 500], 0.2, SCALE) == []
-    beside_residue = replace(doubtful, scores=np.array([SCALE, -SCALE // 2, -9 * SCALE]))
-    assert model.chosen(beside_residue, [10, 10, 500], 0.2, SCALE) == [0, 1]
-
-
-@pytest.mark.parametrize("caution", ["normal", "cautious"])
-@pytest.mark.parametrize("tongue", ["en", "any"])
-@pytest.mark.parametrize("regime", model.WHOLE)
-def test_in_whole_pages_only_what_is_likelier_residue_than_not_goes(regime: str, tongue: str, caution: str) -> None:
-    assert min(model.limits_of(model.load(), regime, tongue, caution)) >= 0
-
-
 @pytest.mark.parametrize("caution", ["normal", "cautious"])
 @pytest.mark.parametrize("tongue", ["en", "any"])
 def test_what_is_left_of_a_page_is_asked_for_more(tongue: str, caution: str) -> None:

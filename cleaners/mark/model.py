@@ -193,13 +193,13 @@ def _together(tables: Sequence[NDArray[np.int32]], here: NDArray[np.int64]) -> N
 
 
 def limits_of(model: Model, regime: str, tongue: str, caution: str) -> Sequence[int]:
-    """The limits that hold, by class. In whole pages no line goes that is not likelier residue than not: lower limits
-    win nothing there and cost short lines. They were chosen on English pages, where it does not show what would be
-    reckless in other languages: there, whole pages are always judged cautiously, and a line of six words or more goes
-    only if it is likelier residue than not."""
-    whole = regime in WHOLE
-    limits = model.limits[f"{regime}/{tongue}/{'cautious' if whole and tongue != 'en' else caution}"]
-    long = 0 if whole else EDGES.index(6) + 1 if tongue != "en" else len(EDGES) + 1
+    """The limits that hold, by class. They were chosen on English pages, where it does not show what would be reckless
+    in other languages: there, whole pages are always judged cautiously, and a line of six words or more goes only if it
+    is likelier residue than not."""
+    if tongue == "en":
+        return model.limits[f"{regime}/en/{caution}"]
+    limits = model.limits[f"{regime}/any/{'cautious' if regime in WHOLE else caution}"]
+    long = EDGES.index(6) + 1
     return [max(limit, 0) if place % (len(EDGES) + 1) >= long else limit for place, limit in enumerate(limits)]
 
 
@@ -278,14 +278,13 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
 
 
 def chosen(opinion: Opinion, sizes: Sequence[int], budget: float, sure: int) -> list[int]:
-    """The lines that go: those above their limit. In a light text beyond `budget`, only those far above it; and none
-    at all where no line is likelier residue than not, for a third of such texts are clean, and the limits of short
-    lines, of which little is lost, lie below even odds. The `sizes` of the lines are asked for in light texts alone."""
+    """The lines that go: those above their limit; in a light text beyond `budget`, only those far above it. The `sizes`
+    of the lines are asked for in light texts alone."""
     above = (opinion.scores - opinion.limits).tolist()
     gone = [index for index, margin in enumerate(above) if margin > 0]
     if not opinion.heavy and sum(sizes[index] for index in gone) > budget * sum(sizes):
         gone = [index for index in gone if above[index] > sure]
-    return gone if any(opinion.scores[index] > 0 for index in gone) else []
+    return gone
 
 
 def unbroken(document: Document, gone: Sequence[int], spoken: Container[Span]) -> list[int]:
