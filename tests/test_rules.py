@@ -93,6 +93,12 @@ def test_words_are_words(rules: Sequence[Rule]) -> None:
 
 
 @each_file
+def test_no_rule_lists_a_thing_twice(rules: Sequence[Rule]) -> None:
+    lists = [(rule.id, kind, getattr(rule, kind)) for rule in rules for kind in ("lines", "words", "hits", "misses")]
+    assert [(name, kind) for name, kind, said in lists if len({one.casefold() for one in said}) < len(said)] == []
+
+
+@each_file
 def test_long_and_nasty_texts_cost_little(rules: Sequence[Rule]) -> None:
     """A pattern that backtracks without bound takes seconds or hours; two per hundred of processor time is generous."""
     for rule in rules:

@@ -79,7 +79,6 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
     if not prose:
         return ""
     used: set[str] = set()
-    later = [key(texts[at]) for at in range(prose[0], len(texts)) if len(texts[at]) <= 2 * MAX_TITLE]
     spoken = {mark.span.start: mark.label for mark in document.marks if not mark.origin.startswith("model/")}
     for index in range(prose[0] - 1, max(-1, prose[0] - 1 - LOOK), -1):
         words = set(_STEM.findall(texts[index].casefold()))
@@ -92,10 +91,15 @@ def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> st
         )
         if dated:
             used = used or {word for at in prose for word in _STEM.findall(texts[at].casefold())}
-            again = len(said := key(texts[index])) >= 20 and any(said in line for line in later)
-            if again or len(words & used) >= SHARED * len(words):
+            if len(words & used) >= SHARED * len(words) or _again(texts[index], texts[prose[0] :]):
                 return texts[index]
     return ""
+
+
+def _again(title: str, later: Sequence[str]) -> bool:
+    """Does a line further down, and not much longer, say the title once more?"""
+    said = key(title)
+    return len(said) >= 20 and any(said in key(text) for text in later if len(text) <= 2 * MAX_TITLE)
 
 
 def _open(document: Document, kept: Sequence[Span]) -> list[int]:

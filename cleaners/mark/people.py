@@ -29,13 +29,13 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"(?:,|\s)\s*(?:(?:senior|chief|deputy|associate|contributing|freelance|special|staff|guest|political|science|health|"
-    r"education|environment|business|economics?|technology|sports?|arts?|culture|crime|legal|foreign|diplomatic|defen[cs]e|"
-    r"security|energy|climate|transport|media|global|news|investigations|city|features?)\s+)*"
-    r"(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?)$",
+    r"\s+(?:(?:senior|chief|deputy|associate|contributing|freelance|special|staff|guest|political|science|"
+    r"health|education|environment|business|economics?|technology|sports?|arts?|culture|crime|legal|foreign|diplomatic|"
+    r"defen[cs]e|security|energy|climate|transport|media|global|news|investigations|city|features?)\s+)+"
+    r"(?:writer|reporter|correspondent|editor|columnist|contributor)$",
     re.IGNORECASE,
 )
-"""What a writer is, behind the name."""
+"""What a writer is, behind the name and in two words: in “Harbour Post Reporter” nobody is named."""
 _PARTICLES = frozenset({"van", "der", "den", "het", "ten", "ter", "von", "del"})
 _TAIL = re.compile(r"\s*\(.*?\)\s*$|\s+[-–—]\s+.*$")
 _BIO_VERB = re.compile(
@@ -69,16 +69,24 @@ def people(value: object) -> list[str]:
     ['Jane Roe', 'John Q. Public']
     >>> people("By JANE ROE Staff Writer"), people("Ruth Manning Environment correspondent")
     (['JANE ROE'], ['Ruth Manning'])
+    >>> people("By Harbour Post Staff"), people("By Harbour Post Reporter"), people("Jane Roe, Health Editor")
+    ([], [], ['Jane Roe'])
     """
     texts = value if isinstance(value, list | tuple) else [value]
     found: dict[str, str] = {}
     for text in texts:
         bare = _LEAD.sub("", str(text or "").strip())
         for part in _SPLIT.split(bare):
-            name = _ROLE.sub("", _TAIL.sub("", _LEAD.sub("", part))).strip(" .,;:-–—\"'“”")
+            name = _without_role(_TAIL.sub("", _LEAD.sub("", part))).strip(" .,;:-–—\"'“”")
             if name and len(name) <= 60 and not _NOT_A_NAME.search(name):
                 found.setdefault(name.casefold(), name)
     return list(found.values())
+
+
+def _without_role(text: str) -> str:
+    """A name without the role behind it; “Post Staff Writer” as it is, because one word is left that names nobody."""
+    name = _ROLE.sub("", text.rstrip())
+    return name if " " in name.strip() else text
 
 
 def bylined(text: str) -> list[str]:
