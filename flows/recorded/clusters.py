@@ -94,7 +94,7 @@ class Runner:
 
 
 def _dask(address: str, workers: int, stack: contextlib.ExitStack) -> Any:
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address:
