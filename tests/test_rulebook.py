@@ -7,7 +7,7 @@ from ruling import PROSE, document, origins, rule_of
 
 from cleaners.document import Label
 from cleaners.mark.rules import RuleBook, read_rule, rulebook, stands
-from cleaners.mark.wording import bare
+from cleaners.mark.wording import bare, different_words
 
 
 def test_words_gate_the_pattern() -> None:
@@ -71,6 +71,23 @@ def test_short_documents_are_all_edge() -> None:
 def test_long_documents_have_shares_as_edges() -> None:
     assert [stands("start", index, 200) for index in (29, 30)] == [True, False]
     assert [stands("end", index, 200) for index in (139, 140)] == [False, True]
+
+
+def test_a_rule_without_words_may_speak_at_the_start_alone() -> None:
+    book = RuleBook((rule_of(where="start"),))
+    sea = ["a boat"] * 6
+    assert origins(book, "ferry", *sea, "ferry") == ["en/promo/x"]
+    assert origins(book, *sea, "ferry", "ferry") == []
+    assert origins(book, "ferry", "ferry", *sea) == ["en/promo/x", "en/promo/x"]
+
+
+def test_pieces_are_found_in_a_line_and_in_a_whole_text() -> None:
+    book = RuleBook(tuple(rule_of(contains=[piece]) for piece in ("erry", "://", "同意", "ry b")))
+    line = "The FERRY boat: https://example.org, 您同意使用"
+    for text in (line, "\n".join(["A day at sea.", line, PROSE.replace("ferry", "ship")] * 40)):
+        lower = text.lower()
+        assert book.index.met(lower, different_words(lower)) == {0, 1, 2, 3}
+        assert book.index.met(lower[:8], different_words(lower[:8])) == set()
 
 
 def test_neighbours() -> None:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cleaners.mark.rules import Rule
+    from cleaners.mark.index import Index
 
 Answer = tuple[int, int, re.Match[str]]
 """Number of a block, number of the rule that speaks about it, what it found."""
 
 
 def with_neighbours(
-    rules: Sequence[Rule],
+    index: Index,
     answers: Sequence[Answer],
     waiting: Mapping[int, Sequence[int]],
     ask: Callable[[int, int], re.Match[str] | None],
@@ -23,27 +23,28 @@ def with_neighbours(
     """The answers without those whose rule wants a neighbour, `beside` or `below` which to stand, and has none; and
     those of rules that are `waiting`, by blocks, to be asked until they have one. One answer may be the neighbour of
     the next: so a list of links is followed from its heading to its end."""
-    found = [answer for answer in answers if not rules[answer[1]].wanted]
+    names, wanted = index.names, index.wanted
+    found = [answer for answer in answers if not wanted[answer[1]][1]]
     late = dict(waiting)
     for number, which, _ in answers:
-        if rules[which].wanted:
+        if wanted[which][1]:
             late[number] = [*late.get(number, ()), which]
     spoken: defaultdict[int, set[str]] = defaultdict(set)
     for number, which, _ in found:
-        spoken[number] |= {rules[which].label, rules[which].address}
+        spoken[number] |= names[which]
     tried: set[tuple[int, int]] = set()
-    queue = list(spoken) if late else []
+    queue = list(spoken) if late or index.beside else []
     while queue:
         number = queue.pop()
+        always = () if spoken[number].isdisjoint(index.heard) else index.beside
         for near in (number - 1, number + 1):
-            for which in late.get(near, ()):
-                rule = rules[which]
-                if (near, which) in tried or spoken[number].isdisjoint(rule.wanted if near > number else rule.beside):
+            for which in (*late.get(near, ()), *always):
+                if (near, which) in tried or spoken[number].isdisjoint(wanted[which][near > number]):
                     continue
                 tried.add((near, which))
                 match = ask(near, which)
                 if match is not None:
                     found.append((near, which, match))
-                    spoken[near] |= {rule.label, rule.address}
+                    spoken[near] |= names[which]
                     queue.append(near)
     return sorted(found, key=lambda answer: answer[:2])

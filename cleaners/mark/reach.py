@@ -19,7 +19,8 @@ from pathlib import Path
 
 from cleaners.blocks import MIN_WIDTH
 from cleaners.document import Label, Removal, Span
-from cleaners.mark.rules import BUNDLED, LINE_CHARS, Rule, RuleBook, postings, rulebook
+from cleaners.mark.index import LINE_CHARS, postings
+from cleaners.mark.rules import BUNDLED, Rule, RuleBook, rulebook
 from cleaners.mark.wording import bare_line, different_words, may_be_dropped, unaccented, words_in
 from cleaners.policy import Policy
 
@@ -58,9 +59,9 @@ class Reach:
             return None
         lower = text.lower()
         words = different_words(lower)
-        found = self.book.met(lower, words) | self.book.always | self._wrapped(lower, words)
+        found = self.book.index.met(lower, words) | self.book.index.always | self._wrapped(lower, words)
         short = {way: bare_line(way) for ways in lines for way in ways if len(way) <= LINE_CHARS}
-        found.update(*map(self.book.said, short.values()))
+        found.update(*map(self.book.index.said, short.values()))
         begin = {way for way, line in short.items() if line in self.beginnings}
         for first, ways in enumerate(lines) if begin else ():
             if not begin.isdisjoint(ways):
@@ -82,7 +83,7 @@ class Reach:
         for ways in lines:
             longer = [f"{start}\n{way}" if start else way for start, way in product(so_far, ways)]
             said = [(bare_line(line), line) for line in longer if len(line) <= LINE_CHARS]
-            found.update(number for line, _ in said for number in self.book.said(line))
+            found.update(number for line, _ in said for number in self.book.index.said(line))
             so_far = [line for start, line in said if start in self.beginnings]
             if not so_far:
                 break

@@ -11,9 +11,8 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +20,9 @@ from typing import Any, Literal, get_args
 
 from cleaners.document import Block, Document, Fact, Label, Mark, Span
 from cleaners.errors import RuleError
+from cleaners.mark.index import Index
 from cleaners.mark.neighbours import Answer, with_neighbours
-from cleaners.mark.wording import bare, bare_line, beyond_ascii, words_in, words_of_line
+from cleaners.mark.wording import bare, bare_line, words_in
 
 Place = Literal["anywhere", "start", "late", "end", "edge"]
 
@@ -31,8 +31,6 @@ ANY = "any"
 """The folder of rules that do not depend on a language."""
 EVERYWHERE = frozenset({Label.CONSENT_NOTICE})
 """Labels whose rules of all languages always speak: consent pop-ups follow the visitor's language, not the page's."""
-LINE_CHARS = 120
-"""Longer blocks are not looked up among the `lines` of rules."""
 NEAR_CHARS = 300
 MAX_CHARS = 2000
 """No rule is asked about a longer block; this bounds the time of the worst pattern."""
@@ -87,18 +85,22 @@ class Rule:
 
     def found(self, text: str) -> re.Match[str] | None:
         """`find` for a text of a length that it speaks about."""
+        first = self.sought(text)
+        return first if first and self.agrees(text) else None
+
+    @property
+    def sought(self) -> Callable[[str], re.Match[str] | None]:
+        """What looks for the first pattern, or for one of the lines."""
         if self.lines:
-            return _ALL.match(text) if bare_line(text) in self.lines else None
-        first = _compile(self.all_of[0]).search(text)
-        if first is None:
-            return None
+            return lambda text: _ALL.match(text) if bare_line(text) in self.lines else None
+        return _compile(self.all_of[0]).search
+
+    def agrees(self, text: str) -> bool:
+        """Are the other patterns found in `text`, and none of those that may not be?"""
         for pattern in self.all_of[1:]:
             if not _compile(pattern).search(text):
-                return None
-        for pattern in self.none_of:
-            if _compile(pattern).search(text):
-                return None
-        return first
+                return False
+        return not any(_compile(pattern).search(text) for pattern in self.none_of)
 
     def takes(self, size: int) -> bool:
         """Does it speak about so many characters?"""
@@ -114,11 +116,13 @@ class Rule:
         """The id without its language."""
         return self.id.partition("/")[2]
 
-    def fits(self, previous: str, following: str) -> bool:
-        """Do the neighbours look as `after` and `before` ask?"""
-        return (not self.after or any(_compile(pattern).search(previous[-NEAR_CHARS:]) for pattern in self.after)) and (
-            not self.before or any(_compile(pattern).search(following[:NEAR_CHARS]) for pattern in self.before)
-        )
+    def follows(self, previous: str) -> bool:
+        """Does the block before look as `after` asks?"""
+        return not self.after or _any_of(self.after, previous[-NEAR_CHARS:])
+
+    def precedes(self, following: str) -> bool:
+        """Does the block that follows look as `before` asks?"""
+        return not self.before or _any_of(self.before, following[:NEAR_CHARS])
 
     def speaks(self, text: str) -> bool:
         """Would the rule be asked about `text`, and say yes? What its hits and misses are tested with."""
@@ -205,85 +209,15 @@ def load(folder: Path, language: str, labels: frozenset[Label] | None = None) ->
     return tuple(rule for path in wanted for rule in read_file(path, language))
 
 
-def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
-    """(key, number of a rule) → all numbers of each key."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for key, number in pairs:
-        found[key].add(number)
-    return {key: frozenset(numbers) for key, numbers in found.items()}
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
     """The rules that may speak about one document, ready to be asked."""
 
     rules: tuple[Rule, ...]
-    _by_word: dict[str, frozenset[int]] = field(init=False, repr=False)
-    _by_line: dict[str, frozenset[int]] = field(init=False, repr=False)
-    _by_piece: dict[str, list[tuple[str, frozenset[int]]]] = field(init=False, repr=False)
-    """First character beyond ASCII → pieces, and the rules of each."""
-    _in_ascii: Sequence[tuple[str, frozenset[int]]] = field(init=False, repr=False)
-    """The few other pieces, and the rules of each."""
-    _sizes: Sequence[tuple[int, int]] = field(init=False, repr=False)
-    """From and up to how many characters each rule speaks about."""
-    always: frozenset[int] = field(init=False, repr=False)
-    """Numbers of the rules that want no words."""
-    _edges: Sequence[int] = field(init=False, repr=False)
-    """Lengths at which others of these fit,"""
-    _fitting: Sequence[list[int]] = field(init=False, repr=False)
-    """and those that fit below the first edge, the second, …"""
-    waiting: frozenset[int] = field(init=False, repr=False)
-    """Numbers of the rules that are asked only where a neighbour has spoken."""
+    index: Index = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        plain = [(n, rule) for n, rule in enumerate(self.rules) if not rule.lines]
-        by_line = postings((line, n) for n, rule in enumerate(self.rules) for line in rule.lines)
-        object.__setattr__(self, "_by_line", by_line)
-        object.__setattr__(self, "_by_word", postings((word, n) for n, rule in plain for word in rule.words))
-        by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
-        for piece, numbers in postings((piece, n) for n, rule in plain for piece in rule.contains).items():
-            by_piece[piece[:1]].append((piece, numbers))
-        in_ascii = [pair for first in filter(str.isascii, by_piece) for pair in by_piece[first]]
-        object.__setattr__(self, "_in_ascii", in_ascii)
-        object.__setattr__(self, "_by_piece", {first: each for first, each in by_piece.items() if not first.isascii()})
-        object.__setattr__(self, "_sizes", [(rule.min_chars, rule.max_chars) for rule in self.rules])
-        waiting = frozenset(n for n, rule in enumerate(self.rules) if rule.wanted and not rule.at_most)
-        object.__setattr__(self, "waiting", waiting)
-        always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
-        object.__setattr__(self, "always", always)
-        edges = sorted({edge for n in always for edge in (self.rules[n].min_chars, self.rules[n].max_chars + 1)})
-        fitting = [[n for n in sorted(always) if self.rules[n].takes(edge)] for edge in (-1, *edges)]
-        object.__setattr__(self, "_edges", edges)
-        object.__setattr__(self, "_fitting", fitting)
-
-    def candidates(self, text: str) -> Sequence[int]:
-        """Numbers of the rules worth asking about `text`, in the order of the book."""
-        size = len(text)
-        lower = text.lower()
-        found = self.met(lower, words_of_line(text, lower))
-        if size <= LINE_CHARS:
-            found |= self.said(bare_line(text))
-        sizes = self._sizes
-        fitting = [number for number in found if sizes[number][0] <= size <= sizes[number][1]]
-        always = self._fitting[bisect_right(self._edges, size)]
-        return sorted(fitting + always) if fitting else always
-
-    def met(self, lower: str, words: Iterable[str]) -> set[int]:
-        """Numbers of the rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
-        found: set[int] = set()
-        for word in self._by_word.keys() & words:
-            found |= self._by_word[word]
-        for piece, numbers in self._in_ascii:
-            if piece in lower:
-                found |= numbers
-        if not lower.isascii():
-            for first in self._by_piece.keys() & set(beyond_ascii(lower)):
-                found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
-        return found
-
-    def said(self, line: str) -> frozenset[int]:
-        """Numbers of the rules that have `line` (as `bare` makes it) among their lines."""
-        return self._by_line.get(line, frozenset())
+        object.__setattr__(self, "index", Index(self.rules))
 
     def ask(self, document: Document) -> Document:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
@@ -300,8 +234,8 @@ class RuleBook:
         """What the rules that speak say about which block; in the order of the blocks, and of the book."""
         answers: list[Answer] = []
         waiting: dict[int, Sequence[int]] = {}
-        text = document.text
-        for number, (start, end, _, _) in enumerate(document.blocks):
+        text, blocks, index = document.text, document.blocks, self.index
+        for number, (start, end, _, _) in enumerate(blocks):
             if end - start <= MAX_CHARS:
                 said, late = spoken(self, text[start:end])
                 if late:
@@ -309,13 +243,16 @@ class RuleBook:
                 if said:
                     answers += [(number, *each) for each in said if self._fits(document, number, each[0])]
         often = Counter(self.rules[which].id for _, which, _ in answers if self.rules[which].at_most)
-        answers = [a for a in answers if often[self.rules[a[1]].id] <= self.rules[a[1]].at_most]
+        if often:
+            answers = [a for a in answers if often[self.rules[a[1]].id] <= self.rules[a[1]].at_most]
+        return with_neighbours(index, answers, waiting, lambda number, which: self._found(document, number, which))
 
-        def ask(number: int, which: int) -> re.Match[str] | None:
-            match = self.rules[which].find(document.slice(document.blocks[number]))
-            return match if self._fits(document, number, which) else None
-
-        return with_neighbours(self.rules, answers, waiting, ask)
+    def _found(self, document: Document, number: int, which: int) -> re.Match[str] | None:
+        """What a rule finds in a block, if there is such a block and it stands where the rule wants it."""
+        if not 0 <= number < len(document.blocks):
+            return None
+        match = self.rules[which].find(document.slice(document.blocks[number]))
+        return match if match and self._fits(document, number, which) else None
 
     def _fits(self, document: Document, number: int, which: int) -> bool:
         """Does the rule speak about blocks that stand where this one does?"""
@@ -326,7 +263,7 @@ class RuleBook:
             return True
         previous = document.slice(blocks[number - 1]) if number else ""
         following = document.slice(blocks[number + 1]) if number + 1 < len(blocks) else ""
-        return rule.fits(previous, following)
+        return rule.follows(previous) and rule.precedes(following)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -335,13 +272,19 @@ def spoken(book: RuleBook, text: str) -> tuple[Sequence[tuple[int, re.Match[str]
     beside it, and what they find; and of those that want a neighbour before they are asked."""
     answers: list[tuple[int, re.Match[str]]] = []
     late: list[int] = []
-    rules, waiting = book.rules, book.waiting
-    for number in book.candidates(text):
+    sought, waiting = book.index.sought, book.index.waiting
+    for number in book.index.candidates(text):
         if number in waiting:
             late.append(number)
-        elif match := rules[number].found(text):
+        elif (match := sought[number](text)) and book.rules[number].agrees(text):
             answers.append((number, match))
     return answers, late
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _any_of(patterns: tuple[str, ...], text: str) -> bool:
+    """Is one of the patterns found?"""
+    return any(_compile(pattern).search(text) for pattern in patterns)
 
 
 def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:

@@ -1,0 +1,126 @@
+"""Which rules are worth asking about a block.
+
+Most rules name words, pieces or whole lines: they are looked up by what is in a block. The few that name nothing are
+asked about every block of their length; those of them that want a neighbour, only beside one that speaks for them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import TYPE_CHECKING
+
+from cleaners.mark.wording import bare_line, beyond_ascii, words_of_line
+
+if TYPE_CHECKING:
+    import re
+
+    from cleaners.mark.rules import Rule
+
+LINE_CHARS = 120
+"""Longer blocks are not looked up among the `lines` of rules."""
+LONG = 2000
+"""In a longer text pieces of words are looked for among its words, of which most come more than once."""
+
+
+def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+    """(key, number of a rule) → all numbers of each key."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for key, number in pairs:
+        found[key].add(number)
+    return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
+class _BySize:
+    """Rules, by how many characters they speak about."""
+
+    def __init__(self, rules: Sequence[Rule], numbers: Iterable[int]) -> None:
+        ordered = sorted(numbers)
+        self._edges = sorted({edge for n in ordered for edge in (rules[n].min_chars, rules[n].max_chars + 1)})
+        self._fitting = [[n for n in ordered if rules[n].takes(edge)] for edge in (-1, *self._edges)]
+        """Those that fit below the first edge, the second, …"""
+
+    def fitting(self, size: int) -> list[int]:
+        """Those that speak about so many, in order."""
+        return self._fitting[bisect_right(self._edges, size)]
+
+
+class _Sought(dict[int, Callable[[str], "re.Match[str] | None"]]):
+    """Number of a rule → what looks for its first pattern, compiled when it is first asked for."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, number: int) -> Callable[[str], re.Match[str] | None]:
+        self[number] = sought = self._rules[number].sought
+        return sought
+
+
+class Index:
+    """Rules, by what makes them be asked. All numbers are places in `rules`."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        plain = [(n, rule) for n, rule in enumerate(rules) if not rule.lines]
+        self._by_line = postings((line, n) for n, rule in enumerate(rules) for line in rule.lines)
+        self._by_word = postings((word, n) for n, rule in plain for word in rule.words)
+        pieces = postings((piece, n) for n, rule in plain for piece in rule.contains).items()
+        in_ascii = [(piece, numbers) for piece, numbers in pieces if piece[:1].isascii()]
+        self._in_words = [(piece, numbers) for piece, numbers in in_ascii if piece.isalnum()]
+        """Pieces that can only stand inside a word, and the rules of each;"""
+        self._in_signs = [(piece, numbers) for piece, numbers in in_ascii if not piece.isalnum()]
+        """other pieces that begin in ASCII;"""
+        self._by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+        """and the others by their first character."""
+        for piece, numbers in pieces:
+            if not piece[:1].isascii():
+                self._by_piece[piece[:1]].append((piece, numbers))
+        self._sizes = [(rule.min_chars, rule.max_chars) for rule in rules]
+        """From and up to how many characters each rule speaks about."""
+        self.waiting = frozenset(n for n, rule in enumerate(rules) if rule.wanted and not rule.at_most)
+        """Rules that are asked only where a neighbour has spoken,"""
+        self.always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
+        """and rules that want no words. Of these:"""
+        self.beside = sorted(self.always & self.waiting)
+        self._asked = _BySize(rules, self.always - self.waiting)
+        """those that are asked about every block."""
+        self.sought = _Sought(rules)
+        self.names = [frozenset((rule.label, rule.address)) for rule in rules]
+        """What each rule is called by those that want it for a neighbour,"""
+        self.wanted = [(frozenset(rule.beside), frozenset(rule.wanted)) for rule in rules]
+        """and whom each rule wants below it, and above."""
+        self.heard = frozenset[str]().union(*(self.wanted[n][1] for n in self.beside))
+        """Whom those `beside` want."""
+
+    def candidates(self, text: str) -> Sequence[int]:
+        """The rules worth asking about `text` wherever it stands, in order; without those `beside`."""
+        size = len(text)
+        lower = text.lower()
+        found = self.met(lower, words_of_line(text, lower))
+        if size <= LINE_CHARS:
+            found |= self.said(bare_line(text))
+        sizes = self._sizes
+        fitting = [number for number in found if sizes[number][0] <= size <= sizes[number][1]]
+        always = self._asked.fitting(size)
+        return sorted(fitting + always) if fitting else always
+
+    def met(self, lower: str, words: Iterable[str]) -> set[int]:
+        """The rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
+        found: set[int] = set()
+        for word in self._by_word.keys() & words:
+            found |= self._by_word[word]
+        vocabulary = " ".join(words) if len(lower) > LONG else lower
+        for pieces, where in ((self._in_words, vocabulary), (self._in_signs, lower)):
+            for piece, numbers in pieces:
+                if piece in where:
+                    found |= numbers
+        if not lower.isascii():
+            for first in self._by_piece.keys() & set(beyond_ascii(lower)):
+                found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
+        return found
+
+    def said(self, line: str) -> Set[int]:
+        """The rules that have `line` (as `bare` makes it) among their lines."""
+        return self._by_line.get(line, frozenset())
