@@ -120,7 +120,7 @@ def stated(raw: RawDocument) -> Iterator[Fact]:
             yield Fact(name, str(hints.pop(name)), "source")
     authors = hints.pop("authors", None) or hints.pop("author", None)
     if authors:
-        yield Fact("authors", authors if isinstance(authors, list) else [str(authors)], "source")
+        yield Fact("authors", list(map(str, authors if isinstance(authors, list) else [authors])), "source")
     hints.pop("url", None)
     if hints:
         yield Fact("extra", hints, "source")
