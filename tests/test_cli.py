@@ -153,6 +153,8 @@ def test_rules_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["clean", FERRY, "--frobnicate"], USAGE, "--frobnicate"),
         (["clean", FERRY, "--drop", "creditt"], USAGE, "did you mean credit?"),
         (["clean", FERRY, "--rules", "no-such-folder"], USAGE, "--rules: no-such-folder does not exist"),
+        (["clean", FERRY, "--type", "html"], USAGE, "--type: 'html' is none of text/plain, text/markdown, text/html"),
+        (["clean", FERRY, "--language", "english"], USAGE, "language: 'english' is no code"),
         (["cleen"], USAGE, "clean"),
         (["explain", "no-such-file.txt"], USAGE, "no-such-file.txt: no such file"),
         (["ingest", "no-such-folder", "out"], USAGE, "no-such-folder does not exist"),
