@@ -1,4 +1,4 @@
-"""What can be typed once clean/ is there: verify, restore, schema. Registered on the same app as `operate`."""
+"""What can be typed once clean/ is there: verify, restore, rules learn. Registered on the same app as `operate`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.app import Json
+from flows.cli.app import Json, rules
 from flows.cli.operate import app
 
 __all__ = ["app"]
@@ -115,4 +115,35 @@ def restore(
             say.out(f"{number}. line {each.line}: {each.label}, {each.origin}: {each.text.strip()}")
     else:
         say.out(provenance.uncleaned(clean, receipt))
+    return 0
+
+
+@rules.command("learn")
+def learn_rules(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for the rules of one site.")],
+    clean: FolderOption = None,
+    site: Annotated[
+        str | None, typer.Option(metavar="HOST", help="Whose documents to compare; not needed if all are from one.")
+    ] = None,
+    least: Annotated[
+        int, typer.Option(min=2, metavar="N", help="In how many documents a line must stand.", show_default=True)
+    ] = 5,
+) -> int:
+    """Propose rules for what the clean documents of a site still have in common.
+
+    Lines that stand word for word in many documents of a site belong to none of them. Nothing is taken out by this
+    command: it writes rules, which you read first and then name in winnow.toml.
+    """
+    from flows.aftercare.learn import learn
+    from flows.cli import keeping, say
+
+    settings = keeping.here(clean)
+    learned = learn(settings.clean, folder, site, least)
+    compared = f"{say.plural(learned.found.documents, 'document')} of {learned.site} compared"
+    if learned.path is None:
+        say.note(f"{compared}: no line of six words or more stands in {least} of them")
+        return 0
+    say.out(str(learned.path))
+    say.note(f"{compared}: {say.plural(learned.lines, 'line')} in {least} or more of them")
+    say.note(f'read the file; then [site."{learned.site}"] with rules = ["{folder}"] in winnow.toml has runs use it')
     return 0

@@ -219,7 +219,7 @@ def list_rules(
     """List the rules; winnow rules test runs their examples, winnow rules show ID prints one."""
     from flows.cli import rulebooks
 
-    if context.invoked_subcommand == "new":  # the folders that are configured may be what is about to be made
+    if context.invoked_subcommand in ("new", "learn"):  # configured folders may be what is about to be made
         return 0
     context.obj = rulebooks.folders(folders)
     if context.invoked_subcommand:
