@@ -220,6 +220,6 @@ def test_losing_the_bookkeeping_costs_nothing_but_time(raw: Path, tmp_path: Path
 
 def test_a_second_run_gives_way_if_told_to(raw: Path, tmp_path: Path) -> None:
     clean = tmp_path / "clean"
-    with locked(clean / ".winnow" / "lock", wait=True), pytest.raises(Busy, match="another run"):
+    with locked(clean / ".winnow" / "lock", wait=True), pytest.raises(Busy, match=r"wait = true in winnow\.toml"):
         ingest(raw, clean, wait=False)
     assert ingest(raw, clean, wait=False).cleaned == 2

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ingesting import check, ingest, outcomes, put, story
 
 from cleaners import CleanDocument, RawDocument, clean_many
-from tests.ingesting import check, ingest, outcomes, put, story
 
 TEXT = f"{story('Anna')}\n\nShare this article"
 

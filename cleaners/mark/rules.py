@@ -378,12 +378,9 @@ def stands(where: Place, index: int, count: int) -> bool:
 
 @lru_cache(maxsize=64)
 def rulebook(language: str, folders: tuple[Path, ...] = (BUNDLED,)) -> RuleBook:
-    """The rules for a document in `language` (``"und"``: those of every language), users' folders after the bundled.
-    Raises `RuleError` for a folder that is none."""
+    """The rules for a document in `language` (``"und"``: those of every language), users' folders after the bundled."""
     rules: list[Rule] = []
     for folder in folders:
-        if not folder.is_dir():
-            raise RuleError(f"{folder} is no folder with rules")
         for name in languages(folder):
             if name in (ANY, language) or language == "und":
                 rules.extend(load(folder, name))
