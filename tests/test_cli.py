@@ -216,6 +216,13 @@ def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"\n  {command} " in out for command in ("clean", "explain", "ingest", "rules"))
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["rules", "--help"], ["ingest", "--help"], ["verify", "--help"]])
+def test_no_line_of_the_help_is_cut_off(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == OK
+    out = capsys.readouterr().out
+    assert not [line for line in out.splitlines()[1:] if line.endswith("...")] and "[[" not in out
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == OK
     assert capsys.readouterr().out.startswith("winnow 0.")

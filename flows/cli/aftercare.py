@@ -13,7 +13,7 @@ from flows.cli.operate import app
 
 __all__ = ["app"]
 
-Clean = Annotated[Path | None, typer.Argument(metavar="[CLEAN]", help="The folder with the clean documents (clean).")]
+Clean = Annotated[Path | None, typer.Argument(metavar="CLEAN", help="The folder with the clean documents (clean).")]
 FolderOption = Annotated[
     Path | None, typer.Option("--clean", metavar="DIR", help="The folder with the clean documents (clean).")
 ]
@@ -32,7 +32,7 @@ class Record(StrEnum):
 def schema(
     of: Annotated[
         Record,
-        typer.Argument(metavar="[OF]", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
+        typer.Argument(metavar="OF", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
     ] = Record.METADATA,
 ) -> int:
     """Print the JSON Schema of what is in clean/."""
@@ -51,9 +51,9 @@ def verify(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Check hashes, counts, orphans, schema and shards of clean/, and name what is off.
+    """Check that clean/ is what it says it is, and name what is off.
 
-    Exit code 0: all is as it should be; 1: something is off.
+    Looks at hashes, counts, orphans, schema and shards. Exit code 0: all is as it should be; 1: something is off.
     """
     from dataclasses import asdict
 
@@ -90,7 +90,7 @@ def restore(
     raw: Raw = None,
     json: Json = False,
 ) -> int:
-    """Print a document as it was before it was cleaned, or put one piece back.
+    """Print a document as it was, or put a removed piece back.
 
     With --piece the document is cleaned again at once, and later runs leave the piece in too.
     """
