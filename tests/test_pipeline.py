@@ -107,6 +107,12 @@ def test_a_policy_that_keeps_a_label_keeps_the_text_and_the_mark() -> None:
     assert any(mark.label == Label.RESIDUE for mark in document.document.marks)
 
 
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+def test_half_a_surrogate_pair_shows_as_replacement(media_type: str) -> None:
+    text = clean(f"{PROSE[:50]}\ud83d{PROSE[50:]}", media_type=media_type).text
+    assert text == f"{PROSE[:50]}\ufffd{PROSE[50:]}"
+
+
 def test_a_policy_may_list_labels_by_name() -> None:
     named: Any = ["residue", "byline"]
     policy = Policy(drop=named)
