@@ -129,7 +129,7 @@ def learn_rules(
         int, typer.Option(min=2, metavar="N", help="In how many documents a line must stand.", show_default=True)
     ] = 5,
 ) -> int:
-    """Propose rules for what the clean documents of a site still have in common.
+    """Propose rules for what clean documents of a site still share.
 
     Lines that stand word for word in many documents of a site belong to none of them. Nothing is taken out by this
     command: it writes rules, which you read first and then name in winnow.toml.
