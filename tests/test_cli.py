@@ -208,6 +208,15 @@ def test_a_bug_is_one_line_and_a_traceback_on_request(
         main(["clean", FERRY])
 
 
+def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flows.cli.one.clean", interrupt)
+    assert main(["clean", FERRY]) == 130
+    assert capsys.readouterr().err.strip() == "winnow: interrupted"
+
+
 def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == USAGE
     assert "Commands:" in "".join(capsys.readouterr())
