@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from ingesting import check, ingest, outcomes, put, story
 
-from cleaners import CleanDocument, RawDocument, clean_many
+from cleaners import CleanDocument, Policy, RawDocument, clean_many
+from flows.raw.opening import End, Job, Loaded, Plan, load
+from flows.raw.sources import discover
 
 TEXT = f"{story('Anna')}\n\nShare this article"
 
@@ -55,3 +57,14 @@ def test_what_cannot_be_a_fact_is_passed_on_and_every_value_can_be_written(tmp_p
 def test_hints_of_the_library_that_are_no_names_do_not_raise() -> None:
     (found,) = clean_many([RawDocument(TEXT, hints={"authors": [{"name": "Jane Roe"}, 7]})])
     assert isinstance(found, CleanDocument)
+
+
+def test_a_sidecar_that_vanishes_during_the_run_does_not_take_the_document_along(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", TEXT)
+    beside = put(tmp_path, "a.txt.meta.json", "{}")
+    (source,) = discover(tmp_path)
+    beside.unlink()
+    plan = Plan(raw=str(tmp_path), clean=tmp_path, policy=Policy(), fingerprint="", now="", max_bytes=1_000_000)
+    loaded, end = load(Job(source), plan)
+    assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
+    assert isinstance(end, End) and end.content

@@ -152,7 +152,7 @@ def _feed(root: Path, published: Mapping[str, Receipt]) -> Iterator[Fault]:
     try:
         for change in changes.Feed(root).read():
             texts[change["id"]] = change["sha256_text"] if change["change"] != "removed" else None
-    except (ValueError, KeyError, TypeError):
+    except (ConfigurationError, KeyError, TypeError):
         yield Fault(changes.NAME, "a line cannot be read as a change")
         return
     followed = {key: text for key, text in texts.items() if text is not None}

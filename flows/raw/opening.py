@@ -242,10 +242,14 @@ def _placed(receipt: Receipt, url: str | None, plan: Plan) -> Receipt:
 
 
 def _read_sidecar(source: Source, plan: Plan) -> tuple[Mapping[str, Any], str | None, str | None]:
-    """Hints, hash and signature of the sidecar; nothing if there is none."""
+    """Hints, hash and signature of the sidecar; nothing if there is none, or none any more."""
     if source.sidecar is None:
         return {}, None, None
-    with open_raw(plan, source.sidecar) as beside:
+    try:
+        opened = open_raw(plan, source.sidecar)
+    except FileNotFoundError:  # else it would look as if the document itself had vanished
+        return {}, None, None
+    with opened as beside:
         content = beside.read_all(sidecar.MAX_BYTES)
         fields = None if content is None else sidecar.parse(content)
         hashed = beside.hash_all() if content is None else sha256(content)
