@@ -200,9 +200,12 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
             container = is_container(reader)
             if not container and opened.size > plan.max_bytes:
                 raise too_large(file)
+            number = -1
             for number, found in enumerate(reader.read(stream, file)):
                 if number >= job.skip and found.source not in plan.forgotten:
                     yield _loaded(found, receipt, job, plan)
+            if number < 0:
+                raise Unreadable("empty", "there is no document in the file; check the scraper that wrote it")
         except Quarantined as error:
             unread = error.reason == "missing-package"  # to be tried again by every run
             yield Loaded(_placed(receipt, file.url, plan), error)
