@@ -12,6 +12,7 @@ import re
 from cleaners.document import Fact, RawDocument
 from cleaners.errors import Unreadable
 
+MEDIA_TYPES = ("text/plain", "text/markdown", "text/html")
 ALLOWED = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "iso8859_2", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949",
@@ -70,11 +71,12 @@ def decode(raw: RawDocument) -> tuple[str, str, tuple[Fact, ...]]:
     """The text of `raw`, its media type (``text/plain``, ``text/markdown`` or ``text/html``), and the facts
     `encoding`, `encoding_evidence` and, where lines did not end in LF, `newlines`.
 
-    Raises `Unreadable` with the reason ``empty``, ``binary`` or ``undecodable``.
+    Raises `Unreadable` with the reason ``empty``, ``binary``, ``undecodable`` or ``unsupported-format``.
 
     >>> decode(RawDocument("Größe\\r\\n".encode("cp1252")))[0]
     'Größe\\n'
     """
+    stated = stated_type(raw.media_type) if raw.media_type else None
     if isinstance(raw.body, str):
         text, codec, evidence = raw.body.removeprefix("\ufeff"), "text", "given as text"
     else:
@@ -84,13 +86,26 @@ def decode(raw: RawDocument) -> tuple[str, str, tuple[Fact, ...]]:
     sample = text[:SAMPLE]
     if len(_CONTROL.findall(sample)) > MAX_CONTROLS * len(sample):
         raise Unreadable("binary", "the file is full of control characters; it is not a text")
-    media_type = raw.media_type or sniff(text)
+    media_type = stated or sniff(text)
     facts = [Fact("encoding", codec, "core/decode"), Fact("encoding_evidence", evidence, "core/decode")]
     if media_type != "text/html":
         text, newlines = unix_lines(text)
         if newlines:
             facts.append(Fact("newlines", newlines, "core/decode"))
     return text, media_type, tuple(facts)
+
+
+def stated_type(name: str) -> str:
+    """The media type that somebody states, perhaps in the words of a server. Raises `Unreadable` if it is none of ours.
+
+    >>> stated_type("text/html; charset=utf-8"), stated_type("application/xhtml+xml")
+    ('text/html', 'text/html')
+    """
+    known = name.partition(";")[0].strip().lower()
+    known = "text/html" if known == "application/xhtml+xml" else known
+    if known not in MEDIA_TYPES:
+        raise Unreadable("unsupported-format", f"{name!r} is none of the media types {', '.join(MEDIA_TYPES)}")
+    return known
 
 
 def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from cleaners.blocks import blocks_of
 from cleaners.decode import decode
 from cleaners.document import CleanDocument, Document, Fact, Label, Mark, RawDocument, Span
-from cleaners.errors import Quarantined, Rejected
+from cleaners.errors import Quarantined, Rejected, RuleError
 from cleaners.gate import gate, measures
 from cleaners.identify import identify
 from cleaners.mark.decide import decide
@@ -120,7 +120,7 @@ def stated(raw: RawDocument) -> Iterator[Fact]:
             yield Fact(name, str(hints.pop(name)), "source")
     authors = hints.pop("authors", None) or hints.pop("author", None)
     if authors:
-        yield Fact("authors", authors if isinstance(authors, list) else [str(authors)], "source")
+        yield Fact("authors", list(map(str, authors if isinstance(authors, list) else [authors])), "source")
     hints.pop("url", None)
     if hints:
         yield Fact("extra", hints, "source")
@@ -266,7 +266,10 @@ def _ask(work: Work, policy: Policy) -> Document:
 
 
 def rule_folders(policy: Policy) -> tuple[Path, ...]:
-    """The bundled rules, then the user's."""
+    """The bundled rules, then the user's. Raises `RuleError` for a folder that is none."""
+    missing = [folder for folder in policy.rules if not Path(folder).is_dir()]
+    if missing:
+        raise RuleError(f"rules: {missing[0]} is no folder")
     return (BUNDLED, *map(Path, policy.rules))
 
 

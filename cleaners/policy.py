@@ -8,16 +8,26 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Literal, get_args
 
 from cleaners.document import Label
+from cleaners.errors import ConfigurationError
 
 KEPT_BY_DEFAULT = frozenset({Label.DATELINE, Label.DECK, Label.HEADING, Label.EDITORS_NOTE})
 """Labelled, and left in the text unless the user says otherwise: they are the article's own words."""
 
+Caution = Literal["normal", "cautious", "rules"]
+
+
+def is_language(code: str) -> bool:
+    """Is it a code of two small letters (ISO 639-1), or ``und``?"""
+    return code == "und" or (code.isascii() and code.isalpha() and code.islower() and len(code) == 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How to clean. Frozen, hashable, and part of the fingerprint of every document it produced."""
+    """How to clean. Frozen, hashable, and part of the fingerprint of every document it produced. Raises
+    `ConfigurationError` for a label, a caution or a language that there is not."""
 
     drop: frozenset[Label] = frozenset(Label) - KEPT_BY_DEFAULT
     """Labels that leave the text."""
@@ -32,7 +42,7 @@ class Policy:
     """Longer texts are quarantined as too large."""
     language: str | None = None
     """ISO 639-1 code that overrides detection."""
-    caution: str = "normal"
+    caution: Caution = "normal"
     """How sure the judge of plain text must be: ``normal`` or ``cautious`` (lower damage, more residue left). With
     ``rules`` it is not asked: a text loses only what a rule names, in half the time. Pages always have their judge."""
     markdown: bool = False
@@ -43,6 +53,18 @@ class Policy:
     """Folders with the user's own rules, laid out like the bundled ones."""
     spared: frozenset[str] = frozenset()
     """Hashes (`cleaners.mark.decide.piece_hash`) of pieces that stay, whoever wants to take them out."""
+
+    def __post_init__(self) -> None:
+        try:
+            labels = frozenset(map(Label, self.drop))  # also of a list or set of names
+        except ValueError as error:
+            raise ConfigurationError(f"drop: {error}; known are {', '.join(sorted(Label))}") from None
+        object.__setattr__(self, "drop", labels)
+        object.__setattr__(self, "rules", tuple(map(str, self.rules)))
+        if self.caution not in get_args(Caution):
+            raise ConfigurationError(f"caution: {self.caution!r} is none of {', '.join(get_args(Caution))}")
+        if self.language is not None and not is_language(self.language):
+            raise ConfigurationError(f"language: {self.language!r} is no code of two small letters, such as en")
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when, and only when, a setting changes."""

@@ -153,6 +153,8 @@ def test_rules_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["clean", FERRY, "--frobnicate"], USAGE, "--frobnicate"),
         (["clean", FERRY, "--drop", "creditt"], USAGE, "did you mean credit?"),
         (["clean", FERRY, "--rules", "no-such-folder"], USAGE, "--rules: no-such-folder does not exist"),
+        (["clean", FERRY, "--type", "html"], USAGE, "--type: 'html' is none of text/plain, text/markdown, text/html"),
+        (["clean", FERRY, "--language", "english"], USAGE, "language: 'english' is no code"),
         (["cleen"], USAGE, "clean"),
         (["explain", "no-such-file.txt"], USAGE, "no-such-file.txt: no such file"),
         (["ingest", "no-such-folder", "out"], USAGE, "no-such-folder does not exist"),
@@ -206,12 +208,28 @@ def test_a_bug_is_one_line_and_a_traceback_on_request(
         main(["clean", FERRY])
 
 
+def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flows.cli.one.clean", interrupt)
+    assert main(["clean", FERRY]) == 130
+    assert capsys.readouterr().err.strip() == "winnow: interrupted"
+
+
 def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == USAGE
     assert "Commands:" in "".join(capsys.readouterr())
     assert main(["--help"]) == OK
     out = capsys.readouterr().out
     assert all(f"\n  {command} " in out for command in ("clean", "explain", "ingest", "rules"))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rules", "--help"], ["ingest", "--help"], ["verify", "--help"]])
+def test_no_line_of_the_help_is_cut_off(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == OK
+    out = capsys.readouterr().out
+    assert not [line for line in out.splitlines()[1:] if line.endswith("...")] and "[[" not in out
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import FAILED, OK, main
+from flows.cli import FAILED, OK, USAGE, main
 
 BODY = "The night ferry sails again on Friday, three years after the landing stage was condemned and given up."
 
@@ -19,7 +19,8 @@ def test_rules_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None
     assert any(line.startswith("en/consent-notice/we-use-cookies ") for line in out.splitlines())
     assert f"{out.count(chr(10)):,} rules" in err
     assert main(["rules", "--label", "byline", "--language", "en"]) == OK
-    assert all(line.startswith("en/byline/") for line in capsys.readouterr().out.splitlines())
+    lines = capsys.readouterr().out.splitlines()
+    assert lines and all(line.startswith("en/byline/") for line in lines)
 
 
 def test_rules_test_runs_hits_and_misses(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,3 +61,16 @@ def test_rules_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert "hits" in out
     assert main(["rules", "show", "any/residue/lone-letter", "--json"]) == OK
     assert json.loads(capsys.readouterr().out)["label"] == "residue"
+
+
+def test_rules_under_a_name_that_is_no_language_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They would never be asked, and nobody would say so."""
+    own = str(tmp_path / "own")
+    assert main(["rules", "new", own, "--language", "english"]) == USAGE
+    assert "--language: 'english' is no language code" in capsys.readouterr().err and not (tmp_path / "own").exists()
+    assert main(["rules", "new", own]) == OK
+    (tmp_path / "text.txt").write_text(BODY, "utf-8")
+    assert main(["clean", str(tmp_path / "text.txt"), "--rules", own]) == OK
+    (tmp_path / "own" / "en").rename(tmp_path / "own" / "english")
+    assert main(["clean", str(tmp_path / "text.txt"), "--rules", own]) == USAGE
+    assert "own/english: 'english' is no language code" in capsys.readouterr().err

@@ -89,6 +89,35 @@ def test_bad_input(tmp_path: Path) -> None:
     assert tree(clean) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.jsonl", ""), ("a.jsonl", "\n\n"), ("a.csv", "title,text\n"), ("a.json", "[]"), ("a.tar", bytes(10_240))],
+)
+def test_a_container_without_documents_is_not_passed_over_in_silence(
+    tmp_path: Path, name: str, content: str | bytes
+) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, name, content)
+    assert ingest(raw, clean).exit_code == 3
+    assert outcomes(clean) == {name: "empty"}
+    assert ingest(raw, clean).unchanged == 1
+    check(clean)
+
+
+def test_a_container_may_be_filled_later_and_emptied_again(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, "a.csv", "title,text\n")
+    ingest(raw, clean)
+    put(raw, "a.csv", f'title,text\nOne,"{story("one")}"\n')
+    ingest(raw, clean)
+    assert outcomes(clean) == {"a.csv#1": "cleaned"}
+    check(clean)
+    put(raw, "a.csv", "title,text\n")
+    ingest(raw, clean, gone="remove")
+    assert outcomes(clean) == {"a.csv": "empty"}
+    check(clean)
+
+
 def test_200_megabytes_on_one_line(tmp_path: Path) -> None:
     path = put(tmp_path / "raw", "huge.txt", "")
     with open(path, "wb") as file:

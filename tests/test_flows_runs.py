@@ -201,6 +201,17 @@ def test_wrong_settings_are_told_in_a_line(raw: Path, tmp_path: Path) -> None:
         assert len(str(caught.value).splitlines()) == 1
 
 
+def test_a_folder_with_somebodys_readme_is_no_clean(raw: Path, tmp_path: Path) -> None:
+    mine = put(tmp_path / "docs", "README.md", "# My notes")
+    with pytest.raises(ConfigurationError, match=r"would overwrite .*docs/README\.md"):
+        ingest(raw, tmp_path / "docs")
+    assert mine.read_text() == "# My notes" and list(mine.parent.iterdir()) == [mine]
+    clean = tmp_path / "clean"
+    ingest(raw, clean)
+    (clean / "manifest.jsonl").unlink()  # the README is ours all the same
+    assert ingest(raw, clean).cleaned == 2
+
+
 def test_a_damaged_manifest_is_named(raw: Path, tmp_path: Path) -> None:
     clean = tmp_path / "clean"
     ingest(raw, clean)
@@ -220,6 +231,6 @@ def test_losing_the_bookkeeping_costs_nothing_but_time(raw: Path, tmp_path: Path
 
 def test_a_second_run_gives_way_if_told_to(raw: Path, tmp_path: Path) -> None:
     clean = tmp_path / "clean"
-    with locked(clean / ".winnow" / "lock", wait=True), pytest.raises(Busy, match="another run"):
+    with locked(clean / ".winnow" / "lock", wait=True), pytest.raises(Busy, match=r"wait = true in winnow\.toml"):
         ingest(raw, clean, wait=False)
     assert ingest(raw, clean, wait=False).cleaned == 2

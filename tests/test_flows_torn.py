@@ -46,6 +46,20 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return raw, clean
 
 
+@pytest.mark.parametrize("garbage", [b"garbage\n", b"[]\n", b"{}\n", b'{"source": "a.txt"}\n', b"\xff\n"])
+def test_bookkeeping_that_somebody_has_spoiled_is_as_good_as_lost(tmp_path: Path, garbage: bytes) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, "a.txt", story("a") + "\n\nf")
+    ingest(raw, clean)
+    put(raw, "b.txt", story("b"))
+    for name in ("feed", "journals/00000007-0000.jsonl", "seen", "rules", "stale"):
+        put(clean, f".winnow/{name}", garbage)
+    put(clean, ".winnow/plan", "a.txt\n")
+    ingest(raw, clean)
+    assert outcomes(clean) == {"a.txt": "cleaned", "b.txt": "cleaned"}
+    check(clean)
+
+
 def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> None:
     raw, old = before
     expected = tmp_path / "expected"

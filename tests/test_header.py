@@ -44,6 +44,14 @@ def test_a_heading_alone_above_the_prose_is_reported_but_stays() -> None:
     assert document.text == text
 
 
+def test_a_list_of_facts_does_not_begin_with_the_title() -> None:
+    """An advertisement says where and for how much before it says what: the first line was taken out as its title."""
+    facts = ("Place of work: Kleinhaven", "Pay: £2,100 a month")
+    document = clean(text_of(*facts, PROSE, MORE))
+    assert document.metadata.get("title") is None
+    assert document.text == text_of(*facts, PROSE, MORE)
+
+
 def test_a_title_that_the_source_states_is_not_repeated() -> None:
     text = text_of("Bridge stays closed until the autumn – Harbour Post", PROSE, MORE)
     document = with_title(text, "Bridge stays closed until the autumn")

@@ -6,10 +6,21 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from cleaners import CleanDocument, Label, Policy, Quarantined, RawDocument, clean, clean_many, fingerprint
+from cleaners import (
+    CleanDocument,
+    ConfigurationError,
+    Label,
+    Policy,
+    Quarantined,
+    RawDocument,
+    clean,
+    clean_many,
+    fingerprint,
+)
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
 MORE = "A ferry is to run every ten minutes meanwhile, and cyclists will travel free of charge from Monday on."
@@ -94,6 +105,44 @@ def test_a_policy_that_keeps_a_label_keeps_the_text_and_the_mark() -> None:
     document = clean(f"{PROSE}\n\nf\n\n{MORE}", policy=policy)
     assert "\n\nf\n\n" in document.text
     assert any(mark.label == Label.RESIDUE for mark in document.document.marks)
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+def test_half_a_surrogate_pair_shows_as_replacement(media_type: str) -> None:
+    text = clean(f"{PROSE[:50]}\ud83d{PROSE[50:]}", media_type=media_type).text
+    assert text == f"{PROSE[:50]}\ufffd{PROSE[50:]}"
+
+
+def test_a_policy_may_list_labels_by_name() -> None:
+    named: Any = ["residue", "byline"]
+    policy = Policy(drop=named)
+    assert policy == Policy(drop=frozenset({Label.RESIDUE, Label.BYLINE})) and len(fingerprint(policy)) == 16
+    assert clean(f"{PROSE}\n\nf\n\n{MORE}", policy=policy).text == f"{PROSE}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"drop": {"bylin"}}, "bylin"),
+        ({"caution": "bold"}, "'bold' is none of normal, cautious, rules"),
+        ({"language": "english"}, "'english' is no code"),
+        ({"rules": ("no-such-folder",)}, "no-such-folder is no folder"),
+    ],
+)
+def test_a_policy_that_cannot_be_followed_is_refused(wrong: Any, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        clean(PROSE, policy=Policy(**wrong))
+
+
+@pytest.mark.parametrize("said", ["text/html; charset=utf-8", "TEXT/HTML", "application/xhtml+xml"])
+def test_a_media_type_is_read_as_servers_write_it(said: str) -> None:
+    assert clean(f"<p>{PROSE}</p><p>{MORE}</p>", media_type=said).text == f"{PROSE}\n\n{MORE}"
+
+
+def test_a_media_type_that_nobody_reads_is_not_taken_for_text() -> None:
+    results = list(clean_many([RawDocument(PROSE, media_type="html"), RawDocument(PROSE)]))
+    assert isinstance(results[0], Quarantined) and results[0].reason == "unsupported-format"
+    assert isinstance(results[1], CleanDocument)
 
 
 def test_the_fingerprint_changes_with_the_policy_and_with_users_rules(tmp_path: object) -> None:

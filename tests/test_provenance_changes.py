@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from ingesting import check, ingest, put, receipts, story, tree
 
+from cleaners.errors import ConfigurationError
 from flows.aftercare.verify import verify
 from flows.books.changes import Feed
-from flows.cli import OK, main
+from flows.cli import OK, USAGE, main
 
 
 @pytest.fixture
@@ -121,3 +122,19 @@ def test_a_feed_that_does_not_add_up_is_a_fault(places: tuple[Path, Path]) -> No
     path.write_bytes(b"".join(path.read_bytes().splitlines(True)[1:]))
     (fault,) = verify(places[1]).faults
     assert fault.path == "changes.jsonl"
+
+
+@pytest.mark.parametrize("garbage", [b"garbage\n", b"[]\n", b'{"run": "2", "id": "w1"}\n', b"\xff\n"])
+def test_a_damaged_feed_is_named(places: tuple[Path, Path], garbage: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    raw, clean = places
+    with (clean / "changes.jsonl").open("ab") as feed:
+        feed.write(garbage)
+    assert main(["changes", str(clean)]) == USAGE
+    assert "changes.jsonl has a line that is no change" in capsys.readouterr().err
+    assert [fault.path for fault in verify(clean).faults] == ["changes.jsonl"]
+    put(raw, "new.txt", story("new"))
+    with pytest.raises(ConfigurationError, match="no change"):
+        ingest(raw, clean)
+    (clean / "changes.jsonl").unlink()
+    ingest(raw, clean)
+    check(clean)

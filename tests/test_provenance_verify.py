@@ -47,6 +47,36 @@ def test_looking_writes_nothing(places: tuple[Path, Path]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "damaged", "left"),
+    [
+        ("a.txt", "documents/a.txt", None),
+        ("a.txt", "documents/a.txt", "edited\n"),
+        ("a.txt", "documents/a.json", None),
+        ("a.txt", "documents/a.removals.jsonl", None),
+        ("empty.txt", "quarantine/empty.json", None),
+        ("rows.jsonl", "documents/rows.jsonl#2.txt", None),
+    ],
+)
+def test_what_verify_advises_helps(places: tuple[Path, Path], source: str, damaged: str, left: str | None) -> None:
+    raw, clean = places
+    before = tree(clean)
+    (clean / damaged).unlink() if left is None else (clean / damaged).write_text(left, "utf-8")
+    (fault,) = [each for each in verify(clean).faults if each.path == damaged]
+    assert fault.what.endswith("touch the raw file and run winnow ingest again")
+    (raw / source).touch()
+    ingest(raw, clean)
+    assert tree(clean) == before and not verify(clean).faults
+
+
+def test_a_touched_file_whose_documents_are_there_is_not_cleaned_again(places: tuple[Path, Path]) -> None:
+    raw, clean = places
+    for path in raw.iterdir():
+        path.touch()
+    summary = ingest(raw, clean)
+    assert (summary.unchanged, summary.cleaned, summary.quarantined) == (5, 0, 0)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         ('"text": "', '"text": "x', "do not add up"),

@@ -26,6 +26,8 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KEY = re.compile(r"[\W_]+")
 _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
 """The same in ASCII, in the bytes of UTF-8."""
+_FIELD = re.compile(r"\W*[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2} ?[:：] ?\S")
+"""*Place of work: Kleinhaven*: two of them below each other are a list of facts, and the first is no title."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
 _ABOUT = frozenset({Label.BYLINE, Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE, Label.DATELINE})
 _BEFORE = frozenset({Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE})
@@ -123,7 +125,7 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
         for i in repeated:
             reason = "the title" if i == title else "says the title again"
             yield Mark(blocks[i].span, Label.TITLE, "core/title", reason + ", which opens the text more than once", 0.9)
-    elif 0 < len(free) <= MAX_HEADER and _opens(free[0], above, labels) and is_title(texts[free[0]]):
+    elif 0 < len(free) <= MAX_HEADER and _opens(free[0], above, labels) and _is_title(texts, free):
         title = free[0]
         confirmed = len(free) == 2 or len(above) > len(free)
         reason = "opens the text, and what stands around it confirms it" if confirmed else "opens the text like a title"
@@ -133,6 +135,13 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
     below = [i for i in free if i > title and i not in (repeated or ())]
     if len(below) == 1 and len(texts[below[0]]) >= 20:
         yield Mark(blocks[below[0]].span, Label.DECK, "core/deck", "stands between title and text", 0.7)
+
+
+def _is_title(texts: Sequence[str], free: Sequence[int]) -> bool:
+    """Is the first free line one, and not the first of a list of facts?"""
+    first = free[0]
+    listed = first + 1 in free and all(_FIELD.match(text) for text in texts[first : first + 2])
+    return is_title(texts[first]) and not listed
 
 
 def _below_menu(labels: Sequence[Label | None]) -> list[int]:

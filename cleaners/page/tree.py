@@ -54,6 +54,8 @@ FLAG_OF_ROLE = {
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which lxml does not take."""
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -110,7 +112,11 @@ class Page:
 
 def parse(source: str) -> Any:
     """HTML → the root element; an empty or unparsable page gives an empty ``<html>``."""
-    body = source.encode("utf-8", "replace").translate(None, _CONTROLS)
+    try:
+        encoded = source.encode()
+    except UnicodeEncodeError:
+        encoded = _HALVES.sub("\ufffd", source).encode()
+    body = encoded.translate(None, _CONTROLS)
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(body, parser=parser)

@@ -21,6 +21,8 @@ from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.writers import files, shards
 
+AGAIN = "touch the raw file and run winnow ingest again"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -87,7 +89,7 @@ def _manifest(catalog: Catalog, receipts: Mapping[str, Receipt]) -> Iterator[Fau
 def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
     """What is wrong with the files of one document."""
     missing = [path for path in sorted(files.expected_paths(receipt)) if not (root / path).is_file()]
-    yield from (Fault(path, "it is gone; touch the raw file and run winnow ingest again") for path in missing)
+    yield from (Fault(path, f"it is gone; {AGAIN}") for path in missing)
     if receipt.outcome == "quarantined" and not missing:
         yield from _entry(root, receipt)
     if missing or receipt.outcome != "cleaned" or receipt.path is None:
@@ -100,7 +102,7 @@ def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
         yield Fault(receipt.path, "its files cannot be read as text and JSON")
         return
     if hashlib.sha256(text.encode()).hexdigest() != receipt.sha256_text:
-        yield Fault(receipt.path, "the text is not the one that was cleaned: its hash differs")
+        yield Fault(receipt.path, f"the text is not the one that was cleaned: its hash differs; {AGAIN}")
     fields = tuple(field for field in contract.DOCUMENT if field.name not in ("text", "duplicate_of"))
     for what in _against(record, fields):
         yield Fault(files.metadata_path(receipt.source), what)
@@ -150,7 +152,7 @@ def _feed(root: Path, published: Mapping[str, Receipt]) -> Iterator[Fault]:
     try:
         for change in changes.Feed(root).read():
             texts[change["id"]] = change["sha256_text"] if change["change"] != "removed" else None
-    except (ValueError, KeyError, TypeError):
+    except (ConfigurationError, KeyError, TypeError):
         yield Fault(changes.NAME, "a line cannot be read as a change")
         return
     followed = {key: text for key, text in texts.items() if text is not None}

@@ -29,9 +29,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import merge
 from pathlib import Path
+from typing import Any
 
 from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
@@ -118,7 +120,7 @@ class Catalog:
 
     def plan(self) -> set[str]:
         """The files that an unfinished run may have touched."""
-        return {line.decode() for line in _lines(self.state / "plan")}
+        return {line.decode("utf-8", "replace") for line in _lines(self.state / "plan")}
 
     def write_plan(self, sources: Iterable[str]) -> None:
         """Say which files are about to be touched, before the first one is."""
@@ -126,7 +128,7 @@ class Catalog:
 
     def stale(self) -> set[str]:
         """The documents whose old files an unfinished run may not have removed yet."""
-        return {line.decode() for line in _lines(self.state / "stale")}
+        return {line.decode("utf-8", "replace") for line in _lines(self.state / "stale")}
 
     def write_stale(self, sources: Iterable[str]) -> None:
         """Say whose old files are about to be removed, before the manifest ceases to speak of them."""
@@ -145,31 +147,25 @@ class Catalog:
         return 1 + max((int(path.name[:8]) for path in self.journals.glob("*.jsonl")), default=0)
 
     def journaled(self, *, since: int = 0, files: Files = _NONE) -> Journaled:
-        """What the journals hold, from run number `since` on; later lines win. `files` as for `receipts`."""
+        """What the journals hold, from run number `since` on; later lines win. `files` as for `receipts`. A line that
+        cannot be read is as good as never written: what it spoke of is cleaned again."""
         found = Journaled()
         for path in sorted(self.journals.glob("*.jsonl")):
             if int(path.name[:8]) < since:
                 continue
             for line in _lines(path):
-                record = json.loads(line)
-                if "file" in record:
-                    signature, content = record["seen"]
-                    source = files.get(record["file"])
-                    if source is not None and source.signature == signature:
-                        signature = source.signature
-                    found.seen[_name(record["file"], files)] = (signature, content)
-                else:
-                    found.receipts.enter(_name(record["source"], files), record)
+                with suppress(ValueError, KeyError, TypeError, AttributeError):
+                    _take(json.loads(line), found, files)
         return found
 
     def seen(self) -> Iterator[tuple[str, Seen]]:
         """What is known of raw files, by key. Whatever cannot be made out is as good as never seen."""
-        parts = (line.decode().split("\t") for line in _lines(self.state / "seen"))
+        parts = (line.decode("utf-8", "replace").split("\t") for line in _lines(self.state / "seen"))
         return ((part[0], (part[1], part[2])) for part in parts if len(part) == 3)
 
     def rules(self) -> str | None:
         """What stands for the rules under which all documents were looked through last; None if that is not known."""
-        return next((line.decode() for line in _lines(self.state / "rules")), None)
+        return next((line.decode("utf-8", "replace") for line in _lines(self.state / "rules")), None)
 
     def write_rules(self, rules: str | None) -> None:
         """Say under which rules that was; None: under different ones, from now on."""
@@ -192,6 +188,18 @@ class Catalog:
             atomic.remove(path)
         atomic.remove(self.state / "plan")
         atomic.sync_folders([self.journals, self.state])
+
+
+def _take(record: Mapping[str, Any], found: Journaled, files: Files) -> None:
+    """Take in a line of a journal."""
+    if "file" in record:
+        signature, content = record["seen"]
+        source = files.get(record["file"])
+        if source is not None and source.signature == signature:
+            signature = source.signature
+        found.seen[_name(record["file"], files)] = (signature, content)
+    else:
+        found.receipts.enter(_name(record["source"], files), checked(record))
 
 
 def _name(source: str, files: Files) -> str:

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from cleaners.errors import ConfigurationError
 from flows.books.forgotten import Forgotten
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
@@ -78,11 +80,12 @@ class Feed:
         return self.root / ".winnow" / "feed"
 
     def read(self, *, since: int = 0) -> Iterator[Change]:
-        """The lines of all runs after number `since`. A last line that is not complete is not there yet."""
+        """The lines of all runs after number `since`. A last line that is not complete is not there yet. Raises
+        `ConfigurationError` for a line that is no change."""
         try:
             with self.path.open("rb") as lines:
                 for line in lines:
-                    if line.endswith(b"\n") and (change := json.loads(line))["run"] > since:
+                    if line.endswith(b"\n") and (change := self._change(line))["run"] > since:
                         yield change
         except FileNotFoundError:
             return
@@ -114,9 +117,10 @@ class Feed:
             head, _, lines = self._waiting.read_bytes().partition(b"\n")
         except FileNotFoundError:
             return
-        intended = json.loads(head)
-        if atomic.digest(self.root / "manifest.jsonl") == intended["manifest"]:
-            atomic.append_at(self.path, lines, at=intended["at"])
+        with suppress(ValueError, KeyError, TypeError):  # somebody else wrote into it: as good as lost
+            intended = json.loads(head)
+            if atomic.digest(self.root / "manifest.jsonl") == intended["manifest"]:
+                atomic.append_at(self.path, lines, at=intended["at"])
         atomic.remove(self._waiting)
 
     def _last_run(self) -> int:
@@ -127,7 +131,18 @@ class Feed:
                 lines = file.read().split(b"\n")
         except FileNotFoundError:
             return 0
-        return int(json.loads(lines[-2])["run"]) if len(lines) > 1 else 0
+        return int(self._change(lines[-2])["run"]) if len(lines) > 1 else 0
+
+    def _change(self, line: bytes) -> Change:
+        try:
+            change = json.loads(line)
+            if isinstance(change["run"], int) and change["id"]:
+                return cast(Change, change)
+        except (ValueError, KeyError, TypeError):
+            pass
+        raise ConfigurationError(
+            f"{self.path} has a line that is no change; put it right, or remove the file to begin a new one"
+        )
 
 
 def _encoded(record: Mapping[str, Any]) -> bytes:

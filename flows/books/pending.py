@@ -1,17 +1,23 @@
-"""Which files are due: new ones, changed ones, and those that would be cleaned in another way today."""
+"""Which files are due: new ones, changed ones, those that would be cleaned in another way today, and those that were
+touched and of whose clean documents something is missing or not what was written."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 from flows.books.catalog import Seen
 from flows.books.ledger import Ledger
-from flows.books.receipts import short
+from flows.books.receipts import Receipt, short
 from flows.books.standing import Standing
 from flows.raw.names import file_key
 from flows.raw.opening import Job, Plan, content_of
 from flows.raw.sources import Source
+from flows.writers import files
 
 RETRIED = frozenset({"crashed", "timeout", "out-of-memory"})
 """Reasons that another try, on a quieter machine, may do away with."""
@@ -65,7 +71,7 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
     rested: dict[str, Seen] = {}
     standing = Standing(plan, books.checked)
     restless = books.restless(retry=retry) | books.torn | books.fallen({source.key for source in sources}, standing)
-    seen = _Following(books.seen)
+    seen, published = _Following(books.seen), _Published(plan.clean, books.receipts)
     for source in sources:
         if source.trouble:
             receipt = books.receipts.get(source.key)
@@ -75,7 +81,8 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
         before = seen.at(source.key)
         known = books.seen_since.get(source.key, before)
         content = None if source.key in restless else _known_content(source.key, books.receipts, known, standing)
-        if content is None or not _is(source, content, known, plan):
+        settled = content is not None and known == (source.signature, content)
+        if content is None or not (settled or (_is(source, content, plan) and published.whole(source.key))):
             jobs.append(Job(source))
         elif (now := (known[0] if known[1] == content else "", content)) != before:
             rested[source.key] = now
@@ -108,8 +115,39 @@ def _known_content(file: str, receipts: Ledger, known: Seen, standing: Standing)
     return short(there[2], there[3]) if there is not None and current and there[2] else None
 
 
-def _is(source: Source, content: str, known: Seen, plan: Plan) -> bool:
+def _is(source: Source, content: str, plan: Plan) -> bool:
     """Does the file contain what it should?"""
-    if known == (source.signature, content):
-        return True
     return content_of(source, plan) == content.partition(":")[0]
+
+
+class _Published:
+    """What lies in clean/, looked at for files that their stat does not settle: so somebody who has lost or changed a
+    clean document touches the raw file to have it again."""
+
+    def __init__(self, root: Path, receipts: Ledger) -> None:
+        self._root, self._receipts = root, receipts
+
+    def whole(self, file: str) -> bool:
+        """Is there, with the text that was written, what the receipts of a raw file speak of?"""
+        sources = [file] if file in self._receipts else self._inside.get(file, [])
+        return all(map(self._is_there, (self._receipts[source] for source in sources)))
+
+    @cached_property
+    def _inside(self) -> Mapping[str, list[str]]:
+        """The documents of containers, by file."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for source in self._receipts:
+            if "#" in source:
+                found[file_key(source)].append(source)
+        return found
+
+    def _is_there(self, receipt: Receipt) -> bool:
+        if receipt.outcome != "cleaned":
+            return all((self._root / path).is_file() for path in files.expected_paths(receipt))
+        try:
+            text, removals = files.read_back(self._root, receipt)
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
+        told = hashlib.sha256(text.encode()).hexdigest(), sum(len(removal.text) for removal in removals)
+        there = (self._root / files.metadata_path(receipt.source)).is_file()
+        return there and told == (receipt.sha256_text, receipt.removed_chars)

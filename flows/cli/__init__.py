@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 OK, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
+INTERRUPTED = 130
 """Exit codes: all is well; the run itself failed; wrong usage or configuration; finished, but some are set aside."""
 
 
@@ -16,19 +17,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from flows.cli.following import app
 
     try:
-        return app(arguments, prog_name="winnow", standalone_mode=False) or OK
+        code: int = app(arguments, prog_name="winnow", standalone_mode=False) or OK
     except Exception as error:
         if os.environ.get("WINNOW_DEBUG"):
             raise
         return _tell(error)
+    # An interrupt from the keyboard comes out of typer as this code or, in older versions, as an `Abort`.
+    return _say("interrupted", INTERRUPTED) if code == INTERRUPTED else code
 
 
 def _tell(error: Exception) -> int:
     """Say what went wrong in one line, and return the exit code for it."""
     from cleaners.errors import ConfigurationError, Quarantined, WinnowError
 
-    if type(error).__name__ == "Abort":  # how typer hands on an interrupt from the keyboard
-        return _say("interrupted", 130)
+    if type(error).__name__ == "Abort":
+        return _say("interrupted", INTERRUPTED)
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{error}\n")
         return USAGE

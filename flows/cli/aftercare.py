@@ -1,4 +1,4 @@
-"""What can be typed once clean/ is there: verify, restore, schema. Registered on the same app as `operate`."""
+"""What can be typed once clean/ is there: verify, restore, rules learn. Registered on the same app as `operate`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.app import Json
+from flows.cli.app import Json, rules
 from flows.cli.operate import app
 
 __all__ = ["app"]
 
-Clean = Annotated[Path | None, typer.Argument(metavar="[CLEAN]", help="The folder with the clean documents (clean).")]
+Clean = Annotated[Path | None, typer.Argument(metavar="CLEAN", help="The folder with the clean documents (clean).")]
 FolderOption = Annotated[
     Path | None, typer.Option("--clean", metavar="DIR", help="The folder with the clean documents (clean).")
 ]
@@ -32,7 +32,7 @@ class Record(StrEnum):
 def schema(
     of: Annotated[
         Record,
-        typer.Argument(metavar="[OF]", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
+        typer.Argument(metavar="OF", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
     ] = Record.METADATA,
 ) -> int:
     """Print the JSON Schema of what is in clean/."""
@@ -51,9 +51,9 @@ def verify(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Check hashes, counts, orphans, schema and shards of clean/, and name what is off.
+    """Check that clean/ is what it says it is, and name what is off.
 
-    Exit code 0: all is as it should be; 1: something is off.
+    Looks at hashes, counts, orphans, schema and shards. Exit code 0: all is as it should be; 1: something is off.
     """
     from dataclasses import asdict
 
@@ -90,7 +90,7 @@ def restore(
     raw: Raw = None,
     json: Json = False,
 ) -> int:
-    """Print a document as it was before it was cleaned, or put one piece back.
+    """Print a document as it was, or put a removed piece back.
 
     With --piece the document is cleaned again at once, and later runs leave the piece in too.
     """
@@ -115,4 +115,35 @@ def restore(
             say.out(f"{number}. line {each.line}: {each.label}, {each.origin}: {each.text.strip()}")
     else:
         say.out(provenance.uncleaned(clean, receipt))
+    return 0
+
+
+@rules.command("learn")
+def learn_rules(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for the rules of one site.")],
+    clean: FolderOption = None,
+    site: Annotated[
+        str | None, typer.Option(metavar="HOST", help="Whose documents to compare; not needed if all are from one.")
+    ] = None,
+    least: Annotated[
+        int, typer.Option(min=2, metavar="N", help="In how many documents a line must stand.", show_default=True)
+    ] = 5,
+) -> int:
+    """Propose rules for what clean documents of a site still share.
+
+    Lines that stand word for word in many documents of a site belong to none of them. Nothing is taken out by this
+    command: it writes rules, which you read first and then name in winnow.toml.
+    """
+    from flows.aftercare.learn import learn
+    from flows.cli import keeping, say
+
+    settings = keeping.here(clean)
+    learned = learn(settings.clean, folder, site, least)
+    compared = f"{say.plural(learned.found.documents, 'document')} of {learned.site} compared"
+    if learned.path is None:
+        say.note(f"{compared}: no line of six words or more stands in {least} of them")
+        return 0
+    say.out(str(learned.path))
+    say.note(f"{compared}: {say.plural(learned.lines, 'line')} in {least} or more of them")
+    say.note(f'read the file; then [site."{learned.site}"] with rules = ["{folder}"] in winnow.toml has runs use it')
     return 0

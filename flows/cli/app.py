@@ -161,10 +161,10 @@ def explain(
 @app.command()
 def ingest(
     raw: Annotated[
-        str | None, typer.Argument(metavar="[RAW]", help="The folder or address to read (raw); never written to.")
+        str | None, typer.Argument(metavar="RAW", help="The folder or address to read (raw); never written to.")
     ] = None,
     clean: Annotated[
-        str | None, typer.Argument(metavar="[CLEAN]", help="The folder or address (s3://…) to write (clean).")
+        str | None, typer.Argument(metavar="CLEAN", help="The folder or address (s3://…) to write (clean).")
     ] = None,
     workers: Workers = None,
     on: On = None,
@@ -219,7 +219,7 @@ def list_rules(
     """List the rules; winnow rules test runs their examples, winnow rules show ID prints one."""
     from flows.cli import rulebooks
 
-    if context.invoked_subcommand == "new":  # the folders that are configured may be what is about to be made
+    if context.invoked_subcommand in ("new", "learn"):  # configured folders may be what is about to be made
         return 0
     context.obj = rulebooks.folders(folders)
     if context.invoked_subcommand:
@@ -236,7 +236,7 @@ def test_rules(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Run every rule on the texts that it must catch and those that it must spare."""
+    """Run the rules on the texts that they must catch and spare."""
     from flows.cli import rulebooks
 
     return rulebooks.test(context.obj, benchmark=benchmark, json=json)

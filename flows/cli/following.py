@@ -19,7 +19,7 @@ def changes(
     clean: Clean = None,
     since: Annotated[int, typer.Option(min=0, metavar="RUN", help="Only what came after this run (0: all).")] = 0,
 ) -> int:
-    """Print what runs added, changed and removed: one JSON object a line.
+    """Print what runs added, changed and removed, as JSON lines.
 
     Remember the `run` of the last line, and ask for what came since next time.
     """
@@ -42,9 +42,10 @@ def forget(
     undo: Annotated[bool, typer.Option("--undo", help="Let the next run take it again.")] = False,
     json: Json = False,
 ) -> int:
-    """Remove one document everywhere in clean/, for good, and search clean/ to prove it.
+    """Remove one document everywhere in clean/, for good.
 
-    The raw file stays where it is and is passed over from now on. Exit code 1: there is still a trace of it.
+    Then clean/ is searched to prove it; exit code 1: there is still a trace of it. The raw file stays where it is and
+    is passed over from now on.
     """
     from flows.cli import keeping
 
@@ -65,7 +66,10 @@ def export(
     to: Annotated[Toolkit, typer.Option(help="Which toolkit is to read it.")],
     clean: FolderOption = None,
 ) -> int:
-    """Write all published documents as gzipped JSON lines for dolma or datatrove."""
+    """Write all documents as dolma or datatrove read them.
+
+    These are gzipped JSON lines, sorted by id.
+    """
     from flows.aftercare.export import export as write
     from flows.cli import OK, keeping, say
 

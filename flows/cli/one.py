@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from cleaners.decode import MEDIA_TYPES
 from cleaners.document import CleanDocument, Label, RawDocument, Removal
 from cleaners.errors import ConfigurationError, Quarantined
-from cleaners.policy import Policy
+from cleaners.policy import Caution, Policy
 from flows.cli import OK, say
 
 
@@ -18,7 +19,7 @@ def policy(
     *,
     drop: Sequence[str] | None = None,
     keep: Sequence[str] | None = None,
-    caution: str | None = None,
+    caution: Caution | None = None,
     language: str | None = None,
     rules: Sequence[Path] | None = None,
 ) -> Callable[[Policy], Policy]:
@@ -43,7 +44,7 @@ def policy(
     return change
 
 
-def caution(*, cautious: bool, rules_only: bool) -> str | None:
+def caution(*, cautious: bool, rules_only: bool) -> Caution | None:
     """The caution that two options ask for, if any. Raises `ConfigurationError` for both at once."""
     if cautious and rules_only:
         raise ConfigurationError(
@@ -82,6 +83,8 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
     from flows import readers
     from flows.readers import opened, sidecar
 
+    if media_type and media_type not in MEDIA_TYPES:
+        raise ConfigurationError(f"--type: {media_type!r} is none of {', '.join(MEDIA_TYPES)}")
     path = file if file == "-" or Path(file).exists() else file.partition("#")[0]
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(path).read_bytes()

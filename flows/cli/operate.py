@@ -88,7 +88,10 @@ def watch(
     rules_only: RulesOnly = False,
     rules: RuleFolders = None,
 ) -> int:
-    """Clean what arrives in a folder, as soon as it is complete, until stopped with Ctrl-C."""
+    """Clean what arrives in a folder, until stopped with Ctrl-C.
+
+    A file is cleaned as soon as it is complete.
+    """
     from flows.cli import configure, many, one, watching
     from flows.raw.places import named
 
@@ -140,7 +143,7 @@ def schedule(
 
 @app.command()
 def trigger(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A deployment (ingest).")] = "ingest",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A deployment (ingest).")] = "ingest",
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the end; the exit code is the run's.")] = False,
     raw: Raw = None,
     clean: Clean = None,

@@ -16,7 +16,6 @@ Watcher = Callable[[Progress], None]
 STAGES = {
     "discover": "looking through raw files",
     "clean": "cleaning",
-    "duplicates": "looking for duplicates",
     "commit": "writing the manifest",
 }
 EVERY = 10.0

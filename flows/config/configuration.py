@@ -1,6 +1,6 @@
 """The user's configuration: `winnow.toml` or `[tool.winnow]` in `pyproject.toml`, and ``WINNOW_…`` in the environment.
 
-Nothing heavy is imported unless there is something to read: pydantic, which checks it, comes with `config_schema`.
+Nothing heavy is imported unless there is something to read: pydantic, which checks it, comes with `schema`.
 """
 
 from __future__ import annotations

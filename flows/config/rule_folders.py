@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cleaners.document import Label
 from cleaners.errors import ConfigurationError, RuleError
 from cleaners.mark.rules import check_patterns, languages, load
 
+_LANGUAGE = re.compile("[a-z]{2,3}")
 LAYOUT = "rules lie in a folder a language and a file a label, such as {folder}/en/promo.toml (winnow rules new)"
 
 
@@ -24,9 +26,17 @@ def checked_folder(folder: Path, where: str) -> Path:
             check_patterns(rule)
     except RuleError as error:
         raise RuleError(f"{folder}: {error}") from None
+    for rule in rules:
+        _check_language(rule.language, f"{where}: {folder / rule.language}")
     if not rules:
         raise ConfigurationError(f"{where}: no rules in {folder}; {LAYOUT.format(folder=folder)}")
     return absolute
+
+
+def _check_language(name: str, where: str) -> None:
+    """Rules under any other name would never be asked."""
+    if not _LANGUAGE.fullmatch(name):
+        raise ConfigurationError(f"{where}: {name!r} is no language code such as en, and not any")
 
 
 EXAMPLE = """\
@@ -58,7 +68,9 @@ misses  = ["The mayor told listeners of Tower Radio that the bridge would open i
 
 
 def write_example(folder: Path, *, language: str, label: str) -> Path:
-    """Write a rule file to start from; returns its path. Raises `ConfigurationError` if the file is there already."""
+    """Write a rule file to start from; returns its path. Raises `ConfigurationError` if the file is there already, or
+    for a label or language that there is not."""
+    _check_language(language, "--language")
     if label not in set(Label):
         from cleaners.mark.rules import read_label
 

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
-from cleaners.policy import DEFAULT, Policy
+from cleaners.policy import DEFAULT, Caution, Policy, is_language
 from flows.config.clusters import cluster
 from flows.config.configuration import ENVIRONMENT, RESERVED, Configuration, Layer, shown
 from flows.config.rule_folders import checked_folder
@@ -30,7 +30,7 @@ def _label(name: str) -> str:
 
 
 def _language(code: str) -> str:
-    if not (code.isascii() and code.isalpha() and code.islower() and len(code) == 2):
+    if not is_language(code):
         raise ValueError(f"{code!r} is no language code of two small letters, such as en")
     return code
 
@@ -65,7 +65,7 @@ class PolicySection(Section):
     max_removed_share: Share = DEFAULT.max_removed_share
     max_chars: Annotated[int, Field(ge=1)] = DEFAULT.max_chars
     language: Annotated[str, AfterValidator(_language)] | None = None
-    caution: Literal["normal", "cautious", "rules"] = "normal"
+    caution: Caution = DEFAULT.caution
     markdown: bool = False
     keep_links: bool = False
 

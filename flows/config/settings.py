@@ -112,3 +112,9 @@ class Settings:
             raise ConfigurationError(f"{self.raw} cannot be raw and clean at once; name another folder for the result")
         if clean in raw.parents:
             raise ConfigurationError(f"{self.raw} lies inside {self.clean}; raw files must not lie among clean ones")
+        from flows.writers import readme
+
+        if readme.is_anothers(clean):
+            raise ConfigurationError(
+                f"a run would overwrite {self.clean / 'README.md'}; name a folder of its own for the clean documents"
+            )

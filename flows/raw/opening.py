@@ -200,9 +200,12 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | End]:
             container = is_container(reader)
             if not container and opened.size > plan.max_bytes:
                 raise too_large(file)
+            number = -1
             for number, found in enumerate(reader.read(stream, file)):
                 if number >= job.skip and found.source not in plan.forgotten:
                     yield _loaded(found, receipt, job, plan)
+            if number < 0:
+                raise Unreadable("empty", "there is no document in the file; check the scraper that wrote it")
         except Quarantined as error:
             unread = error.reason == "missing-package"  # to be tried again by every run
             yield Loaded(_placed(receipt, file.url, plan), error)
@@ -242,10 +245,14 @@ def _placed(receipt: Receipt, url: str | None, plan: Plan) -> Receipt:
 
 
 def _read_sidecar(source: Source, plan: Plan) -> tuple[Mapping[str, Any], str | None, str | None]:
-    """Hints, hash and signature of the sidecar; nothing if there is none."""
+    """Hints, hash and signature of the sidecar; nothing if there is none, or none any more."""
     if source.sidecar is None:
         return {}, None, None
-    with open_raw(plan, source.sidecar) as beside:
+    try:
+        opened = open_raw(plan, source.sidecar)
+    except FileNotFoundError:  # else it would look as if the document itself had vanished
+        return {}, None, None
+    with opened as beside:
         content = beside.read_all(sidecar.MAX_BYTES)
         fields = None if content is None else sidecar.parse(content)
         hashed = beside.hash_all() if content is None else sha256(content)

@@ -78,7 +78,7 @@ def facts(
     hints = dict(file.hints)
     used = {role: columns[role]} if role else {}
     for fact, column in columns.items():
-        if fact not in BODIES and (value := _fact(fact, found(row, column))):
+        if fact not in BODIES and (value := as_fact(fact, found(row, column))):
             hints[fact] = value
             used[fact] = column
     url = hints.pop("url", None) or file.url
@@ -113,7 +113,7 @@ def _without(value: Any, path: str, used: frozenset[str]) -> Any:
     return value
 
 
-def _fact(role: str, value: Any) -> Any:
+def as_fact(role: str, value: Any) -> Any:
     """A value as the pipeline wants it for that fact, or None if it cannot be that."""
     if role == "authors":
         return _authors(value)

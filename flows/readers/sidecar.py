@@ -1,29 +1,45 @@
 """What a scraper wrote beside a page: ``page.html.meta.json`` with `url`, `fetched_at` and whatever else it knows.
 
-A sidecar that cannot be read does not cost the document: it is cleaned without, with the flag ``bad-sidecar``.
+A sidecar that cannot be read does not cost the document: it is cleaned without, and `extra.sidecar` says so.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from cleaners.pipeline import STATED
+from flows.readers.rows import as_fact, jsonable
 
 SUFFIX = ".meta.json"
 MAX_BYTES = 1_000_000
+_FACTS = frozenset({*STATED, "authors", "author", "url"})
 
 
 def parse(content: bytes) -> Mapping[str, Any] | None:
-    """The sidecar's fields, or None if it is not a JSON object.
+    """The sidecar's fields, or None if it is not a JSON object. Facts come as the pipeline wants them; a value that
+    cannot be that fact is passed on under a name that says so.
 
-    >>> parse(b'{"url": "https://example.org/a"}'), parse(b"[1]")
-    ({'url': 'https://example.org/a'}, None)
+    >>> parse(b'{"url": "https://example.org/a", "author": {"name": "Jane Roe"}}'), parse(b"[1]")
+    ({'url': 'https://example.org/a', 'author': ['Jane Roe']}, None)
+    >>> parse(b'{"language": "en-US", "title": {"main": "Rents"}}')
+    {'language': 'en', 'title (sidecar)': {'main': 'Rents'}}
     """
     try:
         fields = json.loads(content)
     except (ValueError, RecursionError):
         return None
-    return fields if isinstance(fields, dict) else None
+    return dict(_usable(fields)) if isinstance(fields, dict) else None
+
+
+def _usable(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in fields.items():
+        known = as_fact("authors" if name == "author" else name, value) if name in _FACTS else None
+        if known is not None:
+            yield name, known
+        elif value not in (None, "", [], {}):
+            yield (f"{name} (sidecar)" if name in _FACTS else name), jsonable(value)
 
 
 def url(fields: Mapping[str, Any]) -> str | None:

@@ -40,7 +40,6 @@ EVERY = 1.0
 """Seconds between two movements of the progress bar; each is a request."""
 ROWS = 50
 """Sources with a row of their own in the table."""
-STAGES = {"discover": "Looking through raw files", "clean": "Cleaning", "commit": "Writing the manifest"}
 
 
 class Shown:
@@ -178,9 +177,8 @@ def markdown(summary: Summary, verdict: Verdict, settings: Settings) -> str:
     if summary.reasons:
         lines += ["", f"In quarantine, in [{clean.name}/quarantine/]({(clean / 'quarantine').as_uri()}):", ""]
         lines += [f"- {reason}: {count:,}" for reason, count in summary.reasons.items()]
-    reports = [path for path in sorted(clean.glob("report*")) if path.is_file()]
-    links = [clean / "manifest.jsonl", *reports]
-    lines += ["", "See " + ", ".join(f"[{path.name}]({path.as_uri()})" for path in links) + f" in `{clean}`."]
+    manifest = clean / "manifest.jsonl"
+    lines += ["", f"See [{manifest.name}]({manifest.as_uri()}) in `{clean}`."]
     lines += ["", f"{summary.seconds:.1f} s with {summary.workers} workers; {counted(summary)}."]
     return "\n".join(lines + [f"> {note}" for note in summary.notes])
 

@@ -36,7 +36,7 @@ def locked(path: Path, *, wait: bool) -> Iterator[Held]:
         if not _take(descriptor):
             folder = path.parent.parent
             if not wait:
-                raise Busy(f"another run is working on {folder}; wait for it, or let this one wait (--wait)")
+                raise Busy(f"another run is working on {folder}; wait for it, or say wait = true in winnow.toml")
             started = time.monotonic()
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             notes = (f"waited {time.monotonic() - started:.0f} s for another run on {folder}",)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from flows.books import contract
 from flows.writers.shards import FORMATS
@@ -28,9 +29,23 @@ def card(formats: Sequence[str], *, markdown: bool = False) -> str:
     return CARD.format(files=files, more=more, columns=columns)
 
 
-CARD = """\
+def is_anothers(root: Path) -> bool:
+    """Has the folder a README that no run has written, and that the first run would overwrite?"""
+    if (root / "manifest.jsonl").exists():
+        return False
+    try:
+        return not (root / "README.md").read_bytes().startswith(OPENING.encode())
+    except OSError:
+        return False
+
+
+OPENING = """\
 ---
 pretty_name: Clean documents
+"""
+CARD = (
+    OPENING
+    + """\
 configs:
   - config_name: default
     data_files:
@@ -41,6 +56,7 @@ dataset_info:
     features:{columns}
 ---
 """
+)
 
 SHARDS = "| `{folder}/documents-*` | all documents as {name}, sorted by `id`, in files of bounded size |\n"
 

@@ -1,0 +1,70 @@
+"""A sidecar says what it wants in whatever shape its scraper writes; the document is cleaned all the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ingesting import check, ingest, outcomes, put, story
+
+from cleaners import CleanDocument, Policy, RawDocument, clean_many
+from flows.raw.opening import End, Job, Loaded, Plan, load
+from flows.raw.sources import discover
+
+TEXT = f"{story('Anna')}\n\nShare this article"
+
+
+def beside(tmp_path: Path, **fields: Any) -> dict[str, Any]:
+    """The metadata of a text with this sidecar."""
+    put(tmp_path / "raw", "a.txt", TEXT)
+    put(tmp_path / "raw", "a.txt.meta.json", json.dumps(fields))
+    ingest(tmp_path / "raw", tmp_path / "clean")
+    assert outcomes(tmp_path / "clean") == {"a.txt": "cleaned"}
+    check(tmp_path / "clean")
+    found: dict[str, Any] = json.loads((tmp_path / "clean/documents/a.json").read_bytes())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "authors"),
+    [
+        ({"@type": "Person", "name": "Jane Roe"}, ["Jane Roe"]),
+        ([{"name": "Jane Roe"}, {"name": "Max Poe"}], ["Jane Roe", "Max Poe"]),
+        (["Jane Roe", 7, None, ["Max"]], ["Jane Roe"]),
+        ("Jane Roe", ["Jane Roe"]),
+        ([{"key": 1}], []),
+    ],
+)
+def test_authors_in_whatever_shape(tmp_path: Path, said: Any, authors: list[str]) -> None:
+    assert beside(tmp_path, author=said)["authors"] == authors
+
+
+@pytest.mark.parametrize("said", ["en-US", "EN", "en_GB", "English", ["en"], " "])
+def test_a_language_that_is_no_bare_code_does_not_switch_the_rules_off(tmp_path: Path, said: Any) -> None:
+    found = beside(tmp_path, language=said)
+    assert found["language"] == "en" and found["removals"] == {"share-bar": 1}
+
+
+def test_what_cannot_be_a_fact_is_passed_on_and_every_value_can_be_written(tmp_path: Path) -> None:
+    fields = {"title": {"main": "Rents"}, "published": 1_700_000_000, "url": 5, "score": float("nan"), "tag": "\ud800"}
+    found = beside(tmp_path, **fields)
+    assert (found["title"], found["published"], found["url"]) == (None, "2023-11-14T22:13:20+00:00", None)
+    assert found["extra"] == {"title (sidecar)": {"main": "Rents"}, "url (sidecar)": 5, "tag": "\ufffd"}
+
+
+def test_hints_of_the_library_that_are_no_names_do_not_raise() -> None:
+    (found,) = clean_many([RawDocument(TEXT, hints={"authors": [{"name": "Jane Roe"}, 7]})])
+    assert isinstance(found, CleanDocument)
+
+
+def test_a_sidecar_that_vanishes_during_the_run_does_not_take_the_document_along(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", TEXT)
+    beside = put(tmp_path, "a.txt.meta.json", "{}")
+    (source,) = discover(tmp_path)
+    beside.unlink()
+    plan = Plan(raw=str(tmp_path), clean=tmp_path, policy=Policy(), fingerprint="", now="", max_bytes=1_000_000)
+    loaded, end = load(Job(source), plan)
+    assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
+    assert isinstance(end, End) and end.content
