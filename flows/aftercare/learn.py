@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
-from cleaners.mark.rules import ANY, LINE_CHARS
+from cleaners.mark.index import LINE_CHARS
+from cleaners.mark.rules import ANY
 from cleaners.mark.site import Site, recurring
 from cleaners.mark.wording import words_in
 from flows.books.catalog import Catalog
