@@ -1,6 +1,7 @@
 """Schedules, triggers, workers and watching, end to end: real processes, a real Prefect server on loopback.
 
-The slow ones run under ``make test-operation``; one short schedule and the watcher are in every run of the tests.
+The slow ones run under ``make test-operation``. The watcher is in every run of the tests, and so are a server that
+answers and schedules (`test_packaging.py`) and recorded runs (`test_prefect.py`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def stopped(process: subprocess.Popen[str], how: signal.Signals) -> int:
     return process.wait(60)
 
 
+@pytest.mark.slow
 def test_a_schedule_cleans_what_arrives_and_leaves_nothing_behind(project: Project) -> None:
     project.drop("first.txt", "the ferry")
     serving = project.start("schedule", "--every", "3s", "--name", "news")

@@ -6,61 +6,61 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from ingesting import check, ingest, outcomes, put, story
 
 from cleaners import CleanDocument, Policy, RawDocument, clean_many
 from flows.raw.opening import End, Job, Loaded, Plan, load
 from flows.raw.sources import discover
 
-TEXT = f"{story('Anna')}\n\nShare this article"
+
+def text(name: str) -> str:
+    return f"{story(name)}\n\nShare this article"
 
 
-def beside(tmp_path: Path, **fields: Any) -> dict[str, Any]:
-    """The metadata of a text with this sidecar."""
-    put(tmp_path / "raw", "a.txt", TEXT)
-    put(tmp_path / "raw", "a.txt.meta.json", json.dumps(fields))
+def beside(tmp_path: Path, *sidecars: dict[str, Any]) -> list[dict[str, Any]]:
+    """The metadata of texts with these sidecars."""
+    names = [f"{number}.txt" for number in range(len(sidecars))]
+    for name, fields in zip(names, sidecars, strict=True):
+        put(tmp_path / "raw", name, text(name))
+        put(tmp_path / "raw", f"{name}.meta.json", json.dumps(fields))
     ingest(tmp_path / "raw", tmp_path / "clean")
-    assert outcomes(tmp_path / "clean") == {"a.txt": "cleaned"}
+    assert outcomes(tmp_path / "clean") == dict.fromkeys(names, "cleaned")
     check(tmp_path / "clean")
-    found: dict[str, Any] = json.loads((tmp_path / "clean/documents/a.json").read_bytes())
-    return found
+    return [json.loads((tmp_path / f"clean/documents/{n}.json").read_bytes()) for n in range(len(sidecars))]
 
 
-@pytest.mark.parametrize(
-    ("said", "authors"),
-    [
+def test_authors_in_whatever_shape(tmp_path: Path) -> None:
+    said: list[tuple[Any, list[str]]] = [
         ({"@type": "Person", "name": "Jane Roe"}, ["Jane Roe"]),
         ([{"name": "Jane Roe"}, {"name": "Max Poe"}], ["Jane Roe", "Max Poe"]),
         (["Jane Roe", 7, None, ["Max"]], ["Jane Roe"]),
         ("Jane Roe", ["Jane Roe"]),
         ([{"key": 1}], []),
-    ],
-)
-def test_authors_in_whatever_shape(tmp_path: Path, said: Any, authors: list[str]) -> None:
-    assert beside(tmp_path, author=said)["authors"] == authors
+    ]
+    found = beside(tmp_path, *({"author": value} for value, _ in said))
+    assert [each["authors"] for each in found] == [authors for _, authors in said]
 
 
-@pytest.mark.parametrize("said", ["en-US", "EN", "en_GB", "English", ["en"], " "])
-def test_a_language_that_is_no_bare_code_does_not_switch_the_rules_off(tmp_path: Path, said: Any) -> None:
-    found = beside(tmp_path, language=said)
-    assert found["language"] == "en" and found["removals"] == {"share-bar": 1}
+def test_a_language_that_is_no_bare_code_does_not_switch_the_rules_off(tmp_path: Path) -> None:
+    said: list[Any] = ["en-US", "EN", "en_GB", "English", ["en"], " "]
+    found = beside(tmp_path, *({"language": value} for value in said))
+    assert [(each["language"], each["removals"]) for each in found] == [("en", {"share-bar": 1})] * len(said)
 
 
 def test_what_cannot_be_a_fact_is_passed_on_and_every_value_can_be_written(tmp_path: Path) -> None:
     fields = {"title": {"main": "Rents"}, "published": 1_700_000_000, "url": 5, "score": float("nan"), "tag": "\ud800"}
-    found = beside(tmp_path, **fields)
+    (found,) = beside(tmp_path, fields)
     assert (found["title"], found["published"], found["url"]) == (None, "2023-11-14T22:13:20+00:00", None)
     assert found["extra"] == {"title (sidecar)": {"main": "Rents"}, "url (sidecar)": 5, "tag": "\ufffd"}
 
 
 def test_hints_of_the_library_that_are_no_names_do_not_raise() -> None:
-    (found,) = clean_many([RawDocument(TEXT, hints={"authors": [{"name": "Jane Roe"}, 7]})])
+    (found,) = clean_many([RawDocument(text("Anna"), hints={"authors": [{"name": "Jane Roe"}, 7]})])
     assert isinstance(found, CleanDocument)
 
 
 def test_a_sidecar_that_vanishes_during_the_run_does_not_take_the_document_along(tmp_path: Path) -> None:
-    put(tmp_path, "a.txt", TEXT)
+    put(tmp_path, "a.txt", text("Anna"))
     beside = put(tmp_path, "a.txt.meta.json", "{}")
     (source,) = discover(tmp_path)
     beside.unlink()
