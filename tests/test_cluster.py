@@ -51,7 +51,7 @@ def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def away(raw: Path, clean: Path, change: Change = lambda parcel: parcel) -> Summary:
     """A run whose shards are cleaned by `Threads`."""
-    settings = Settings(raw, clean, now=NOW, workers=2, deadline=4.0, on="dask")
+    settings = Settings(raw, clean, now=NOW, workers=2, deadline=2.0, on="dask")
 
     def hire(plan: Plan, number: int) -> Cluster:
         return Cluster(plan, number, limits=Limits(2, settings.deadline, settings.memory), carrier=Threads(change))

@@ -47,7 +47,7 @@ def test_a_document_that_takes_too_long_costs_its_time_and_no_more(tmp_path: Pat
     for n in range(10):
         put(raw, f"{n}.txt", story(str(n)) + (" PLEASE-LOOP" if n == 3 else ""))
     started = time.monotonic()
-    ingest(raw, tmp_path / "clean", deadline=2.5)
+    ingest(raw, tmp_path / "clean", deadline=1.5)
     assert time.monotonic() - started < 60
     assert outcomes(tmp_path / "clean") == {f"{n}.txt": "timeout" if n == 3 else "cleaned" for n in range(10)}
     check(tmp_path / "clean")
@@ -57,7 +57,7 @@ def test_a_document_that_takes_too_long_costs_its_time_and_no_more(tmp_path: Pat
 def test_a_document_that_waits_for_ever_is_not_waited_for(tmp_path: Path) -> None:
     put(tmp_path / "raw", "a.txt", story("a") + " PLEASE-WAIT")
     put(tmp_path / "raw", "b.txt", story("b"))
-    ingest(tmp_path / "raw", tmp_path / "clean", deadline=1.0)
+    ingest(tmp_path / "raw", tmp_path / "clean", deadline=0.6)
     assert outcomes(tmp_path / "clean") == {"a.txt": "timeout", "b.txt": "cleaned"}
 
 

@@ -30,8 +30,8 @@ from cleaners.mark.rules import (
 )
 
 RULES = all_rules()
-FILES = {file: tuple(rules) for file, rules in groupby(RULES, key=lambda rule: rule.id.rpartition("/")[0])}
-each_file = pytest.mark.parametrize("rules", FILES.values(), ids=FILES)
+SPOKEN = {language: tuple(rules) for language, rules in groupby(RULES, key=lambda rule: rule.language)}
+each_language = pytest.mark.parametrize("rules", SPOKEN.values(), ids=SPOKEN)
 """Rules by the thousand would be tests by the ten thousand, which cost more to count than to run."""
 
 FACTS = {
@@ -42,19 +42,19 @@ FACTS = {
 # What every rule owes
 
 
-@each_file
+@each_language
 def test_hits_are_caught(rules: Sequence[Rule]) -> None:
     assert [rule.id for rule in rules if len(rule.hits) < 2] == []
     assert [(rule.id, hit) for rule in rules for hit in rule.hits if not rule.speaks(hit)] == []
 
 
-@each_file
+@each_language
 def test_misses_are_spared(rules: Sequence[Rule]) -> None:
     assert [rule.id for rule in rules if len(rule.misses) < 2] == []
     assert [(rule.id, miss) for rule in rules for miss in rule.misses if rule.speaks(miss)] == []
 
 
-@each_file
+@each_language
 def test_patterns_compile_and_name_known_facts(rules: Sequence[Rule]) -> None:
     for rule in rules:
         check_patterns(rule)
@@ -63,7 +63,7 @@ def test_patterns_compile_and_name_known_facts(rules: Sequence[Rule]) -> None:
         assert not any(re.compile(pattern).groupindex for pattern in rule.all_of[1:]), rule.id
 
 
-@each_file
+@each_language
 def test_why_is_a_sentence_for_a_reader(rules: Sequence[Rule]) -> None:
     def reads_well(why: str) -> bool:
         return why[0].isupper() and why.endswith(".") and len(why) >= 25
@@ -71,7 +71,7 @@ def test_why_is_a_sentence_for_a_reader(rules: Sequence[Rule]) -> None:
     assert [rule.id for rule in rules if not reads_well(rule.why)] == []
 
 
-@each_file
+@each_language
 def test_a_rule_that_may_remove_long_blocks_is_anchored(rules: Sequence[Rule]) -> None:
     """Every rule about more than a short line names the words without which it need not be asked."""
 
@@ -85,7 +85,7 @@ def test_a_rule_that_may_remove_long_blocks_is_anchored(rules: Sequence[Rule]) -
     assert [rule.id for rule in rules if not anchored(rule)] == []
 
 
-@each_file
+@each_language
 def test_words_are_words(rules: Sequence[Rule]) -> None:
     """`words` and `contains` are compared with lower-case text; a word with a hyphen could never be found."""
     for rule in rules:
@@ -94,14 +94,21 @@ def test_words_are_words(rules: Sequence[Rule]) -> None:
         assert all(line for line in rule.lines), rule.id
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_no_rule_lists_a_thing_twice(file: str) -> None:
-    tables = tomllib.loads((BUNDLED / f"{file}.toml").read_text("utf-8"))
-    lists = [(name, key, each) for name, table in tables.items() for key, each in table.items() if type(each) is list]
-    assert [(name, key) for name, key, each in lists if len({one.casefold() for one in each}) < len(each)] == []
+@pytest.mark.parametrize("language", SPOKEN)
+def test_no_rule_lists_a_thing_twice(language: str) -> None:
+    tables = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in (BUNDLED / language).glob("*.toml")}
+    lists = [
+        (label, name, key, each)
+        for label, rules in tables.items()
+        for name, table in rules.items()
+        for key, each in table.items()
+        if type(each) is list
+    ]
+    twice = [where for *where, each in lists if len({one.casefold() for one in each}) < len(each)]
+    assert lists and twice == []
 
 
-@each_file
+@each_language
 def test_long_and_nasty_texts_cost_little(rules: Sequence[Rule]) -> None:
     """A pattern that backtracks without bound takes seconds or hours; two per hundred of processor time is generous."""
     for rule in rules:
