@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingesting import ingest, put, receipts, story
 
+from cleaners.document import Label
+from cleaners.mark.rules import read_rule
 from cleaners.mark.site import recurring
+from flows.aftercare.learn import _pattern
 from flows.cli import OK, USAGE, main
 from flows.config.configuration import configured
 from flows.runs.start import run
@@ -32,7 +36,7 @@ def test_what_stands_on_many_pages_is_found_and_headings_are_not_sure() -> None:
     assert found.documents == 7
     assert {line.text: line.sure for line in found.lines} == {EVENINGS: True, THANKS: True, "What it means": False}
     assert all(line.documents == 7 for line in found.lines)
-    assert "Clara" in "".join(found.near) or "Anna" in "".join(found.near)
+    assert len(found.near) == 2 and all("harbour" in line for line in found.near)
 
 
 def test_a_line_on_too_few_pages_is_not_found() -> None:
@@ -120,6 +124,18 @@ def test_what_is_learned_later_stands_below_what_is_there(cleaned: Path) -> None
     assert main(["rules", "--rules", "my-rules", "test"]) == OK
 
 
+@pytest.mark.parametrize(
+    "said", ["the 'Pump House' (1904)", "a \\ and C:\\new", "''' three \"signs\" '''", "a\x7fb [x]*"]
+)
+def test_a_paragraph_is_found_whatever_signs_are_in_it(said: str) -> None:
+    text = (
+        f"{EVENINGS} It is read by {said} before anything else is, and by nobody who has not asked for it in writing."
+    )
+    table = tomllib.loads(f"[text]\n{_pattern(text)}")["text"]
+    rule = read_rule("any/site/text", Label.SITE, "any", {"why": "It recurs.", **table})
+    assert rule.speaks(text) and rule.speaks(text.replace(" ", "\n")) and not rule.speaks(f"{text} Or more.")
+
+
 def test_it_has_to_be_clear_which_site_is_meant(cleaned: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "learn", "my-rules", "--site", "elsewhere.org"]) == USAGE
     assert "no document" in (err := capsys.readouterr().err)
@@ -128,11 +144,14 @@ def test_it_has_to_be_clear_which_site_is_meant(cleaned: Path, capsys: pytest.Ca
     ingest(cleaned / "raw", cleaned / "clean")
     assert main(["rules", "learn", "my-rules"]) == USAGE
     assert "name it with --site" in capsys.readouterr().err.lower()
-    assert main(["rules", "learn", "my-rules", "--site", "example.org"]) == OK  # a host above
+    assert main(["rules", "learn", "my-rules", "--site", "Example.org"]) == OK  # a host above
 
 
-def test_a_file_that_is_no_toml_is_left_alone(cleaned: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = put(cleaned, "my-rules/any/site.toml", "[lines")
+@pytest.mark.parametrize("content", [b"[lines", b"# \xe9t\xe9"])
+def test_a_file_that_is_no_toml_is_left_alone(
+    cleaned: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    path = put(cleaned, "my-rules/any/site.toml", content)
     assert main(["rules", "learn", "my-rules"]) == USAGE
     assert "site.toml: not valid TOML" in capsys.readouterr().err
-    assert path.read_text("utf-8") == "[lines"
+    assert path.read_bytes() == content

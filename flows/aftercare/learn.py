@@ -43,7 +43,7 @@ def learn(clean: Path, folder: Path, site: str | None, least: int) -> Learned:
     it) into `folder`, beside rules that are there. Raises `ConfigurationError` if it is not clear which site is
     meant."""
     receipts = shards.published(Catalog(clean).receipts())
-    site = site or _only_site(receipts)
+    site = site.lower() if site else _only_site(receipts)
     mine = [receipt for receipt in receipts if site in hosts_above(_site(receipt))]
     if not mine:
         raise ConfigurationError(f"no document in {clean} is from {site}; {_sites(receipts)}")
@@ -52,14 +52,15 @@ def learn(clean: Path, folder: Path, site: str | None, least: int) -> Learned:
     if not learned.lines:
         return learned
     path = folder / ANY / "site.toml"
-    there = path.read_text("utf-8") if path.exists() else ""
     try:
+        there = path.read_text("utf-8") if path.exists() else ""
         taken = frozenset(tomllib.loads(there))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
     text = "\n".join(_tables(learned, least, taken))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{there}\n{text}" if there else text, "utf-8")
+    with path.open("a", encoding="utf-8") as file:  # what somebody wrote there is not written again
+        file.write(f"\n{text}" if there else text)
     return Learned(site, found, path)
 
 
@@ -114,7 +115,7 @@ def _pattern(text: str) -> str:
     """The keys that find a whole paragraph, too long for `lines`, by the longest of its words."""
     pattern = r"(?i)^\W*" + r"\s+".join(map(re.escape, text.split())) + r"\W*$"
     word = max(sorted(words_in(text.lower())), key=len)
-    written = _quoted(pattern) if "'''" in pattern else f"'''{pattern}'''"
+    written = _quoted(pattern) if "'''" in pattern or not pattern.isprintable() else f"'''{pattern}'''"
     return f"all_of  = [{written}]\nwords   = [{_quoted(word)}]\nmax_chars = {len(text) + 50}"
 
 
