@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cleaners import dates
+from cleaners import clean, dates
 from cleaners.document import Fact
 from cleaners.page import authors
 from cleaners.page.metadata import facts_of
@@ -92,6 +92,37 @@ def test_a_byline_under_the_title() -> None:
     found = facts(body=body)
     assert best(found, "authors") == ["Jana Novotná", "Petr Malý"]
     assert best(found, "published") == "2024-05-02"
+
+
+@pytest.mark.parametrize("rank", ["Premium Member", "Verified buyer", "Moderator"])
+def test_a_rank_is_nobody(rank: str) -> None:
+    assert best(facts(body=f"<h1>Snow</h1><p>By {rank}</p><p>Snow fell on all passes.</p>"), "authors") is None
+
+
+def test_what_a_board_writes_behind_a_name_is_not_part_of_it() -> None:
+    body = "<h1>Snow</h1><p class='author'>by <strong>galitsyn</strong> » Sat Dec 2, 2023 3:14 pm</p><p>Snow fell.</p>"
+    assert best(facts(body=body), "authors") == ["galitsyn"]
+
+
+SHOP = """<html lang="en"><head><title>Milk jug, glazed - Clay and Co</title><meta property="og:type" content="product">
+    <meta property="product:price:amount" content="38"><script type="application/ld+json">
+    {"@type": "Product", "name": "Milk jug, glazed", "offers": {"@type": "Offer", "price": "38"}}</script></head>
+    <body class="product-page"><main class="product"><h1 class="product-title">Milk jug, glazed</h1><p>By Jane Roe</p>
+    <p class="price">$38.00</p><button class="add-to-cart">Add to cart</button><div class="product-description">
+    <p>Thrown on the wheel and glazed inside, this jug holds a pint of milk and pours without a drop lost.</p></div>
+    </main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "named"), [("", []), ('<meta name="author" content="Ada Potter">', ["Ada Potter"])]
+)
+def test_a_name_on_a_shop_s_page_is_no_author_unless_the_page_says_so(declared: str, named: list[str]) -> None:
+    source = SHOP.replace("</head>", f"{declared}</head>").encode()
+    result = clean(source, url="https://clay.example/products/milk-jug", media_type="text/html")
+    assert (result.metadata["kind"], result.metadata["authors"]) == ("product", named)
+    seen = [fact for fact in result.document.facts if fact.name == "authors" and "Jane Roe" in fact.value]
+    assert seen
+    assert not any(fact.accepted for fact in seen)
 
 
 def test_a_reviewer_is_no_author() -> None:

@@ -17,7 +17,7 @@ _BY = re.compile(
 )
 _SPLIT = re.compile(r"\s*[;|•·/\n]\s*|\s*,\s*(?:and|und|et|y|e|&)?\s*|\s+(?:and|und|et|y|&|with)\s+")
 _AFTER = re.compile(
-    r"\s*(?:[|•·–—]|\s-\s|\(|\bview (?:all|more|profile|posts)|\bview\b.*posts|\bposts? by\b|\bsee (?:all|more)|"
+    r"\s*(?:[|•·–—»]|\s-\s|\(|\bview (?:all|more|profile|posts)|\bview\b.*posts|\bposts? by\b|\bsee (?:all|more)|"
     r"\bfollow\b|\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\s\d+ comment|\bcategor|"
     r"\bin\s+[A-Z]|\bpublished\b|\bupdated\b|\bposted\b|\blast\b|\d{1,2}[./]\d|\b\d{4}\b|"
     r"\bread (?:more|full)|\bmore by|\bis an?\b|\bhas been\b|@|https?:|\bshare\b|\bminute|\bmin read|"
@@ -47,7 +47,10 @@ _NOBODY = re.compile(
     r"^(?:admin(?:istrator)?|author|by|editor|guest(?: author| post)?|staff|user|null|none|unknown|undefined|root|home|"
     r"webmaster|anonymous|contributor|team|the author|written by|super ?user|wordpress|news ?desk|comments?|"
     r"search|menu|login|subscribe|share|posted|facebook|twitter|linkedin|instagram|mon|tue|wed|thu|fri|sat|sun|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?:one|no|\d+) comments?.*|\w+(?:\.\w+){2,})$",
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?:one|no|\d+) comments?.*|\w+(?:\.\w+){2,}|"
+    r"verified (?:buyer|customer|owner|purchaser?|reviewer)|(?:super |global )?moderator|"
+    r"(?:active|elite|former|full|gold|junior|new|platinum|premium|registered|senior|silver|valued|vip|well-known)"
+    r" member)$",
     re.I,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cleaners import dates
 from cleaners.document import Fact
@@ -34,6 +35,13 @@ _PLAIN = re.compile(r"[\w.'’´`\- ]+")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 
 
+UNSIGNED = frozenset({"service", "product", "collection", "listing"})
+"""Kinds of pages on which visible names are those of reviewers, brands, buttons and makers of what is offered: 58 such
+development pages would have an author read off them, and no article taken for one loses a right author."""
+_SHOWN = "page/"
+"""How the origin of a name begins that the page shows and does not declare."""
+
+
 def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     """The authors by every source; only the most trusted that names somebody is accepted."""
     named = [(origin, trust, _named(origin, values, site)) for origin, trust, values in _sources(said, page)]
@@ -48,6 +56,24 @@ def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     fuller = next((fact for fact in facts if _adds_to(fact, best)), None)
     best = fuller or best
     return [best, *(Fact(f.name, f.value, f.origin, f.confidence, accepted=False) for f in facts if f is not best)]
+
+
+def signed(facts: Sequence[Fact], kind: str) -> list[Fact]:
+    """The facts of a page of that kind. If nobody signs such pages, authors that are only shown stay as rejected
+    candidates, and those that the page declares count, be they nobody."""
+    if kind not in UNSIGNED:
+        return list(facts)
+    why = f"(on a page of the kind {kind})"
+    named = [fact for fact in facts if fact.name == "authors"]
+    declared = [fact for fact in named if not fact.origin.startswith(_SHOWN)]
+    nobody = Fact("authors", [], f"page/kind {why}", 0.95)
+    best = max(declared, key=lambda fact: (fact.accepted, fact.confidence), default=nobody)
+    shown = [
+        replace(fact, origin=f"{fact.origin} {why}", accepted=False) if fact.accepted else fact
+        for fact in named
+        if fact is not best
+    ]
+    return [*(fact for fact in facts if fact.name != "authors"), replace(best, accepted=True), *shown]
 
 
 def _named(origin: str, values: list[str], site: Sequence[str]) -> list[str]:

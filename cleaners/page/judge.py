@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
-from cleaners.document import Block, Document, Evidence, Label, Mark
+from cleaners.document import Block, Document, Evidence, Label, Mark, Span
 from cleaners.mark.features_lines import words_of
 from cleaners.mark.labels import by_words
 from cleaners.page.again import said_again
@@ -76,7 +76,8 @@ def _marks(document: Document) -> Iterator[Mark]:
         if seen is None or not seen.features:
             continue
         text = document.slice(block)
-        is_title = bool(title) and _key(text) == title
+        said_once = text if seen.again < 0 else text[seen.again :]
+        is_title = bool(title) and _key(said_once) == title
         if not _is_kept(block):
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
@@ -88,6 +89,9 @@ def _marks(document: Document) -> Iterator[Mark]:
                 yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
             elif index in again:
                 yield Mark(block.span, Label.REPEAT, "core/repeat", f"says again what line {again[index]} says")
+            elif seen.again >= 0:
+                copy = Span(block.start + seen.again, block.end)
+                yield Mark(copy, Label.REPEAT, "core/repeat", "says again what stands right before it")
             said += len(text.split())
         if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
             yield Mark(

@@ -7,6 +7,7 @@ from typing import Any
 
 from cleaners.document import Block, Document, Evidence, Fact
 from cleaners.page import metadata, model, vote
+from cleaners.page.bylines import signed
 from cleaners.page.evidence import measured
 from cleaners.page.form import FormWalker
 from cleaners.page.problem import problem_facts
@@ -56,6 +57,7 @@ def read_page(
     facts += problem
     if judgement is None:
         return Document("", source, "text/html", url, (), (), tuple(facts))
+    facts = signed(facts, judgement.kind)
     if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
         facts += guessed(page, url or "", str(hints.get("fetched_at") or ""))
     facts += [
@@ -96,6 +98,7 @@ def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | No
             hidden=bool(found.flags & HIDDEN),
             kept_by=frozenset(keepers | ({"asked"} if votes is not None else set())),
             features=(float(judgement.chances[n]),),
+            again=found.again,
             form=found.form,
         )
         blocks.append(Block(at, at + len(found.text), line, evidence))

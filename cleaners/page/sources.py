@@ -75,7 +75,7 @@ def gather(root: Any, page: Page) -> Said:
         _SEEN[element.tag](said, element)
     for n, block in enumerate(page.blocks):
         if block.tag == "h1" and not block.flags & HIDDEN:
-            said.headings.append((block.text, n))
+            said.headings.append((block.once, n))
     _microdata(said, root)
     _bylines(said, page)
     return said
@@ -172,8 +172,8 @@ def _bylines(said: Said, page: Page) -> None:
                 break
             words.update(page.tokens[node])
             node = page.parent[node]
-        if words & _BYLINE and not words & _NOT_BYLINE and len(block.text) < 160 and not block.flags & HEADING:
-            said.bylines.append(block.text)
+        if words & _BYLINE and not words & _NOT_BYLINE and len(block.once) < 160 and not block.flags & HEADING:
+            said.bylines.append(block.once)
 
 
 def _text(element: Any) -> str:

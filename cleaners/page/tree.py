@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree, html
 
 from cleaners.document import Form
+from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, apart
 from cleaners.page.listed import listed
 
 SKIPPED = frozenset(
@@ -37,6 +38,8 @@ IN_ROW = frozenset(listed("td th p br div")) | INLINE
 ENTRIES = frozenset(listed("li tr dt dd"))
 """Blocks that follow each other line by line."""
 HEADINGS = frozenset(listed("h1 h2 h3 h4 h5 h6"))
+SHORTEST_COPY = 4
+"""Characters of a text that may stand twice in a block by mistake; shorter ones are codes, days and names."""
 
 LINK, HIDDEN, LIST, TABLE, NAV, HEADER, FOOTER, ASIDE, ARTICLE = (1 << n for n in range(9))
 MAIN, FORM, FIGURE, BUTTON, QUOTE, PRE, HEADING, BOLD = (1 << n for n in range(9, 17))
@@ -73,8 +76,15 @@ class TextBlock:
     bold_chars: int = 0
     images: int = 0
     """Images since the block before."""
+    again: int = -1
+    """Where it begins to say the same again, in elements of its own: one text for the eye, one for screen readers."""
     form: Form | None = None
     """How it is written in Markdown, if that was asked for."""
+
+    @property
+    def once(self) -> str:
+        """The text, said once."""
+        return self.text if self.again < 0 else self.text[self.again :]
 
 
 @dataclass(slots=True)
@@ -155,6 +165,8 @@ class Walker:
         self.link_chars = self.links = self.bold_chars = self.images = 0
         self.node = -1
         self.flags = 0
+        self.edge = 0
+        """Inline elements that ended or began since the last text."""
         self.row = -1
         """The table row that is read as one block, if any."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
@@ -192,10 +204,12 @@ class Walker:
         node = self.open.pop()
         if node >= 0:
             tag = self.page.tag[node]
-            if node == self.row:
+            if tag in INLINE:
+                self.edge |= CLOSED | JOINED if tag in JOINING else CLOSED
+            elif node == self.row:
                 self.flush()
                 self.row = -1
-            elif tag not in INLINE and tag != "br" and self.row < 0:
+            elif tag != "br" and self.row < 0:
                 self.flush()
         if element.tail and self.open:
             self.add(element.tail, self.open[-1])
@@ -207,6 +221,9 @@ class Walker:
             if text.isspace() and not flags & PRE:
                 return
             self.node, self.flags = node, flags
+        elif self.edge and self._is_apart(text, flags):
+            self.pieces.append(" ")
+        self.edge = 0
         self.pieces.append(text)
         if flags & LINK:
             self.link_chars += len(text.strip())
@@ -218,9 +235,11 @@ class Walker:
         if self.node >= 0:
             for text in self._texts():
                 self.emit(text)
+                self.page.blocks[-1].again = self._copy(text)
                 self.images = 0
             self.link_chars = self.links = self.bold_chars = 0
         self.pieces.clear()
+        self.edge = 0
         self.node = -1
 
     def emit(self, text: str) -> None:
@@ -238,6 +257,20 @@ class Walker:
         page.blocks.append(
             TextBlock(text, node, tag, self.flags, gap, share, self.links, min(self.bold_chars, len(text)), self.images)
         )
+
+    def _copy(self, text: str) -> int:
+        """Where the text of these pieces begins to say the same again, at the edge of an element; −1 if it does not."""
+        half = len(text) // 2
+        if len(self.pieces) < 2 or half < SHORTEST_COPY or text[:half] != text[-half:]:
+            return -1
+        if (len(text) % 2 and text[half] != " ") or self.flags & PRE or self.row >= 0:
+            return -1
+        solid, read = len("".join(text[:half].split())), 0
+        for piece in self.pieces:
+            read += len("".join((piece or "").split()))
+            if read >= solid:
+                break
+        return len(text) - half if read == solid else -1
 
     def _texts(self) -> list[str]:
         """The pieces as text: space folded, except in preformatted text; two line breaks end a block."""
@@ -263,6 +296,8 @@ class Walker:
 
     def begin(self, tag: str, node: int, element: Any) -> None:
         """An element begins, before its text: it may end a block."""
+        if tag in INLINE:
+            self.edge |= OPENED | JOINED if tag in JOINING else OPENED
         if tag == "a":
             self.links += 1
         elif tag == "img":
@@ -279,6 +314,18 @@ class Walker:
             self.flush()
             if tag == "tr" and _is_plain_row(element):
                 self.row = node
+
+    def _is_apart(self, text: str, flags: int) -> bool:
+        """Is there space between the last piece and this text, though none is written? In code there never is."""
+        before = self.pieces[-1] if self.pieces else None
+        if not before or flags & PRE or not apart(before, text, self.edge):
+            return False
+        node = self.open[-1]
+        while node >= 0 and self.page.tag[node] in INLINE:
+            if self.page.tag[node] == "code":
+                return False
+            node = self.page.parent[node]
+        return True
 
     def _attribute_flags(self, attributes: Mapping[str, str]) -> int:
         flags = FLAG_OF_ROLE.get(attributes["role"], 0) if "role" in attributes else 0
