@@ -153,6 +153,18 @@ def test_a_day_before_the_word_updated_is_the_day_of_publication() -> None:
     assert best(facts("", body), "published") == "2024-05-03"
 
 
+def test_of_two_days_in_one_text_the_one_called_published_counts() -> None:
+    body = "<h1>Snow in May</h1><p>Updated May 7, 2024 8:23 PM. Originally published May 3, 2024 11:01 AM</p>"
+    assert best(facts("", body), "published")[:10] == "2024-05-03"
+
+
+def test_of_two_days_side_by_side_the_one_that_the_markup_states_counts() -> None:
+    head = """<meta property="article:published_time" content="2024-05-03T16:12:49+00:00">
+        <meta property="article:modified_time" content="2024-05-21T14:06:47+00:00">"""
+    body = "<h1>Snow in May</h1><p><time>May 21, 2024</time><time>May 3, 2024</time> by Jana</p>"
+    assert best(facts(head, body), "published")[:10] == "2024-05-03"
+
+
 def test_the_address_decides_which_number_is_the_day() -> None:
     found = facts("", "<h1>Snow</h1><p>03/10/2023</p>", url="https://example.org/2023/october/03/snow")
     assert best(found, "published") == "2023-10-03"

@@ -51,7 +51,7 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
     )
     stated = _stated(said, "datePublished", PUBLISHED)
     changed = _stated(said, "dateModified", MODIFIED)
-    seen, label = _visible(said, page, day_first=day_first)
+    seen, label = _visible(said, page, [moment for moment, _ in stated], day_first=day_first)
     if not seen:
         seen, label = _called(page, day_first=day_first)
     found: list[tuple[str, str, float]] = [(moment, origin, 0.9) for moment, origin in stated]
@@ -111,8 +111,9 @@ def _stated(said: Said, key: str, names: Sequence[str]) -> list[tuple[str, str]]
     return found
 
 
-def _visible(said: Said, page: Page, *, day_first: bool) -> tuple[str, str]:
-    """The date that a reader sees near the title, and whether it is called ``posted``, ``updated`` or nothing."""
+def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) -> tuple[str, str]:
+    """The date that a reader sees near the title, and whether it is called ``posted``, ``updated`` or nothing. Of two
+    days that stand there side by side, the one that the markup states too."""
     title = next((n for _, n in said.headings), None)
     if title is None:
         return "", ""
@@ -125,12 +126,22 @@ def _visible(said: Said, page: Page, *, day_first: bool) -> tuple[str, str]:
             continue
         moment = dates.read(text, day_first=day_first)
         if moment:
-            if _POSTED.search(text):
-                return moment, "posted"
-            return moment, "updated" if _is_update(
-                text, moment, day_first=day_first
-            ) else "date" if n > title else "date-over" if n == title - 1 else "date-above"
+            if posted := _POSTED.search(text):
+                # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.
+                after = dates.read(text[posted.start() :], day_first=day_first)
+                return (after if after and _RENEWED.search(text, 0, posted.start()) else moment), "posted"
+            if _is_update(text, moment, day_first=day_first):
+                return moment, "updated"
+            moment = _stated_too(text, stated, day_first=day_first) or moment
+            return moment, "date" if n > title else "date-over" if n == title - 1 else "date-above"
     return "", ""
+
+
+def _stated_too(text: str, stated: Sequence[str], *, day_first: bool) -> str:
+    """The date in `text`, be it the first or a later one, that is the first of the stated ones."""
+    starts = [0, *(space.end() for space in re.finditer(r"\s+", text))] if stated else []
+    found = (dates.read(text[start:], day_first=day_first) for start in starts)
+    return next((moment for moment in found if moment[:10] == stated[0][:10]), "")
 
 
 def _called(page: Page, *, day_first: bool) -> tuple[str, str]:
