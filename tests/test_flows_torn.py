@@ -81,7 +81,7 @@ def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> Non
         check(clean)
         assert tree(clean) == tree(expected), f"killed at write {count}"
         shutil.rmtree(clean)
-        count += every(17)
+        count += every(23)
     assert count > 30
 
 

@@ -42,5 +42,5 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
         ingest(raw, turned, policy=before)
         assert tree(turned) == was, f"killed at write {count}, and the rules were turned back"
         check(turned)
-        count += every(23)
+        count += every(31)
     assert count > 10

@@ -146,6 +146,7 @@ def test_without_an_api_prefect_is_not_even_imported(tmp_path: Path) -> None:
     assert result.stdout.startswith("not recorded by Prefect: no API is configured")
 
 
+@pytest.mark.slow
 def test_the_embedded_api_records_everything(tmp_path: Path) -> None:
     assert in_a_fresh_process(tmp_path, "always") == "()"
     check(tmp_path / "clean")
