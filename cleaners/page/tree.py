@@ -167,6 +167,8 @@ class Walker:
         self.flags = 0
         self.edge = 0
         """Inline elements that ended or began since the last text."""
+        self.code = 0
+        """How many ``<code>`` are open."""
         self.row = -1
         """The table row that is read as one block, if any."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
@@ -206,6 +208,7 @@ class Walker:
             tag = self.page.tag[node]
             if tag in INLINE:
                 self.edge |= CLOSED | JOINED if tag in JOINING else CLOSED
+                self.code -= tag == "code"
             elif node == self.row:
                 self.flush()
                 self.row = -1
@@ -298,6 +301,7 @@ class Walker:
         """An element begins, before its text: it may end a block."""
         if tag in INLINE:
             self.edge |= OPENED | JOINED if tag in JOINING else OPENED
+            self.code += tag == "code"
         if tag == "a":
             self.links += 1
         elif tag == "img":
@@ -317,15 +321,8 @@ class Walker:
 
     def _is_apart(self, text: str, flags: int) -> bool:
         """Is there space between the last piece and this text, though none is written? In code there never is."""
-        before = self.pieces[-1] if self.pieces else None
-        if not before or flags & PRE or not apart(before, text, self.edge):
-            return False
-        node = self.open[-1]
-        while node >= 0 and self.page.tag[node] in INLINE:
-            if self.page.tag[node] == "code":
-                return False
-            node = self.page.parent[node]
-        return True
+        before = (self.pieces[-1] if self.pieces else None) or ""
+        return bool(before) and not flags & PRE and not self.code and apart(before, text, self.edge)
 
     def _attribute_flags(self, attributes: Mapping[str, str]) -> int:
         flags = FLAG_OF_ROLE.get(attributes["role"], 0) if "role" in attributes else 0
