@@ -58,8 +58,8 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     values |= {name: moment(values[name], document.fact("language", "und")) for name in MOMENTS}
     values["url"] = document.url or values["url"]
     bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
-    asked = any(fact.name == "authors" for fact in document.facts)
-    values["authors"] = _authors(document) if asked else list(dict.fromkeys(bylines))
+    signed = document.fact("authors") != []
+    values["authors"] = _authors(document) or list(dict.fromkeys(bylines if signed else ()))
     values["author_bio"] = "\n\n".join(_said(document, removals, "author_bio")) or None
     values |= {name: _said(document, removals, name) for name in LIST_FACTS}
     values |= {
