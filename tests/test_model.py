@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -195,6 +196,17 @@ def test_lines_that_come_again_look_the_same() -> None:
         for place, each in zip(at, alone, strict=True):
             words = found.words[stops[place] - found.lengths[place] : stops[place]]
             assert found.hashes[words].tolist() == each.hashes[each.words].tolist()
+
+
+def test_a_line_looks_the_same_wherever_it_stands() -> None:
+    """A dot that began a batch was taken for an ellipsis: its score differed from that of the same text in company."""
+    signs = " .,!…:'\"’(|aA1é字ก가$\u200b😀。？🇩\U00020000"
+    lines = ["".join(line) for length in (1, 2) for line in product(signs, repeat=length) if "".join(line).strip()]
+    sheets = [Sheet((line,), (True,)) for line in lines]
+    alone = np.concatenate([matrix(sheet) for sheet in sheets])
+    for first in (".", "x", "字"):
+        begun = Sheet((first,), (True,))
+        assert np.array_equal(matrix(begun, *sheets, begun)[1:-1], alone)
 
 
 def test_words_weigh_by_where_they_stand_in_the_line() -> None:

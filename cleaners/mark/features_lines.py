@@ -171,7 +171,8 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
     sentence = (kind == END) & ((after == SPACE) | (after == QUOTE) | (points > 0x2FFF))
     first = kind[stops - lengths]
     point_last = np.where(last_solid >= 0, points[last_solid], 0)
-    dots = (point_last == ord("…")) | ((point_last == ord(".")) & (points[np.maximum(last_solid - 1, 0)] == ord(".")))
+    point_before = np.where(last_solid > stops - lengths, points[np.maximum(last_solid - 1, 0)], 0)
+    dots = (point_last == ord("…")) | ((point_last == ord(".")) & (point_before == ord(".")))
     columns = [
         lengths - 1,
         quarters,
