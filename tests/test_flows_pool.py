@@ -54,7 +54,8 @@ def test_a_document_that_takes_too_long_costs_its_time_and_no_more(tmp_path: Pat
 
 
 @pytest.mark.usefixtures("misbehaving")
-def test_a_document_that_waits_for_ever_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_document_that_waits_for_ever_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "STARVED", 1.5)
     put(tmp_path / "raw", "a.txt", story("a") + " PLEASE-WAIT")
     put(tmp_path / "raw", "b.txt", story("b"))
     ingest(tmp_path / "raw", tmp_path / "clean", deadline=2.0)

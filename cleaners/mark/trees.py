@@ -13,6 +13,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Column:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """An ensemble over `features` columns with `outputs` answers a row. Made by `from_lightgbm` or `from_arrays`."""
 
@@ -75,8 +76,11 @@ class Trees:
     """How many inner nodes each tree has."""
     values: NDArray[np.int32]
     """Trees by leaves: the value of each leaf in `SCALE`-ths, padded with zeros."""
-    columns: tuple[Column, ...]
-    """Those in use."""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Those in use, made when the trees are first asked: most runs never ask half of what a model holds."""
+        return _tables(self.feature, self.threshold, self.left, self.nodes)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What has to be stored; `from_arrays` makes the same trees of it."""
@@ -128,8 +132,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Trees:
     """The trees that `Trees.arrays` stored."""
     shape, values = arrays["shape"], arrays["values"]
     feature, threshold, left, nodes = (arrays[name] for name in ("feature", "threshold", "left", "nodes"))
-    columns = _tables(feature, threshold, left, nodes)
-    return Trees(int(shape[0]), int(shape[1]), feature, threshold, left, nodes, values, columns)
+    return Trees(int(shape[0]), int(shape[1]), feature, threshold, left, nodes, values)
 
 
 def from_lightgbm(model: Mapping[str, Any]) -> Trees:
