@@ -42,7 +42,7 @@ def test_authors_in_whatever_shape(tmp_path: Path) -> None:
 
 
 def test_a_language_that_is_no_bare_code_does_not_switch_the_rules_off(tmp_path: Path) -> None:
-    said: list[Any] = ["en-US", "EN", "en_GB", "English", ["en"], " "]
+    said: list[Any] = ["en-US", "EN", "en_GB", "eng", "English", "und", "mul", ["en"], " "]
     found = beside(tmp_path, *({"language": value} for value in said))
     assert [(each["language"], each["removals"]) for each in found] == [("en", {"share-bar": 1})] * len(said)
 

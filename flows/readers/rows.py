@@ -120,9 +120,25 @@ def as_fact(role: str, value: Any) -> Any:
     if role in _DATES:
         return _date(value)
     if role == "language":
-        match = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
-        return match[1].lower() if match else None
+        return _language(value.strip()) if isinstance(value, str) else None
     return whole_characters(value).strip() if isinstance(value, str) else None
+
+
+def _language(tag: str) -> str | None:
+    """The code of two letters that a language tag begins with or stands for; None if there is none. Both written forms
+    of Norwegian are `no`, as for langdetect and our rules.
+
+    >>> [_language(tag) for tag in ("en-US", "PT_br", "deu", "fre", "cmn", "iw", "nb", "und", "English")]
+    ['en', 'pt', 'de', 'fr', 'zh', 'he', 'no', None, None]
+    """
+    from babel.core import get_global  # 40 ms, and most documents come without a language
+
+    match = _LANGUAGE.fullmatch(tag)
+    if match is None:
+        return None
+    code = match[1].lower()
+    found = "no" if code in ("nb", "nn", "nob", "nno", "nor") else get_global("language_aliases").get(code, code)
+    return next((one for one in (found, code) if len(one) == 2), None)
 
 
 def _authors(value: Any) -> list[str] | None:
