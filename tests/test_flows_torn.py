@@ -52,7 +52,7 @@ def test_bookkeeping_that_somebody_has_spoiled_is_as_good_as_lost(tmp_path: Path
     put(raw, "a.txt", story("a") + "\n\nf")
     ingest(raw, clean)
     put(raw, "b.txt", story("b"))
-    for name in ("feed", "journals/00000007-0000.jsonl", "seen", "rules", "stale"):
+    for name in ("feed", "journals/00000007-0000.jsonl", "seen", "manifest", "rules", "stale"):
         put(clean, f".winnow/{name}", garbage)
     put(clean, ".winnow/plan", "a.txt\n")
     ingest(raw, clean)

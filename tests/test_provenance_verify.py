@@ -10,7 +10,7 @@ import pytest
 from ingesting import ingest, put, story, tree
 
 from flows.aftercare.verify import verify
-from flows.cli import FAILED, OK, main
+from flows.cli import FAILED, OK, USAGE, main
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +119,54 @@ def test_a_torn_shard_is_a_fault_and_not_a_crash(places: tuple[Path, Path]) -> N
     shard.write_bytes(shard.read_bytes()[:-20])
     (fault,) = verify(places[1]).faults
     assert (fault.path, fault.what) == ("jsonl_gz", "its shards cannot be read (EOFError)")
+
+
+@pytest.mark.parametrize("harm", ["garbage", "torn"])
+def test_a_damaged_manifest_is_a_fault_with_a_remedy(
+    places: tuple[Path, Path], harm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw, clean = places
+    before = tree(clean)
+    manifest = clean / "manifest.jsonl"
+    lines = manifest.read_text("utf-8").splitlines(keepends=True)
+    assert '"source":"b.txt"' in lines[1] and '"source":"rows.jsonl#2"' in lines[-1]
+    if harm == "garbage":
+        manifest.write_text("".join([lines[0], lines[1][40:], *lines[2:]]), "utf-8")
+        assert main(["ingest", str(raw), str(clean)]) == USAGE
+        assert "line 2 of " in capsys.readouterr().err
+        remedy, remedied = "line 2 is no receipt; remove that line and run winnow ingest again", [lines[0], *lines[2:]]
+    else:
+        manifest.write_text("".join(lines)[:-40], "utf-8")
+        size = len(lines[-1].encode()) - 40
+        remedy, remedied = f"its last {size} bytes are no whole line; remove them and run winnow ingest", lines[:-1]
+    assert main(["verify", str(clean), "--raw", str(raw)]) == FAILED
+    assert f"manifest.jsonl: {remedy}" in capsys.readouterr().out
+    manifest.write_text("".join(remedied), "utf-8")
+    ingest(raw, clean, also=("jsonl.gz",))
+    assert tree(clean) == before
+    assert verify(clean).faults == ()
+
+
+def test_an_earlier_manifest_put_back_has_what_is_new_found_again(places: tuple[Path, Path]) -> None:
+    """A row that was added since has no receipt, although its table is as it was when it was last read."""
+    raw, clean = places
+    earlier = (clean / "manifest.jsonl").read_bytes()
+    with (raw / "rows.jsonl").open("a", encoding="utf-8") as rows:
+        rows.write(json.dumps({"text": story("new")}) + "\n")
+    assert ingest(raw, clean, also=("jsonl.gz",)).total == 6
+    before = tree(clean)
+    (clean / "manifest.jsonl").write_bytes(earlier)
+    ingest(raw, clean, also=("jsonl.gz",))
+    assert tree(clean) == before
+    assert ingest(raw, clean, also=("jsonl.gz",)).unchanged == 6
+
+
+def test_what_was_seen_of_raw_files_is_noted_again_once_it_is_lost(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, "a.txt", story("a"))
+    ingest(raw, clean)
+    ingest(raw, clean)  # by now the file is old enough to be trusted
+    seen = (clean / ".winnow/seen").read_bytes()
+    (clean / ".winnow/seen").unlink()
+    assert ingest(raw, clean).unchanged == 1
+    assert (clean / ".winnow/seen").read_bytes().split(b"\t")[2] == seen.split(b"\t")[2]

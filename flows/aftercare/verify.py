@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,10 @@ def verify(root: Path) -> Verdict:
     catalog = Catalog(root)
     if not catalog.manifest.exists():
         raise ConfigurationError(f"{root} holds no manifest.jsonl; name a folder that winnow ingest has written")
-    receipts = catalog.receipts()
+    damaged: list[int] = []
+    receipts = catalog.receipts(damaged=damaged)
     published = shards.published(receipts)
-    faults = [*_manifest(catalog, receipts)]
+    faults = [*_manifest(catalog, receipts, damaged)]
     if catalog.plan():
         faults.append(Fault(".winnow/plan", "the last run was not finished; run winnow ingest again"))
     by_id = {receipt.id: receipt for receipt in published}
@@ -64,7 +65,8 @@ def verify(root: Path) -> Verdict:
         for path in (root / folder).rglob("*")
         if not path.is_dir()
     }
-    faults += [Fault(path, "no receipt speaks of it; remove it") for path in sorted(here - expected)]
+    stray = "no receipt speaks of it; " + ("see to the manifest first" if damaged else "remove it")
+    faults += [Fault(path, stray) for path in sorted(here - expected)]
     for name in shards.FORMATS:
         if shards.Shards(root, name).known():
             try:
@@ -74,8 +76,19 @@ def verify(root: Path) -> Verdict:
     return Verdict(len(receipts), len(here), tuple(faults))
 
 
-def _manifest(catalog: Catalog, receipts: Mapping[str, Receipt]) -> Iterator[Fault]:
-    records = [json.loads(line) for line in catalog.manifest.read_bytes().splitlines()]
+def _manifest(catalog: Catalog, receipts: Mapping[str, Receipt], damaged: Container[int]) -> Iterator[Fault]:
+    """What is wrong with the manifest itself; lines whose numbers are in `damaged` cannot be read."""
+    lines = catalog.manifest.read_bytes().split(b"\n")
+    if torn := lines.pop():
+        what = f"its last {len(torn)} bytes are no whole line; remove them and run winnow ingest again"
+        yield Fault("manifest.jsonl", what)
+    numbers = range(1, len(lines) + 1)
+    yield from (
+        Fault("manifest.jsonl", f"line {number} is no receipt; remove that line and run winnow ingest again")
+        for number in numbers
+        if number in damaged
+    )
+    records = [json.loads(line) for number, line in zip(numbers, lines, strict=True) if number not in damaged]
     sources = [str(record.get("source")) for record in records]
     if sources != sorted(set(sources)):
         yield Fault("manifest.jsonl", "its lines are not sorted by source, or a source comes twice")

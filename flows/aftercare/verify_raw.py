@@ -16,7 +16,7 @@ from flows.raw.sources import discover
 def verify_raw(settings: Settings) -> Iterator[Fault]:
     """Raw files, rows and members that are not what their receipt speaks of. Files that are gone, or that no run has
     met yet, are no fault of clean/ and are not named."""
-    receipts = Catalog(settings.clean).receipts()
+    receipts = Catalog(settings.clean).receipts(damaged=[])  # which `verify` names
     plan = Plan(
         raw=str(settings.raw.resolve()), clean=settings.clean, policy=settings.policy, fingerprint="", now="",
         max_bytes=settings.max_bytes, fields=settings.fields,

@@ -18,6 +18,7 @@
         stale                documents whose old files an unfinished run may not have removed
         journals/            receipts of documents that are written but not yet in the manifest
         seen                 size, time and inode of raw files, so that nothing unchanged is read again
+        manifest             SHA-256 of the manifest that goes with it; with another one nothing in it is believed
         rules                stands for the rules under which all documents were looked through last
         staging/             files on their way
 
@@ -100,18 +101,22 @@ class Catalog:
     def ticket(self) -> Path:
         return self.state / "ticket"
 
-    def receipts(self, files: Files = _NONE) -> Ledger:
-        """The manifest, by source. Names that are among `files` are taken from there: memory holds them once."""
+    def receipts(self, files: Files = _NONE, damaged: list[int] | None = None) -> Ledger:
+        """The manifest, by source. Names that are among `files` are taken from there: memory holds them once.
+
+        A line that is no receipt raises `ConfigurationError`; or its number goes to `damaged`, if that is given."""
         found = Ledger()
         for number, line in enumerate(_lines(self.manifest), 1):
             try:
                 record = checked(json.loads(line.decode()))  # of bytes it would first guess the encoding
                 found.enter(_name(record["source"], files), record)
             except (ValueError, TypeError, AttributeError):
-                raise ConfigurationError(
-                    f"line {number} of {self.manifest} is no receipt; put the file right, or remove it to clean "
-                    "everything again"
-                ) from None
+                if damaged is None:
+                    raise ConfigurationError(
+                        f"line {number} of {self.manifest} is no receipt; remove that line to have its document "
+                        "cleaned again (winnow verify names all that is off)"
+                    ) from None
+                damaged.append(number)
         return found
 
     def stage_manifest(self, receipts: Mapping[str, Receipt], batch: atomic.Batch) -> str:
@@ -173,6 +178,21 @@ class Catalog:
             atomic.remove(self.state / "rules")
         else:
             atomic.write(self.state / "rules", f"{rules}\n".encode(), staging=self.staging)
+
+    def seen_holds(self) -> bool:
+        """Is the manifest the one that a run left beside what it had seen? If somebody has changed it since, or put
+        back an earlier one, documents may lack a receipt although their file is as it was."""
+        known = {line.decode("utf-8", "replace") for line in _lines(self.state / "manifest")}
+        return (self.state / "seen").exists() and atomic.digest(self.manifest) in known
+
+    def forget_seen(self) -> None:
+        """Have every raw file read again."""
+        atomic.remove(self.state / "seen")
+
+    def vouch(self, *manifests: str | None) -> None:
+        """Say that `seen` goes with each of the manifests with these SHA-256: the one before a run, and that after."""
+        content = "".join(f"{digest}\n" for digest in manifests if digest).encode()
+        atomic.write(self.state / "manifest", content, staging=self.staging)
 
     def write_seen(self, seen: Mapping[str, Seen], files: Container[str]) -> None:
         """Remember this of raw files, and of all other `files` what was known of them before."""

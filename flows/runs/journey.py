@@ -87,6 +87,9 @@ class Journey:
         outcome.receipts = Ledger(outcome.before)
         outcome.receipts.update(recovered.receipts)
         checked = catalog.rules() == self.plan.rules
+        if not catalog.seen_holds():
+            catalog.forget_seen()
+            outcome.is_unseen = True
         books = Books(outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked)
         wanted = asked_for(sources, self.settings, torn)
         found = pending(wanted, books, self.plan, retry=self.settings.retry)
@@ -159,12 +162,18 @@ class Journey:
             manifest = atomic.Batch(catalog.staging)
             digest = catalog.stage_manifest(outcome.receipts, manifest)
             feed.intend(outcome.before, outcome.receipts, digest, self.plan.forgotten)
-            if digest != atomic.digest(catalog.manifest):
+            if digest != (before := atomic.digest(catalog.manifest)):
+                catalog.vouch(before, digest)
                 manifest.publish()
             feed.publish()
             self._drop(stale)
             catalog.write_seen(outcome.seen, outcome.files)
+            catalog.vouch(digest)
             catalog.settle()
+        elif outcome.is_unseen:
+            self._make_room()
+            catalog.write_seen(outcome.seen, outcome.files)
+            catalog.vouch(atomic.digest(catalog.manifest))
         if outcome.is_all and catalog.rules() != self.plan.rules:
             self._make_room()
             catalog.write_seen(outcome.seen, outcome.files)

@@ -30,6 +30,8 @@ class Outcome:
     run: int = 0
     changed: bool = False
     """Is there anything to commit?"""
+    is_unseen: bool = False
+    """Is nothing known of raw files, or nothing that can be believed?"""
     is_all: bool = False
     """Has it looked at everything in raw/, and does it take everything that is due?"""
     before: Ledger = field(default_factory=Ledger)
