@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import socket
 import time
 from pathlib import Path
 
+import fsspec
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, text, tree
 
-from flows.raw import opening
+from flows.raw import opening, remote
 from flows.raw.opening import Job, Loaded, Plan, load
 from flows.raw.sources import discover
 
@@ -173,3 +175,23 @@ def test_an_unreadable_file_for_real(tmp_path: Path) -> None:
     (tmp_path / "raw/locked.txt").chmod(0o644)
     assert ingest(tmp_path / "raw", tmp_path / "clean").cleaned == 2
     check(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("where", ["", "memory://here"])
+def test_what_another_run_wrote_is_not_cleaned_again(tmp_path: Path, where: str) -> None:
+    """Its receipts, metadata and clean texts were read as raw files."""
+    raw = tmp_path / "raw"
+    put(tmp_path / "scrapes", "a.txt", story("a"))
+    ingest(tmp_path / "scrapes", raw / "old/clean")
+    put(raw, "b.txt", story("b"))
+    put(raw, "old/manifest.jsonl", json.dumps({"text": story("no run wrote this")}))
+    if where:
+        fsspec.filesystem("memory").put(f"{raw}/", "/here/", recursive=True)
+        found = remote.discover(where)
+    else:
+        found = discover(raw)
+    told = [(source.key, source.trouble and source.trouble[0]) for source in found]
+    assert told == [("b.txt", None), ("old/clean", "clean-folder"), ("old/manifest.jsonl", None)]
+    if not where:
+        assert ingest(raw, tmp_path / "clean").reasons == {"clean-folder": 1}
+        check(tmp_path / "clean")

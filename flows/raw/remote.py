@@ -23,7 +23,7 @@ from cleaners.errors import ConfigurationError, WinnowError
 from flows.config.settings import Settings
 from flows.raw.names import digest, source_key
 from flows.raw.opening import Opened, Plan
-from flows.raw.sources import Source
+from flows.raw.sources import WRITTEN_BY_US, Source
 from flows.readers.compression import SUFFIXES, uncompressed_name
 from flows.readers.sidecar import SUFFIX
 
@@ -109,14 +109,18 @@ def stat_of(info: Mapping[str, Any]) -> Stat:
 def discover(url: str, *, leave_out: str = "") -> list[Source]:
     """Everything behind an address that is owed a receipt, sorted by key, but for what lies behind `leave_out`."""
     inner = leave_out.removeprefix(url.rstrip("/") + "/").rstrip("/") + "/" if leave_out.startswith(url) else None
+    listing = Place.at(url).listing()
+    marked = {path.partition("/.winnow/")[0] for path in listing if "/.winnow/" in path}
+    ours = {folder for folder in marked if f"{folder}/manifest.jsonl" in listing and f"{folder}/" != inner}
+    hidden = tuple(f"{folder}/" for folder in ours) + ((inner,) if inner else ())
     stats = {
         path: stat
-        for path, stat in Place.at(url).listing().items()
-        if not any(part.startswith(".") for part in path.split("/")) and not (inner and path.startswith(inner))
+        for path, stat in listing.items()
+        if not any(part.startswith(".") for part in path.split("/")) and not path.startswith(hidden)
     }
     if not stats:
         raise ConfigurationError(f"there is nothing behind {url}; name the place that holds the scraped files")
-    found = []
+    found = [Source(source_key(folder), folder, trouble=WRITTEN_BY_US) for folder in ours]
     for path, stat in stats.items():
         owner = path.removesuffix(SUFFIX)
         if owner != path:

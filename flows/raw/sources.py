@@ -23,6 +23,10 @@ Trouble = tuple[str, str]
 UNLISTED = "unreadable-folder"
 """The reason for a folder: what lies in it is not known."""
 
+BOOKS = {".winnow", "manifest.jsonl"}
+"""What a folder holds that a run has written."""
+WRITTEN_BY_US: Trouble = ("clean-folder", "the folder was written by winnow ingest; move it out of raw/")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -48,11 +52,15 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
         folder = waiting.pop()
         try:
             with os.scandir(os.path.join(root, folder)) as listing:
-                entries = {entry.name: entry for entry in listing if not entry.name.startswith(".")}
+                named = {entry.name: entry for entry in listing}
+                entries = {name: entry for name, entry in named.items() if not name.startswith(".")}
                 sidecars = {name: entry for name, entry in entries.items() if name.endswith(SUFFIX)}
         except OSError as error:
             detail = f"the folder cannot be listed ({error.strerror}); check its permissions"
             found.append(_trouble(folder or ".", UNLISTED, detail))
+            continue
+        if folder and named.keys() >= BOOKS:
+            found.append(_trouble(folder, *WRITTEN_BY_US))
             continue
         for name, entry in entries.items():
             relative = f"{folder}/{name}" if folder else name
