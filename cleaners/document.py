@@ -232,6 +232,7 @@ class Removal(NamedTuple):
     at: int
     """The offset in the clean text at which `text` was taken out."""
     line: int
+    """The 1-based line of `Document.text` on which its first visible character stood."""
     text: str
     label: Label
     origin: str

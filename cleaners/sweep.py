@@ -301,8 +301,18 @@ def removals(text: str, kept: Sequence[Span], decided: Sequence[Mark]) -> tuple[
         for span, mark in _tiles(hole, inside):
             line, counted = line + text.count("\n", counted, span.start), span.start
             piece = text[span.start : span.end]
-            found.append(Removal(span, at, line, piece, mark.label, mark.origin, mark.reason, mark.score))
+            at_line = line + led_by(piece)
+            found.append(Removal(span, at, at_line, piece, mark.label, mark.origin, mark.reason, mark.score))
     return tuple(found)
+
+
+def led_by(piece: str) -> int:
+    """How many line ends stand before the first thing to be seen in a removed piece; 0 if there is none.
+
+    >>> led_by("\\n\\nShare this\\n"), led_by("\\n\\n")
+    (2, 0)
+    """
+    return piece.count("\n", 0, len(piece) - len(piece.lstrip())) if piece.strip() else 0
 
 
 def _tiles(hole: Span, marks: Sequence[Mark]) -> list[tuple[Span, Mark]]:

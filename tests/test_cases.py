@@ -95,7 +95,8 @@ def test_nothing_is_lost_and_the_books_balance(name: str) -> None:
     assert len(document.document.text) == len(document.text) + removed
     for removal in document.removals:
         assert document.document.slice(removal.span) == removal.text
-        assert document.document.text.count("\n", 0, removal.span.start) + 1 == removal.line
+        seen = removal.span.start + len(removal.text) - len(removal.text.lstrip() or removal.text)
+        assert document.document.text.count("\n", 0, seen) + 1 == removal.line
 
 
 @pytest.mark.parametrize("name", DONE + OWED)

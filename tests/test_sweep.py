@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners import clean
 from cleaners.blocks import blocks_of
 from cleaners.document import Label, Mark, Span, restore
 from cleaners.sweep import cut, removals, sweep, translate, united
@@ -107,3 +108,13 @@ def test_translate_goes_back_through_a_sweep() -> None:
 
 def test_united() -> None:
     assert united([Span(4, 6), Span(0, 2), Span(1, 3), Span(3, 3), Span(6, 7)]) == [Span(0, 3), Span(4, 7)]
+
+
+def test_a_piece_says_the_line_on_which_one_sees_it() -> None:
+    """The space before a piece that ends a text goes with it; the piece was said to stand where that space began."""
+    prose = "Rents in the old town rose again last year, by a tenth, and nobody knows why."
+    document = clean(f"Rents rise again\n\n{prose}\n\n\nShare on Facebook\n", media_type="text/plain")
+    assert [(removal.line, removal.text.strip()) for removal in document.removals if removal.text.strip()] == [
+        (1, "Rents rise again"), (6, "Share on Facebook"),
+    ]  # fmt: skip
+    assert document.restore().endswith("why.\n\n\nShare on Facebook\n")

@@ -15,6 +15,7 @@ from typing import Any
 
 from cleaners.document import Label, Removal, restore
 from cleaners.errors import ConfigurationError
+from cleaners.sweep import led_by
 from flows.aftercare import provenance
 from flows.books import changes, contract
 from flows.books.catalog import Catalog
@@ -137,7 +138,7 @@ def _books(receipt: Receipt, text: str, removals: list[Removal]) -> Iterator[Fau
     gone, line, counted = 0, 1, 0
     for number, removal in enumerate(sorted(removals, key=lambda r: r.span), 1):
         line, counted = line + whole.count("\n", counted, removal.span.start), removal.span.start
-        if (removal.at, removal.line) != (removal.span.start - gone, line):
+        if (removal.at, removal.line) != (removal.span.start - gone, line + led_by(removal.text)):
             yield Fault(path, f"piece {number} stood at another offset or line than it says")
         gone += len(removal.text)
     counts = Counter(str(removal.label) for removal in removals if removal.label != Label.WHITESPACE)
