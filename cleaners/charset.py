@@ -1,21 +1,27 @@
-"""Which legacy encoding is it? Every codec that fits is tried, and the text that reads like some language wins.
+"""Which legacy encoding is it? Every codec that fits is tried, and the text that reads like a language wins.
 
-What charset-normalizer says of short texts depends on how little speaks against a reading: a windows-1252 text with one
-accent is as good in windows-1250 for it. Here a reading has to make sense letter by letter: those beyond ASCII belong to
-one alphabet, no Greek or Cyrillic letter stands inside a Latin word, no capital behind a small letter, and characters of
-East Asia are common ones, some of them very common. Which characters an alphabet has is a fact of each language; which
-ones are common is taken from the national standards, whose first level is that of everyday use.
+What charset-normalizer says of a short text depends on how little speaks against a reading: windows-1252 with one
+accent is as good in windows-1250 for it. Here a reading has to make sense letter by letter. Those beyond ASCII belong to
+one alphabet, no Greek or Cyrillic letter stands inside a Latin word, no capital behind a small letter; characters of East
+Asia are common ones, some of them very common. What an alphabet consists of is a fact of its language; which characters
+are common is taken from the national standards, whose first level is that of everyday use. Readings that are as good as
+each other are told apart by the language that they seem to be in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from functools import lru_cache
+from itertools import pairwise
 
-ENOUGH = 0.8
+from cleaners.identify import UNKNOWN, language_of
+
+ENOUGH = 0.7
 """A reading with a lower score is not believed."""
-SCORED_CHARS = 4000
-"""So much of a text is looked at."""
+CLOSE = 0.12
+"""Readings whose scores lie no farther apart are told apart by language."""
+SCORED_BYTES = 8000
+"""So much of what is not ASCII is looked at, with the words around it."""
 
 LATIN = {
     "cp1252": (
@@ -24,12 +30,12 @@ LATIN = {
     ),
     "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ", "ëç"),
     "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž"),
-    "cp1254": ("çğıİöşüâîû",),
+    "cp1254": ("çğıiöşüâîû",),
 }  # fmt: skip
-"""Codec → letters beyond ASCII, one language or group of languages each. The first is tried first."""
+"""Codec → letters beyond ASCII, one language or group of languages each."""
 SCRIPTS = {
-    "cp1251": ("\u0400", "\u04ff"), "koi8_r": ("\u0400", "\u04ff"), "cp1253": ("\u0370", "\u03ff"),
-    "cp1255": ("\u05d0", "\u05ea"), "cp1256": ("\u0600", "\u06ff"),
+    "cp1255": ("\u05d0", "\u05ea"), "cp1256": ("\u0600", "\u06ff"), "cp1251": ("\u0400", "\u04ff"),
+    "koi8_r": ("\u0400", "\u04ff"), "cp1253": ("\u0370", "\u03ff"),
 }  # fmt: skip
 """Codec → the first and the last character of its script."""
 EAST = {
@@ -39,83 +45,114 @@ EAST = {
     "euc_jp": ("euc_jp", 0xB0, 0xCF, "のにはをたがでてとしれさいるもなかっ"),
     "cp949": ("euc_kr", 0xB0, 0xC8, "이다는의가에을하고지한로도를은사시대서기"),
 }  # fmt: skip
-"""Codec → where everyday characters have their place: in this standard, with these first bytes; and very common ones."""
+"""Codec → where everyday characters have their place (in this standard, with these first bytes); very common ones."""
 LIKE = {"iso8859_2": "cp1250"}
-"""Codec → the one with the same languages."""
+"""Codec → the one for the same languages."""
+LANGUAGES = {
+    "cp1250": {"pl", "cs", "sk", "hu", "sl", "hr", "ro", "sq"}, "cp1257": {"lt", "lv", "et"}, "cp1254": {"tr"},
+    "cp1255": {"he"}, "cp1256": {"ar", "fa", "ur"}, "cp1251": {"ru", "uk", "bg", "mk"}, "koi8_r": {"ru", "uk", "bg"},
+    "cp1253": {"el"}, "gb18030": {"zh"}, "big5": {"zh"}, "cp932": {"ja"}, "euc_jp": {"ja"}, "cp949": {"ko"},
+}  # fmt: skip
+"""Codec → the languages that are written in it. All others are written in windows-1252."""
 ORDER = (*LATIN, "iso8859_2", *SCRIPTS, *EAST)
-"""Which of two readings is taken that are as good as each other."""
+"""Which of two readings is taken if nothing tells them apart."""
 
+_TELLING = re.compile(rb"[^<>\n\r]*[\x80-\xff][^<>\n\r]*")
+"""Text between tags or line ends with something beyond ASCII in it: no codec uses these bytes for anything else."""
 _SIGNS = frozenset("’‘“”„‚–—…«»‹›€£§°·•©®™\u00a0½¼¾²³¹¡¿†ªº×№¢¥µ¶¨´±")
+_NOT_IN_WORDS = frozenset("°¶±¨´¹²³ªº¼½¾¡¿£§©®")
 _WIDE = frozenset("、。「」『』（）！？：；，・ー〜～―…“”‘’《》【】　〈〉—·々〇")
 
 
-def likely(body: bytes) -> list[tuple[str, float]]:
-    """The codecs in which `body` makes sense, the likeliest first, with a score up to 1.
+def likely(body: bytes) -> str | None:
+    """The codec in which `body` makes most sense, or None if it makes little in any.
 
-    >>> likely("Un café, une idée.".encode("cp1252"))[0][0], likely("Zażółć gęślą jaźń".encode("iso8859_2"))[0][0]
+    >>> likely("Un café, une idée.".encode("cp1252")), likely("Zażółć gęślą jaźń".encode("iso8859_2"))
     ('cp1252', 'iso8859_2')
     """
-    scored = [(codec, score) for codec in ORDER if (score := _score(body, codec)) >= ENOUGH]
-    return sorted(scored, key=lambda found: -found[1])
+    sample = _sample(body)
+    scored = [(codec, score) for codec in ORDER if (score := _score(sample, codec)) >= ENOUGH]
+    if not scored:
+        return None
+    best = max(score for _, score in scored)
+    close = sorted((entry for entry in scored if entry[1] >= best - CLOSE), key=lambda entry: -entry[1])
+    if len(close) > 1:
+        for codec, _ in close:
+            if _speaks(codec, language_of(sample.decode(codec))[0]):
+                return codec
+    return close[0][0]
 
 
-def _score(body: bytes, codec: str) -> float:
+def _sample(body: bytes) -> bytes:
+    """The pieces of a text or page that tell something."""
+    pieces: list[bytes] = []
+    size = 0
+    for found in _TELLING.finditer(body):
+        pieces.append(found[0])
+        size += len(found[0])
+        if size > SCORED_BYTES:
+            break
+    return b"\n".join(pieces)
+
+
+def _speaks(codec: str, language: str) -> bool:
+    """Is the language written in this codec?"""
+    own = LANGUAGES.get(LIKE.get(codec, codec))
+    return language in own if own else language != UNKNOWN and all(language not in set_ for set_ in LANGUAGES.values())
+
+
+def _score(sample: bytes, codec: str) -> float:
+    """How much sense it makes: 1 if every character beyond ASCII does, less than 0 if more do not than do."""
     try:
-        text = body.decode(codec)[:SCORED_CHARS]
+        text = sample.decode(codec)
     except UnicodeDecodeError:
         return 0.0
-    beyond = sum(char > "\x7f" for char in text)
+    beyond = [char for char in text if char > "\x7f"]
     if not beyond:
         return 0.0
     if codec in EAST:
-        return _east(text, codec, beyond)
-    wrong = sum(_misplaced(text))
+        return _east(text, beyond, codec)
     if codec in SCRIPTS:
         first, last = SCRIPTS[codec]
-        known = sum(first <= char <= last or char in _SIGNS for char in text)
-        if first == "\u0400" and known > 40 and not any("\u0400" <= char <= "\u042f" for char in text):
-            wrong += beyond // 4  # Hebrew reads like Russian without capitals
-        return (known - wrong) / beyond
-    alphabets = LATIN[LIKE.get(codec, codec)]
-    best = max(
-        sum(char.lower() in letters or char in letters for char in text if char > "\x7f") for letters in alphabets
+        letters = "".join(char for char in beyond if first <= char <= last)
+        if not letters or (len(letters) > 10 and letters.isupper()):
+            return 0.0
+        known = len(letters) + sum(char in _SIGNS for char in beyond)
+    else:
+        alphabets = LATIN[LIKE.get(codec, codec)]
+        known = max(sum(char.lower() in letters for char in beyond) for letters in alphabets)
+        known += sum(char in _SIGNS for char in beyond)
+    return (known - 2 * sum(_misplaced(a, b) for a, b in pairwise(text))) / len(beyond)
+
+
+def _misplaced(before: str, char: str) -> bool:
+    """Can these two not stand side by side? Letters of two scripts, a capital behind a small letter, a sign or a number
+    behind or before a letter that it does not go with."""
+    if before <= "\x7f" and char <= "\x7f":
+        return False
+    if before.isalpha() and char.isalpha():
+        return (ord(before) < 0x250) != (ord(char) < 0x250) or (before.islower() and char.isupper())
+    if before.isdigit() or char.isdigit():
+        return (before > "\x7f" and before.isalpha()) or (char > "\x7f" and char.isalpha())
+    return (before in _NOT_IN_WORDS and char.isalpha() and before not in "¡¿§©®£°") or (
+        char in _NOT_IN_WORDS and before.isalpha() and char not in "²³ªº®©°"
     )
-    return (best + 0.9 * sum(char in _SIGNS for char in text) - wrong) / beyond
 
 
-def _misplaced(text: str) -> Iterator[bool]:
-    """Letters that cannot stand behind the one before: of another script, or a capital behind a small one."""
-    for before, char in zip(text, text[1:], strict=False):
-        if before.isalpha() and char.isalpha() and (before > "\x7f" or char > "\x7f"):
-            yield _script(before) != _script(char) or (before.islower() and char.isupper())
-        else:
-            yield (before > "\x7f" and char.isalpha() and before in "°¶±¨´¹²³") or (
-                char > "\x7f" and before.isalpha() and char in "¶±¨´¹ªº¡¿"
-            )
-
-
-def _script(char: str) -> int:
-    """A number for the script of a letter."""
-    point = ord(char)
-    return 0 if point < 0x250 else point >> 8
-
-
-def _east(text: str, codec: str, beyond: int) -> float:
+def _east(text: str, beyond: list[str], codec: str) -> float:
+    """The same for a text in Chinese, Japanese or Korean."""
     everyday, very = _everyday(codec), frozenset(EAST[codec][3])
-    known = sum(char in everyday or char in _WIDE or "\u3041" <= char <= "\u30ff" for char in text)
-    letters = sum(char.isalpha() and char > "\x7f" for char in text)
-    often = sum(char in very for char in text)
-    mixed = sum(
-        (a < "\x80") != (b < "\x80") and a.isalpha() and b.isalpha() for a, b in zip(text, text[1:], strict=False)
-    )
-    return (known - mixed) / beyond * (0.75 + 0.25 * min(1.0, 12 * often / max(1, letters)))
+    known = sum(char in everyday or char in _WIDE or "\u3041" <= char <= "\u30ff" for char in beyond)
+    letters = sum(map(str.isalpha, beyond))
+    often = sum(char in very for char in beyond)
+    mixed = sum((a <= "\x7f") != (b <= "\x7f") and a.isalpha() and b.isalpha() for a, b in pairwise(text))
+    return (known - mixed) / len(beyond) * (0.7 + 0.3 * min(1.0, 10 * often / max(1, letters)))
 
 
 @lru_cache(maxsize=len(EAST))
 def _everyday(codec: str) -> frozenset[str]:
     """The characters that a standard holds for those of everyday use."""
     standard, first, last, _ = EAST[codec]
-    rows = range(first, last + 1)
-    seconds = range(0x40, 0xFF)
-    pairs = (bytes((row, second)).decode(standard, "ignore") for row in rows for second in seconds)
-    return frozenset(char for char in pairs if len(char) == 1)
+    pairs = (bytes((row, second)) for row in range(first, last + 1) for second in range(0x40, 0xFF))
+    found = (pair.decode(standard, "ignore") for pair in pairs)
+    return frozenset(char for char in found if len(char) == 1 and char > "\x7f")

@@ -1,14 +1,17 @@
 """Bytes → text, with the evidence for the codec. Nothing is dropped on the way: never ``errors="ignore"``.
 
 The order of evidence: byte order mark, strict UTF-8, the declared charset (HTML meta, XML declaration, the reader's
-hint), UTF-8 with a few stray bytes, and last a guess by charset-normalizer over a short list of codecs.
+hint), UTF-8 with a few stray bytes, the codec in which the text reads like a language (`charset`), and last a guess by
+charset-normalizer over a short list of codecs.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
+from cleaners.charset import likely
 from cleaners.document import Fact, RawDocument
 from cleaners.errors import Unreadable
 
@@ -41,6 +44,16 @@ _SUPERSETS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
 }  # fmt: skip
+# Labels of the same standard that Python does not know.
+_LABELS = {
+    "windows-874": "cp874", "dos-874": "cp874", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
+    "x-euc-jp": "euc_jp", "x-gbk": "gb18030", "windows-949": "cp949", "ks_c_5601-1987": "cp949", "x-x-big5": "big5",
+    "iso-8859-8-i": "cp1255", "iso-8859-8-e": "cp1255", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic", "unicode-1-1-utf-8": "utf-8",
+    **{f"x-cp125{digit}": f"cp125{digit}" for digit in range(9)},
+}  # fmt: skip
+_JAPANESE_MAIL = re.compile(rb"\x1b\$[@B]")
+"""With these bytes ISO-2022-JP changes to two bytes a character; all of its bytes are ASCII."""
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
@@ -119,7 +132,9 @@ def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:
         raise Unreadable("binary", f"the file begins like a binary format ({body[:4]!r}); it is not a text")
     wide = wide_codec(body)
     if wide:
-        return _strictly(body, wide, "every other byte is zero")
+        return _strictly(body, wide, "spaces and line ends are two bytes wide")
+    if _JAPANESE_MAIL.search(body) and (japanese := _iso_2022_jp(body)) is not None:
+        return japanese, "iso2022_jp_ext", "it changes between ASCII and two bytes a character"
     try:
         return body.decode("utf-8"), "utf-8", "valid UTF-8"
     except UnicodeDecodeError:
@@ -144,21 +159,37 @@ def _strictly(body: bytes, codec: str, evidence: str) -> tuple[str, str, str]:
         raise Unreadable("undecodable", f"it says {codec} ({evidence}) but breaks at byte {error.start}") from None
 
 
-def wide_codec(body: bytes) -> str | None:
-    """UTF-16 without a byte order mark shows as zeros at every other byte.
-
-    >>> wide_codec("plain words".encode("utf-16-be")), wide_codec(b"plain words")
-    ('utf-16-be', None)
-    """
-    head = body[:1000]
-    half = len(head) // 2
-    if half < 4:
+def _iso_2022_jp(body: bytes) -> str | None:
+    try:
+        return body.decode("iso2022_jp_ext")
+    except UnicodeDecodeError:
         return None
-    if head[1::2].count(0) > 0.7 * half and head[0::2].count(0) < 0.1 * half:
-        return "utf-16-le"
-    if head[0::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.1 * half:
-        return "utf-16-be"
+
+
+def wide_codec(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark: Latin letters, or else spaces and line ends, show as zeros at every other byte.
+
+    >>> wide_codec("plain words".encode("utf-16-be")), wide_codec("Мост открыт.\\n".encode("utf-16-le"))
+    ('utf-16-be', 'utf-16-le')
+    >>> wide_codec(b"plain words")
+    """
+    head = body[: min(1000, len(body)) & ~1]
+    half = len(head) // 2
+    if half < 4 or b"\x00" not in head:
+        return None
+    for codec, high, low in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
+        if high.count(0) > 0.7 * half and low.count(0) < 0.1 * half:
+            return codec
+        narrow = bytes(below for above, below in zip(high, low, strict=True) if not above)
+        if set(narrow) & set(b" \n") and min(narrow) > 8 and _is_text(head, codec):
+            return codec
     return None
+
+
+def _is_text(head: bytes, codec: str) -> bool:
+    """Are these letters, signs and spaces and nothing else?"""
+    text = head.decode(codec, "replace")
+    return all(char.isalnum() or char.isspace() or unicodedata.category(char)[0] in "PSM" for char in text)
 
 
 def declared(body: bytes, hint: str | None) -> list[tuple[str, str]]:
@@ -166,7 +197,7 @@ def declared(body: bytes, hint: str | None) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, evidence in ((hint, "stated by the source"), (_declared_in(body), "declared in the page")):
         try:
-            codec = codecs.lookup(name).name if name else ""
+            codec = codecs.lookup(_LABELS.get(name.lower(), name)).name if name else ""
         except LookupError:
             continue
         # A page that can be read up to its declaration cannot be UTF-16, whatever it says.
@@ -196,7 +227,14 @@ def mostly_utf8(body: bytes) -> int:
 
 
 def guess(body: bytes) -> tuple[str, str, str]:
-    """charset-normalizer's answer over the allow-list, then the first codec that fits. Raises `Unreadable`."""
+    """The codec in which the text reads like a language; else charset-normalizer's answer over the allow-list. Raises
+    `Unreadable`."""
+    found = likely(body)
+    if found is not None:
+        try:
+            return body.decode(found), found, "reads like a language"
+        except UnicodeDecodeError:  # behind what was looked at
+            pass
     import charset_normalizer  # the only door to it; rarely needed, so not paid for at start-up
 
     matches = charset_normalizer.from_bytes(body[:SAMPLE], cp_isolation=list(ALLOWED), preemptive_behaviour=False)

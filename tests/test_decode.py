@@ -37,7 +37,7 @@ def test_utf16_without_a_mark_is_seen_by_its_zeros() -> None:
 def test_a_legacy_codec_is_guessed(text: str, codec: str) -> None:
     found, _, evidence = codec_of(text.encode(codec))
     assert found == text
-    assert "charset-normalizer" in evidence
+    assert evidence == "reads like a language"
 
 
 def test_the_page_says_its_charset() -> None:
@@ -105,3 +105,47 @@ def test_utf8_always_comes_back(text: str) -> None:
             got.split()
             == text.encode("utf-8", "replace").decode().replace("\u2028", "\n").replace("\u2029", "\n").split()
         )
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1252", "The café’s naïve owner – “a man of 61” – said that the façade cost £40,000."),
+        ("cp1252", "Färjan går på måndag, och ön är vacker på våren."),
+        ("cp1252", "Los vecinos han decidido por segunda vez en un año que su puente siga cerrado."),
+        ("cp1252", "De overheid heeft één idee: de zeeën zijn niet vóór iedereen."),
+        ("cp1252", "Un caffè è più di una bevanda, dice la città."),
+        ("cp1252", "A reunião começou às dez e não acabou antes da meia-noite."),
+        ("cp1252", "1. Heat the oven to 180°C."),
+        ("cp1250", "Nikt nie wie, ile będzie kosztował most, którego budowę wstrzymano w zeszłym roku."),
+        ("iso8859_2", "Nikt nie wie, ile będzie kosztował most, którego budowę wstrzymano w zeszłym roku."),
+        ("cp1250", "Nikdo neví, kolik bude stát most, který se má letos znovu otevřít."),
+        ("cp1254", "Köprünün ne kadara mal olacağını kimse bilmiyor, çünkü inşaat geçen yıl durdu."),
+        ("cp1257", "Niekas nežino, kiek kainuos tiltas, kurio statyba pernai buvo sustabdyta."),
+        ("cp1251", "Никто не знает, сколько будет стоить мост."),
+        ("koi8_r", "Никто не знает, сколько будет стоить мост. Стройку остановили в прошлом году."),
+        ("cp1253", "Κανείς δεν ξέρει πόσο θα κοστίσει η γέφυρα."),
+        ("cp1255", "איש אינו יודע כמה יעלה הגשר."),
+        ("cp1256", "لا أحد يعرف كم سيكلف الجسر."),
+        ("gb18030", "“谁也不知道这座桥要花多少钱。”他说。"),
+        ("big5", "誰也不知道這座橋要花多少錢，工程去年就停了。"),
+        ("cp932", "「橋がいくらかかるのか、誰も知りません」と彼は言った。"),
+        ("euc_jp", "「橋がいくらかかるのか、誰も知りません」と彼は言った。"),
+        ("cp949", "다리에 얼마가 들지 아무도 모릅니다."),
+        ("iso2022_jp", "橋がいくらかかるのか、誰も知りません。"),
+        ("utf-16-le", "Никто не знает, сколько будет стоить мост.\n"),
+        ("utf-16-be", "谁也不知道这座桥要花多少钱。\n工程去年就停了。\n"),
+    ],
+)
+def test_a_short_text_is_read_by_the_language_it_makes_sense_in(codec: str, text: str) -> None:
+    """charset-normalizer read such texts as windows-1250, Farsi or nothing at all."""
+    assert decode(RawDocument(text.encode(codec)))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"), [("x-sjis", "cp932"), ("windows-874", "cp874"), ("x-mac-roman", "mac_roman")]
+)
+def test_a_page_may_use_any_label_that_browsers_know(label: str, codec: str) -> None:
+    words = {"cp932": "橋", "cp874": "สะพาน", "mac_roman": "L’ancienne corderie"}[codec]
+    page = f'<html><head><meta charset="{label}"></head><body><p>{words}</p></body></html>'
+    assert decode(RawDocument(page.encode(codec)))[0] == page
