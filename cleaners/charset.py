@@ -1,11 +1,11 @@
 """Which legacy encoding is it? Every codec that fits is tried, and the text that reads like a language wins.
 
 What charset-normalizer says of a short text depends on how little speaks against a reading: windows-1252 with one
-accent is as good in windows-1250 for it. Here a reading has to make sense letter by letter. Those beyond ASCII belong to
-one alphabet, no Greek or Cyrillic letter stands inside a Latin word, no capital behind a small letter; characters of East
-Asia are common ones, some of them very common. What an alphabet consists of is a fact of its language; which characters
-are common is taken from the national standards, whose first level is that of everyday use. Readings that are as good as
-each other are told apart by the language that they seem to be in.
+accent is as good in windows-1250 for it. Here a reading has to make sense letter by letter. Those beyond ASCII belong
+to one alphabet, no Greek or Cyrillic letter stands inside a Latin word, no capital behind a small letter; characters
+of East Asia are common ones, some of them very common. What an alphabet consists of is a fact of its language; which
+characters are common is taken from the national standards, whose first level is that of everyday use. Readings that
+are as good as each other are told apart by the language that they seem to be in.
 """
 
 from __future__ import annotations
