@@ -24,7 +24,7 @@ from cleaners.gate import gate, measures
 from cleaners.identify import identify
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
-from cleaners.mark.headline import headline, renamed
+from cleaners.mark.headline import CONFIRMED, headline, renamed
 from cleaners.mark.legal import legal
 from cleaners.mark.people import bios
 from cleaners.mark.repeats import repeats
@@ -169,8 +169,9 @@ class Work:
                 marks.append(mark.at(spans[0] if len(spans) == 1 else Span(spans[0].start, spans[-1].end)))
         language = {"language", "language_score", "language_reason"}
         facts = [f for f in self.whole.facts if f.name not in language or f.origin == "source"]
-        # What opens the text once its title is gone is not a second title.
-        said_once = {"title", "subtitle"} & {fact.name for fact in self.whole.facts}
+        # What opens the text once its title is gone is not a second title; what was only a guess may be confirmed.
+        sure = {fact.name for fact in self.whole.facts if fact.name != "title" or fact.confidence >= CONFIRMED}
+        said_once = {"title", "subtitle"} & sure
         facts += [fact for fact in now.facts if fact not in facts and fact.name not in said_once]
         known: defaultdict[Span, list[Mark]] = defaultdict(list)
         for mark in self.whole.marks:

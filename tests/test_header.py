@@ -184,3 +184,34 @@ def test_a_byline_that_only_the_model_knew_still_names_its_author(byline: str, n
 def test_a_key_is_letters_and_digits_in_whatever_script(ascii_text: str, other: str) -> None:
     for text in (ascii_text, ascii_text + other):
         assert key(text) == re.sub(r"[\W_]+", "", text.casefold())
+
+
+MENU = "Home\n\nNews\n\nSport\n\nCulture\n\nSign in\n\n"
+BODY = (
+    "The cable car up the hill above the harbour runs again on Saturday, four winters after a landslide bent its third "
+    "pylon.\n\nThe driver who stopped it that day will be in the first cabin, the town said; nobody else has asked."
+    "\n\n"
+    "“I have some catching up to do,” he said, and would not be drawn on the question of what it had all cost."
+)
+
+
+def test_a_title_that_is_confirmed_below_a_menu_is_known() -> None:
+    """In the first round it was a guess, in the second it was taken out as the title, and then it was nowhere."""
+    text = (
+        "Menu\n\nAbbonati\n\nAccedi\n\nLa funivia riparte dopo quattro inverni\n\ndi Giulia Ferrandi\n\n"
+        "2 dicembre 2023\n\n"
+        "La funivia del Monte Sassello torna a girare sabato, quattro inverni dopo la frana che aveva piegato il terzo "
+        "pilone. A bordo della prima cabina ci sarà il macchinista che la fermò.\n"
+    )
+    document = clean(text, media_type="text/plain")
+    assert document.metadata["title"] == "La funivia riparte dopo quattro inverni"
+    assert document.metadata["title"] not in document.text
+
+
+@pytest.mark.parametrize("menu", ["", MENU, f"{MENU}Weather\n\nJobs\n\nContact us\n\n"])
+def test_a_menu_above_the_title_does_not_cost_the_date(menu: str) -> None:
+    """Rules that speak near the beginning of a text counted the entries of the menu."""
+    head = "The cable car above the harbour runs again\n\nBy Jane Roe\n\nPublished 14 October 2024, 06:30 BST\n\n"
+    document = clean(menu + head + BODY, media_type="text/plain")
+    assert (document.metadata["authors"], document.metadata["published"][:10]) == (["Jane Roe"], "2024-10-14")
+    assert document.text.endswith(BODY)

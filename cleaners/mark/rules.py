@@ -28,6 +28,8 @@ Place = Literal["anywhere", "start", "late", "end", "edge"]
 
 BUNDLED = Path(__file__).parent.parent / "rules"
 ANY = "any"
+MENU_CHARS, MENU_DENSE = 25, 6
+"""Longer lines, of three words at most, are no entries of a menu; the second for scripts without spaces."""
 """The folder of rules that do not depend on a language."""
 EVERYWHERE = frozenset({Label.CONSENT_NOTICE})
 """Labels whose rules of all languages always speak: consent pop-ups follow the visitor's language, not the page's."""
@@ -105,6 +107,11 @@ class Rule:
     def takes(self, size: int) -> bool:
         """Does it speak about so many characters?"""
         return self.min_chars <= size <= self.max_chars
+
+    @property
+    def tells(self) -> bool:
+        """Has it facts to tell: an author, a day?"""
+        return not self.lines and bool(_compile(self.all_of[0]).groupindex.keys() - {"span"})
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -258,7 +265,9 @@ class RuleBook:
         """Does the rule speak about blocks that stand where this one does?"""
         rule, blocks = self.rules[which], document.blocks
         if rule.where != "anywhere" and not stands(rule.where, number, len(blocks)):
-            return False
+            menu = menu_above(document) if rule.tells and rule.where in ("edge", "start") else 0
+            if not menu <= number or not stands("start", number - menu, len(blocks) - menu):
+                return False
         if not (rule.after or rule.before):
             return True
         previous = document.slice(blocks[number - 1]) if number else ""
@@ -302,6 +311,15 @@ def facts_of(rule: Rule, match: re.Match[str]) -> Iterator[Fact]:
             yield Fact(
                 name, value.strip(), rule.id, 0.8 if rule.verdict else 0.5, accepted=rule.verdict or rule.believe
             )
+
+
+def menu_above(document: Document) -> int:
+    """How many short entries stand one below the other where a text begins: what follows them is its head."""
+    for number, (start, end, *_) in enumerate(document.blocks):
+        entry = document.text[start:end]
+        if len(entry) > (MENU_DENSE if max(entry) > "\u3000" else MENU_CHARS) or entry.count(" ") > 2:
+            return number
+    return 0
 
 
 def stands(where: Place, index: int, count: int) -> bool:
