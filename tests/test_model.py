@@ -10,12 +10,14 @@ import pytest
 
 np = pytest.importorskip("numpy")
 
+from cleaners import clean  # noqa: E402
 from cleaners.blocks import blocks_of  # noqa: E402
 from cleaners.document import Document, Fact, Label, Mark  # noqa: E402
 from cleaners.mark import features, features_words, model  # noqa: E402
 from cleaners.mark.features_context import FAR, Places, quotient  # noqa: E402
 from cleaners.mark.features_known import Known  # noqa: E402
 from cleaners.mark.features_lines import Sheet  # noqa: E402
+from cleaners.mark.guards import spared  # noqa: E402
 from cleaners.mark.labels import guess  # noqa: E402
 from cleaners.mark.rules import rulebook  # noqa: E402
 from cleaners.mark.trees import SCALE, pack, unpack  # noqa: E402
@@ -218,3 +220,36 @@ def test_words_weigh_by_where_they_stand_in_the_line() -> None:
     lexicon = features_words.Lexicon(np.array([key], dtype=np.uint32), weights, 1.0, 0)
     middle, first_and_last = 1, (60 + 10 + 100) / np.sqrt(62)
     assert lexicon.score(hashed).tolist() == [int(11 / np.sqrt(2)), 0, middle, 0, int(first_and_last)]
+
+
+CODE = """Open the file in a with block, so that it is closed whatever happens:
+
+with open("log.txt") as f:
+    for line in f:
+        if line.startswith("#"):
+            continue
+        print(line)
+
+That is all there is to it, and it works on every platform.
+
+Share this article
+
+Facebook
+"""
+TALK = (
+    "Pilots at the port of Kelmouth say that they will refuse to board any ship met by the two new tugs.\n\n"
+    "“What, all of them?”\n\n“No.”\n\n— Then which?\n\n© 2024 Kelmouth Mercury Ltd. All rights reserved.\n"
+)
+
+
+@pytest.mark.parametrize(("text", "ends"), [(CODE, "platform."), (TALK, "— Then which?")])
+def test_no_line_goes_out_of_a_program_and_no_answer_out_of_a_talk(text: str, ends: str) -> None:
+    """`continue` went as a promotion, “No.” as navigation, as soon as a share bar or a footer was there to go."""
+    assert clean(text, media_type="text/plain").text.strip() == text[: text.index(ends) + len(ends)]
+
+
+def test_what_is_indented_and_doubted_as_a_whole_may_go() -> None:
+    menu = Document(text := "  Share();\n  Tweet();\n  Print();", blocks=blocks_of(text))
+    assert spared(menu, [0, 1, 2], [9, 9, 9], heavy=False) == [0, 1, 2]
+    assert spared(menu, [1], [9, 9, 9], heavy=False) == []
+    assert spared(menu, [1], [9, 9, 9], heavy=True) == [1]

@@ -23,6 +23,7 @@ from cleaners.mark import features, features_words
 from cleaners.mark.features_context import FAR, Places
 from cleaners.mark.features_known import Known
 from cleaners.mark.features_lines import Sheet
+from cleaners.mark.guards import spared
 from cleaners.mark.labels import guess
 from cleaners.mark.net import Net
 from cleaners.mark.net import from_arrays as net_from_arrays
@@ -263,6 +264,7 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
         else [0 if span in spoken else span[1] - span[0] for span in zip(*bounds(document.blocks), strict=True)]
     )
     gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
+    gone = spared(document, gone, opinion.scores.tolist(), heavy=opinion.heavy) if gone else gone
     if not gone:
         return
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
