@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cleaners.document import Block
 
 MIN_WIDTH, MAX_WIDTH = 50, 110
 """Columns at which people and programs wrap text; lines outside are paragraphs of their own."""
-MIN_RUN = 4
-"""So many wrapped lines in a row, at least, prove that a text is wrapped."""
+SHORT = 10
+"""So much shorter may the longest line of a paragraph be."""
+MIN_BREAKS = 3
+"""So many line ends where the next word did not fit, at least, prove that a text is wrapped."""
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*$", re.M)
 
 
@@ -78,21 +80,36 @@ def runs(lines: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
-    """The column at which the text was wrapped, or None: some run of `MIN_RUN` lines must be explained by it."""
+    """The column at which the text was wrapped, or None. `MIN_BREAKS` breaks of its lines must be explained by it: in
+    one run, or in several, if these are most of all breaks. Of several columns it is the one that explains most."""
+    explained, alone, breaks = [0] * (MAX_WIDTH + 2), False, 0
     for run in runs(lines):
-        if len(run) < MIN_RUN:
+        if len(run) == 1:
             continue
-        width = max(block.end - block.start for block in run)
-        if MIN_WIDTH <= width <= MAX_WIDTH and wrapped(text, run, width):
-            return width
-    return None
+        least, most = _widths(text, run)
+        breaks += len(run) - 1
+        if MIN_WIDTH - SHORT <= least <= most and most >= MIN_WIDTH:
+            explained[max(least, MIN_WIDTH)] += len(run) - 1
+            explained[most + 1] -= len(run) - 1
+            alone = alone or (len(run) > MIN_BREAKS and least >= MIN_WIDTH)
+    by_width = list(accumulate(explained))
+    best = max(by_width)
+    return by_width.index(best) if best >= MIN_BREAKS and (alone or 2 * best > breaks) else None
 
 
 def wrapped(text: str, run: Sequence[Block], width: int) -> bool:
     """Was the run broken by filling lines up to `width`? Then no line had room for the next one's first word."""
+    least, most = _widths(text, run)
+    return least <= width <= most
+
+
+def _widths(text: str, run: Sequence[Block]) -> tuple[int, int]:
+    """The least and the greatest width, up to `MAX_WIDTH`, by which a run may have been wrapped."""
+    least, most = 0, MAX_WIDTH
     for block, following in pairwise(run):
         length = block.end - block.start
+        if length + 1 < MIN_WIDTH // 2:
+            return MAX_WIDTH + 1, 0
         word = text[following.start : following.end].split(None, 1)[0]
-        if length > width or length + 1 + len(word) <= width - 2:
-            return False
-    return run[-1].end - run[-1].start <= width
+        least, most = max(least, length), min(most, length + len(word) + 2)
+    return max(least, run[-1].end - run[-1].start), most

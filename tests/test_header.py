@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pytest
 from hypothesis import given
@@ -163,6 +164,16 @@ def test_wrapped_paragraphs_are_judged_whole() -> None:
     )
     assert len(blocks_of(wrapped)) == 1
     assert len(blocks_of("Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you")) == 4
+
+
+@pytest.mark.parametrize("width", [60, 65, 72, 76, 78, 80])
+def test_short_paragraphs_that_are_wrapped_are_judged_whole_too(width: int) -> None:
+    """Two or three lines each prove nothing; all of them do. The widest line may stand in any of them."""
+    body = [*BODY.split("\n\n"), "Nobody complained.", PROSE]
+    text = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in body)
+    assert [text[block.start : block.end].replace("\n", " ") for block in blocks_of(text)] == body
+    share = "\n\nShare this article\n\nFacebook\n\n© 2024 Harbour Post. All rights reserved.\n"
+    assert clean(text + share, media_type="text/plain").text.strip() == text
 
 
 def test_a_banner_above_the_title_is_not_the_first_paragraph() -> None:

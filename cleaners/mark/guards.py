@@ -1,10 +1,10 @@
 """What the learned judge of plain text may not take out: what people say, sentences at less than even odds, and a few
 lines out of a piece of code.
 
-Lines are judged one by one, and limits are set by how many words may be lost, so short ones go easily. But of the lines
-of light development dumps that begin with a dialogue's dash none is residue, of those that begin with “Q:” or “A:” 0.7%,
-of those in quotation marks 13%, most of these long praise of customers; on whole pages 3%, 5% and 24%. A program without
-one of its lines is another program.
+Lines are judged one by one, and limits are set by how many words may be lost, so short ones go easily. But of the
+lines of light development dumps that begin with a dialogue's dash none is residue, of those that begin with “Q:” or
+“A:” 0.7%, of those in quotation marks 13%, most of these long praise of customers; on whole pages 3%, 5% and 24%. A
+program without one of its lines is another program.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def is_sentence(line: str) -> bool:
 
 
 def code_of(document: Document) -> Iterator[range]:
-    """The blocks that are code: two or more lines in a row, indented or shaped like code, and at least one of each kind.
+    """The blocks that are code: two or more lines in a row, indented or shaped like code, and some of each kind.
 
     >>> from cleaners.blocks import blocks_of
-    >>> text = "Open the file first:\\n\\nwith open(name) as f:\\n    for line in f:\\n        continue\\n\\nThat is all."
+    >>> text = "Open the file:\\n\\nwith open(name) as f:\\n    for line in f:\\n        continue\\n\\nThat is all."
     >>> [list(found) for found in code_of(Document(text, blocks=blocks_of(text)))]
     [[1, 2, 3]]
     """
