@@ -44,7 +44,7 @@ def test_documents_are_markdown_and_the_books_are_true(raw: Path, tmp_path: Path
         "plain.txt": "documents/plain.md",
     }
     assert "## What is left\n\n- the boats of the old harbour\n- two dogs and a postman\n\n" in text(clean, "page.html")
-    whole = provenance.uncleaned(clean, provenance.find(clean, "page.html"))
+    whole = provenance.uncleaned(clean, provenance.find(Settings(raw, clean), "page.html"))
     assert whole.startswith("Home\n\n# The ferry stays in\n\n")
     (shard,) = (clean / "jsonl_gz").iterdir()
     rows = {row["source"]: row for row in shards.writer("jsonl.gz").rows(shard)}
@@ -67,7 +67,7 @@ def test_markdown_again_is_the_same_and_text_takes_its_place(raw: Path, tmp_path
 def test_a_piece_that_is_put_back_stays(raw: Path, tmp_path: Path) -> None:
     settings = Settings(raw, tmp_path / "clean", policy=MARKDOWN, workers=1)
     run(settings, prefect="never")
-    pieces = provenance.removals(settings.clean, provenance.find(settings.clean, "page.html"))
+    pieces = provenance.removals(settings.clean, provenance.find(settings, "page.html"))
     number = next(n for n, piece in enumerate(pieces, 1) if "The ferry stays in" in piece.text)
     assert pieces[number - 1].text.startswith("# ")
     put_back(settings, "page.html", number)

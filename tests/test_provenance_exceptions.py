@@ -34,7 +34,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def number_of(settings: Settings, source: str, piece: str) -> int:
-    receipt = provenance.find(settings.clean, source)
+    receipt = provenance.find(settings, source)
     texts = [removal.text.strip() for removal in provenance.removals(settings.clean, receipt)]
     return 1 + texts.index(piece)
 
@@ -66,7 +66,7 @@ def test_a_piece_is_put_back_and_nothing_else_is_touched(settings: Settings) -> 
 
 def test_later_runs_respect_it_and_an_exception_that_is_taken_back(settings: Settings) -> None:
     before = tree(settings.clean)
-    put_back(settings, provenance.find(settings.clean, "b.txt").id, number_of(settings, "b.txt", "f"))
+    put_back(settings, provenance.find(settings, "b.txt").id, number_of(settings, "b.txt", "f"))
     kept = tree(settings.clean)
     assert text(settings.clean, "b.txt").endswith("\n\nf")
     assert ingest(settings.raw, settings.clean).cleaned == 0

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cleaners.errors import ConfigurationError
+from flows.aftercare.meant import meant, only, spellings
 from flows.books import exceptions, forgotten
 from flows.books.catalog import Catalog
 from flows.books.forgotten import Forgotten
@@ -36,17 +36,16 @@ class Proof:
 
 
 def forget(settings: Settings, name: str) -> Proof:
-    """Forget the document called `name` (its id or source), or all documents of a raw file with several.
+    """Forget the document called `name` (its id, source or path), or all documents of a raw file with several.
     Raises `ConfigurationError` if there is none."""
     root = settings.clean
     with locked(root / ".winnow" / "lock", wait=settings.wait):
         receipts = Catalog(root).receipts()
-        found = [r for r in receipts.values() if name in (r.id, r.source, file_key(r.source))]
-        if not found:
-            raise ConfigurationError(f"{root} knows no document {name}; look for its id or source in manifest.jsonl")
+        source = meant(settings, name, {*receipts, *map(file_key, receipts)})
+        found = [r for r in receipts.values() if source in (r.source, file_key(r.source))]
         names = [needle for receipt in found for needle in _names(receipt)]
         texts = [needle for receipt in found for needle in _texts(root, receipt, receipts.values())]
-        sources = {receipt.source for receipt in found} | ({name} if name != found[0].id else set())
+        sources = {source, *(receipt.source for receipt in found)}
         known = forgotten.read(root)
         forgotten.write(root, Forgotten(known.by_id | forgotten.entries(sources)))
         exceptions.write(root, [one for one in exceptions.read(root) if one.source not in sources])
@@ -55,12 +54,14 @@ def forget(settings: Settings, name: str) -> Proof:
 
 
 def remember(settings: Settings, name: str) -> bool:
-    """Have runs take it again; False if it was not forgotten."""
+    """Have runs take the document or raw file called `name` again; False if it was not forgotten."""
     root = settings.clean
     with locked(root / ".winnow" / "lock", wait=settings.wait):
         known = forgotten.read(root)
-        wanted = {name, document_id(name)}
-        left = {key: file for key, file in known.by_id.items() if not wanted & {key, file}}
+        ids = {*known.by_id, *known.by_id.values()}
+        found = [each for each in spellings(settings, name) if document_id(each) in ids]
+        wanted = document_id(only(name, found)) if found else name
+        left = {key: file for key, file in known.by_id.items() if wanted not in (key, file)}
         if len(left) == len(known.by_id):
             return False
         forgotten.write(root, Forgotten(left))

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from cleaners.document import Removal, restore
 from cleaners.errors import ConfigurationError
+from flows.aftercare.meant import meant
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
+from flows.config.settings import Settings
 from flows.writers import files
 
 
-def find(root: Path, name: str) -> Receipt:
-    """The receipt of a document, by its id or its source. Raises `ConfigurationError`."""
-    for receipt in Catalog(root).receipts().values():
-        if name in (receipt.id, receipt.source):
-            return receipt
-    raise ConfigurationError(f"{root} knows no document {name}; look for its id or source in manifest.jsonl")
+def find(settings: Settings, name: str) -> Receipt:
+    """The receipt of a document, by its id, its source or a path. Raises `ConfigurationError`."""
+    receipts = Catalog(settings.clean).receipts()
+    return receipts[meant(settings, name, receipts)]
 
 
 def uncleaned(root: Path, receipt: Receipt) -> str:

@@ -16,10 +16,10 @@ from flows.runs.start import run
 
 
 def put_back(settings: Settings, name: str, number: int) -> Receipt:
-    """Have piece `number` (from 1, as the removals file has them) of the document called `name` (its id or source)
+    """Have piece `number` (from 1, as the removals file has them) of the document called `name` (id, source or path)
     stay in it, now and in later runs. Returns the new receipt. Raises `ConfigurationError` if that cannot be done, and
     then nothing has changed."""
-    receipt = provenance.find(settings.clean, name)
+    receipt = provenance.find(settings, name)
     pieces = provenance.removals(settings.clean, receipt) if receipt.outcome == "cleaned" else []
     if not 1 <= number <= len(pieces):
         raise ConfigurationError(f"{receipt.source} has no removed piece {number}; it has {len(pieces)}")
@@ -42,7 +42,7 @@ def _cleaned_again(settings: Settings, receipt: Receipt, wanted: exceptions.Exem
         exceptions.write(settings.clean, [*before, wanted])
     one = replace(settings, only=frozenset({file_key(receipt.source)}))
     run(one, prefect="never")
-    after = provenance.find(settings.clean, receipt.source)
+    after = provenance.find(settings, receipt.id)
     left = provenance.removals(settings.clean, after) if after.outcome == "cleaned" else []
     if any(exceptions.of(receipt.source, piece).sha256 == wanted.sha256 for piece in left):
         with locked(lock, wait=settings.wait):

@@ -81,7 +81,9 @@ def verify(
 
 @app.command()
 def restore(
-    document: Annotated[str, typer.Argument(metavar="ID", help="The id or source of a document.")],
+    document: Annotated[
+        str, typer.Argument(metavar="ID", help="The id or source of a document, or the path of its raw file.")
+    ],
     clean: FolderOption = None,
     removed: Annotated[bool, typer.Option("--removed", help="Print only what was taken out, and why.")] = False,
     piece: Annotated[
@@ -102,7 +104,7 @@ def restore(
     if piece is not None:
         return keeping.put_back(document, piece, settings)
     clean = settings.clean
-    receipt = provenance.find(clean, document)
+    receipt = provenance.find(settings, document)
     pieces = provenance.removals(clean, receipt)
     say.as_filter()
     if json:

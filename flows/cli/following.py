@@ -36,7 +36,9 @@ def changes(
 
 @app.command()
 def forget(
-    document: Annotated[str, typer.Argument(metavar="SOURCE", help="The source or id of a document, or a raw file.")],
+    document: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="The source or id of a document, or the path of a raw file.")
+    ],
     clean: FolderOption = None,
     raw: Raw = None,
     undo: Annotated[bool, typer.Option("--undo", help="Let the next run take it again.")] = False,

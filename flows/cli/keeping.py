@@ -8,6 +8,7 @@ from pathlib import Path
 from cleaners.errors import ConfigurationError
 from flows.cli import FAILED, OK, configure, say
 from flows.config.settings import Settings
+from flows.raw.names import readable
 from flows.raw.places import named
 
 
@@ -60,7 +61,8 @@ def remember(document: str, settings: Settings) -> int:
     """Have the next run take a forgotten document again."""
     from flows.aftercare.forget import remember as take
 
+    name = readable(document)
     if not take(settings, document):
-        raise ConfigurationError(f"{document} is not forgotten; name it by its source or its id")
-    say.note(f"{document} is taken again by the next run")
+        raise ConfigurationError(f"{name} is not forgotten; name it by its source or its id")
+    say.note(f"{name} is taken again by the next run")
     return OK

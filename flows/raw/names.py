@@ -21,7 +21,9 @@ import re
 OUTPUTS = (".txt", ".md", ".json", ".removals.jsonl")
 """What a writer may put behind a document's stem."""
 
-_UNSAFE = re.compile(r"[#\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})")
+_NOT_TO_BE_SHOWN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+_UNREADABLE = re.compile(f"[{_NOT_TO_BE_SHOWN}]")
+_UNSAFE = re.compile(f"[#{_NOT_TO_BE_SHOWN}]|%(?=[0-9A-Fa-f]{{2}})")
 _ESCAPED = re.compile(r"%([0-9A-F]{2})")
 _LOOKS_LIKE_OUTPUT = re.compile(r"\.(?:txt|md|json|removals\.jsonl)~*$")
 _ENDS_IN_DOT = re.compile(r"\.~*$")
@@ -33,6 +35,15 @@ _STEM_BYTES = 1500
 def source_key(relative: str) -> str:
     """The key of the file at `relative`, a path below raw/ as `os.fsdecode` gives it."""
     return _UNSAFE.sub(_escape, relative)
+
+
+def readable(name: str) -> str:
+    """A path or source as it can be shown to people, on one line: like a source key, but for what anybody can read.
+
+    >>> readable(b"caf\\xe9\\n#1.txt".decode("utf-8", "surrogateescape")), readable("café 100%25.txt")
+    ('caf%E9%0A#1.txt', 'café 100%25.txt')
+    """
+    return _UNREADABLE.sub(_escape, name)
 
 
 def relative_path(key: str) -> str:
