@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from cleaners.document import Removal, restore
 from cleaners.errors import ConfigurationError
@@ -19,12 +20,32 @@ def find(settings: Settings, name: str) -> Receipt:
     return receipts[meant(settings, name, receipts)]
 
 
+def unpublished(receipt: Receipt) -> str | None:
+    """Why clean/ holds no text of a document, and where there is one; None if it does."""
+    if receipt.outcome == "duplicate":
+        of = receipt.duplicate_of
+        return f"{receipt.source} is a duplicate of {of}, whose text is published instead: winnow restore {of}"
+    if receipt.outcome == "quarantined":
+        return f"{receipt.source} is in quarantine ({receipt.reason}); its raw file is as it was"
+    return None
+
+
 def uncleaned(root: Path, receipt: Receipt) -> str:
     """The text before cleaning. Raises `ConfigurationError` if the document is not published."""
-    if receipt.outcome != "cleaned" or receipt.path is None:
-        why = f"is a duplicate of {receipt.duplicate_of}" if receipt.outcome == "duplicate" else "is in quarantine"
-        raise ConfigurationError(f"{receipt.source} {why}; its raw file is as it was")
+    if why := unpublished(receipt):
+        raise ConfigurationError(why)
     return restore(*files.read_back(root, receipt))
+
+
+def record(root: Path, receipt: Receipt) -> dict[str, Any]:
+    """What became of a document, its text before cleaning and its removals; no text if the document is not
+    published."""
+    published = receipt.outcome == "cleaned"
+    names = ("id", "source", "outcome", "reason", "duplicate_of")
+    return {name: getattr(receipt, name) for name in names} | {
+        "text": uncleaned(root, receipt) if published else None,
+        "removals": [piece._asdict() for piece in removals(root, receipt)] if published else [],
+    }
 
 
 def removals(root: Path, receipt: Receipt) -> list[Removal]:

@@ -94,9 +94,11 @@ def restore(
 ) -> int:
     """Print a document as it was, or put a removed piece back.
 
-    With --piece the document is cleaned again at once, and later runs leave the piece in too.
+    As it was before cleaning: decoded and repaired, with line feeds for line ends. With --piece the document is cleaned
+    again at once, and later runs leave the piece in too. Of a duplicate or a document in quarantine clean/ holds no
+    text: exit code 2, and --json says which document is published instead, or what the reason is.
     """
-
+    from cleaners.errors import ConfigurationError
     from flows.aftercare import provenance
     from flows.cli import keeping, say
 
@@ -105,17 +107,15 @@ def restore(
         return keeping.put_back(document, piece, settings)
     clean = settings.clean
     receipt = provenance.find(settings, document)
-    pieces = provenance.removals(clean, receipt)
     say.as_filter()
     if json:
-        text = provenance.uncleaned(clean, receipt)
-        say.record(
-            {"id": receipt.id, "source": receipt.source, "text": text, "removals": [p._asdict() for p in pieces]}
-        )
-    elif removed:
-        for number, each in enumerate(pieces, 1):
+        say.record(provenance.record(clean, receipt))
+    if why := provenance.unpublished(receipt):
+        raise ConfigurationError(why)
+    if removed and not json:
+        for number, each in enumerate(provenance.removals(clean, receipt), 1):
             say.out(f"{number}. line {each.line}: {each.label}, {each.origin}: {each.text.strip()}")
-    else:
+    elif not json:
         say.out(provenance.uncleaned(clean, receipt))
     return 0
 

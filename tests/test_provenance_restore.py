@@ -1,4 +1,5 @@
-"""A document is named by its id, its source, or the path that one has at hand; what may be two documents is refused."""
+"""What restore and forget take for the name of a document: what one has at hand, unless it may be two. And what restore
+gives."""
 
 from __future__ import annotations
 
@@ -58,6 +59,32 @@ def test_where_raw_is_not_known_the_end_of_the_path_decides(capsys: pytest.Captu
     err = capsys.readouterr().err
     assert f"may be sports/late/c.txt ({document_id('sports/late/c.txt')}) or c.txt ({document_id('c.txt')})" in err
     assert "name it by its id" in err
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "tells"),
+    [
+        ("later-copy.txt", {"outcome": "duplicate", "duplicate_of": document_id("crlf.txt")}, "winnow restore w"),
+        ("empty.txt", {"outcome": "quarantined", "reason": "empty"}, "is in quarantine (empty)"),
+    ],
+)
+def test_restore_says_of_what_is_not_published_where_its_text_is(
+    source: str, said: dict[str, str], tells: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in ([], ["--removed"], ["--json"]):
+        assert main(["restore", source, *option]) == USAGE
+        out, err = capsys.readouterr()
+        assert tells in err and err.count("\n") == 1
+    record = json.loads(out)
+    assert (record["source"], record["text"], record["removals"]) == (source, None, [])
+    assert said.items() <= record.items()
+
+
+def test_the_record_of_a_document_says_what_became_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["restore", "crlf.txt", "--json"]) == OK
+    record = json.loads(capsys.readouterr().out)
+    assert (record["id"], record["outcome"]) == (document_id("crlf.txt"), "cleaned")
+    assert record["text"] == story("crlf.txt") + "\n"  # its raw file has other line ends, as the help says
 
 
 def test_what_may_be_two_documents_is_not_forgotten(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
