@@ -77,6 +77,14 @@ def test_the_same_bytes_again_and_nothing_left_over(clean: Path, tmp_path: Path,
     assert tree(tmp_path / "one") != tree(tmp_path / "two")
 
 
+def test_a_file_is_no_folder_to_export_to(clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = put(tmp_path, "note.txt", "Not to be lost.")
+    for target in (note, note / "below"):
+        assert main(["export", str(target), "--to", "dolma", "--clean", str(clean)]) == USAGE
+        assert f"{note} is a file, not a folder; name a new or empty folder" in capsys.readouterr().err
+    assert note.read_text("utf-8") == "Not to be lost."
+
+
 def test_folders_of_others_are_left_alone(clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(tmp_path, "out/thesis.txt", "Years of work.")
     for target in (tmp_path / "out", clean, clean / "documents"):

@@ -72,9 +72,12 @@ class Exported:
 
 
 def export(clean: Path, target: Path, *, to: str) -> Exported:
-    """Write all published documents of `clean` below `target`. Raises `ConfigurationError` if `target` holds anything
-    that an export does not write, or lies in clean/."""
+    """Write all published documents of `clean` below `target`. Raises `ConfigurationError` if `target` is a file, holds
+    anything that an export does not write, or lies in clean/."""
     folder, form = target / FORMS[to][0], FORMS[to][1]
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir():
+        raise ConfigurationError(f"{there} is a file, not a folder; name a new or empty folder")
     root = clean.resolve()
     if root == target.resolve() or root in target.resolve().parents:
         raise ConfigurationError(f"{target} lies in {clean}; name a folder of its own for the export")
