@@ -23,6 +23,13 @@ def test_rules_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None
     assert lines and all(line.startswith("en/byline/") for line in lines)
 
 
+def test_a_language_without_rules_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--language", "xx"]) == USAGE
+    out, err = capsys.readouterr()
+    assert "no rules for 'xx'; there are some for any, " in err and " de, " in err and not out
+    assert main(["rules", "--language", "any"]) == OK
+
+
 def test_rules_test_runs_hits_and_misses(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "test"]) == OK
     assert "all right" in capsys.readouterr().err

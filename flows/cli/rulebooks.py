@@ -29,10 +29,15 @@ def folders(own: Sequence[Path] | None) -> tuple[Path, ...]:
 
 
 def show_list(where: tuple[Path, ...], *, label: str | None, language: str | None, json: bool) -> int:
-    """All rules, or those of one label or language: one line each."""
+    """All rules, or those of one label or language: one line each. Raises `ConfigurationError` for a label that is
+    none, and for a language that no rule speaks."""
     say.as_filter()
     wanted = read_label(label, "--label") if label else None
-    found = [r for r in all_rules(where) if wanted in (None, r.label) and language in (None, r.language)]
+    rules = all_rules(where)
+    spoken = dict.fromkeys(rule.language for rule in rules)
+    if language is not None and language not in spoken:
+        raise ConfigurationError(f"--language: no rules for {language!r}; there are some for {', '.join(spoken)}")
+    found = [rule for rule in rules if wanted in (None, rule.label) and language in (None, rule.language)]
     if json:
         say.record([asdict(rule) for rule in found])
         return OK
