@@ -93,13 +93,19 @@ def _clean_batch(batch: Sequence[RawDocument], policy: Policy) -> Iterator[Clean
             yield error
 
 
+def _too_large(size: str, policy: Policy) -> Rejected:
+    """The error for a document of more characters than the policy reads."""
+    limit = f"the policy reads at most {policy.max_chars} characters"
+    return Rejected("too-large", f"{size}, and {limit}; split it or raise max_chars in the policy")
+
+
 def open_document(raw: RawDocument, policy: Policy) -> Document:
     """Stops one to three: bytes → a document with blocks, repairs and the facts that its source states."""
     if len(raw.body) > 4 * policy.max_chars:
-        raise Rejected("too-large", f"{len(raw.body)} bytes; the policy reads at most {policy.max_chars} characters")
+        raise _too_large(f"{len(raw.body)} bytes", policy)
     text, media_type, facts = decode(raw)
     if len(text) > policy.max_chars:
-        raise Rejected("too-large", f"{len(text)} characters; the policy reads at most {policy.max_chars}")
+        raise _too_large(f"{len(text)} characters", policy)
     facts += tuple(stated(raw))
     if media_type == "text/html":
         from cleaners import page  # the only door to trafilatura and lxml; a text never pays for it

@@ -153,6 +153,9 @@ def test_rules_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["clean", FERRY, "--frobnicate"], USAGE, "--frobnicate"),
         (["clean", FERRY, "--drop", "creditt"], USAGE, "did you mean credit?"),
         (["clean", FERRY, "--rules", "no-such-folder"], USAGE, "--rules: no-such-folder does not exist"),
+        (["clean", FERRY, "--drop", "deck", "--keep", "deck"], USAGE, "deck cannot be dropped and kept at once"),
+        (["clean", FERRY, "--url", "notaurl"], USAGE, "--url: 'notaurl' is no address such as https://"),
+        (["clean", f"{FERRY}#1"], USAGE, f"{FERRY} is one document and has no #1; name it as {FERRY}"),
         (["clean", FERRY, "--type", "html"], USAGE, "--type: 'html' is none of text/plain, text/markdown, text/html"),
         (["clean", FERRY, "--language", "english"], USAGE, "language: 'english' is no code"),
         (["cleen"], USAGE, "clean"),
@@ -184,8 +187,70 @@ def test_what_would_be_quarantined_is_not_printed(
         assert main([command, str(path)]) == QUARANTINED
         out, err = capsys.readouterr()
         assert one_line(err)
-        assert "not published" in err
+        assert f"{path}: not published: " in err and "; " in err
         assert not out
+
+
+def test_what_is_too_large_can_be_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(BODY, "utf-8")
+    for limit in (10, 50):  # known by its bytes, and when it is decoded
+        monkeypatch.setenv("WINNOW_POLICY_MAX_CHARS", str(limit))
+        assert main(["clean", "a.txt"]) == QUARANTINED
+        err = capsys.readouterr().err
+        assert err.startswith("winnow: a.txt: not published: too-large: ") and one_line(err)
+        assert "split it or raise max_chars in the policy" in err
+    monkeypatch.setenv("WINNOW_POLICY_MAX_CHARS", "1000")
+    assert main(["clean", "a.txt"]) == OK
+
+
+def test_a_row_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f'{{"text": "{BODY}"}}\n' * 2, "utf-8")
+    for name, says in ((f"{path}", "holds many documents"), (f"{path}#3", "has no #3")):
+        assert main(["clean", name]) == USAGE
+        assert f"{path} {says}; name one like {path}#1, or run winnow ingest" in capsys.readouterr().err
+    err = winnow("clean", "-", stdin=path.read_bytes()).stderr.decode()
+    assert "name one like -- -#1, or" in err
+    assert winnow("clean", "--", "-#2", stdin=path.read_bytes()).stdout.decode() == BODY + "\n"
+
+
+def test_a_file_whose_name_looks_like_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["clean", "-dash.txt"]) == USAGE
+    assert "No such option: -d (try --help)" in capsys.readouterr().err
+    Path("-dash.txt").write_text(BODY, "utf-8")
+    assert main(["clean", "-dash.txt"]) == USAGE
+    assert "say ./-dash.txt, or -- before it" in capsys.readouterr().err
+    for arguments in (["./-dash.txt"], ["--", "-dash.txt"]):
+        assert main(["clean", *arguments]) == OK
+
+
+def test_names_that_cannot_be_shown_are_readable(tmp_path: Path) -> None:
+    path = tmp_path / "first\nsecond.txt"
+    path.write_text(BODY, "utf-8")
+    assert winnow("explain", str(path)).stdout.decode().startswith(f"{tmp_path}/first%0Asecond.txt  text/plain, en")
+    done = winnow("clean", os.fsdecode(b"no\xe9\n.txt"))
+    assert done.stderr.decode() == "winnow: no%E9%0A.txt: no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        ("clean - <&-", USAGE, "standard input is closed; pipe a document into it, or name a file"),
+        (f"clean '{FERRY}' >&-", USAGE, "standard output is closed; send it to a file, a pipe or /dev/null"),
+        ("clean no-such-file 2>&-", USAGE, None),
+    ],
+)
+def test_streams_that_are_closed(command: str, code: int, says: str | None) -> None:
+    line = f"'{sys.executable}' -m flows {command}"
+    done = subprocess.run(line, shell=True, capture_output=True, cwd=ROOT, timeout=120)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert done.stderr.decode() == (f"winnow: {says}\n" if says else "")
 
 
 def test_a_damaged_gzip_file_is_quarantined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+from cleaners.errors import WinnowError
 
 OK, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
 INTERRUPTED = 130
 """Exit codes: all is well; the run itself failed; wrong usage or configuration; finished, but some are set aside."""
 
 
+class NotPublished(WinnowError):
+    """The one document that a command is about is set aside; the message names its file."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command (default: `sys.argv`) and return its exit code. Errors are one line on stderr; with
     ``WINNOW_DEBUG=1`` in the environment a traceback shows where they came from."""
+    if sys.stderr is None:  # closed by whoever started us, who wants to hear nothing but the exit code
+        sys.stderr = io.StringIO()
+    if sys.stdout is None:
+        return _say("standard output is closed; send it to a file, a pipe or /dev/null", USAGE)
     from flows.cli.following import app
 
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
         code: int = app(arguments, prog_name="winnow", standalone_mode=False) or OK
     except Exception as error:
         if os.environ.get("WINNOW_DEBUG"):
             raise
-        return _tell(error)
+        return _tell(error, arguments)
     # An interrupt from the keyboard comes out of typer as this code or, in older versions, as an `Abort`.
     return _say("interrupted", INTERRUPTED) if code == INTERRUPTED else code
 
 
-def _tell(error: Exception) -> int:
+def _tell(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong in one line, and return the exit code for it."""
-    from cleaners.errors import ConfigurationError, Quarantined, WinnowError
+    from cleaners.errors import ConfigurationError
 
     if type(error).__name__ == "Abort":
         return _say("interrupted", INTERRUPTED)
@@ -36,9 +49,9 @@ def _tell(error: Exception) -> int:
         sys.stderr.write(f"{error}\n")
         return USAGE
     if hasattr(error, "format_message"):  # typer's own: an unknown option, a missing argument
-        return _say(f"{error.format_message()} (try --help)", USAGE)
-    if isinstance(error, Quarantined):
-        return _say(f"not published: {error}", QUARANTINED)
+        return _say(f"{error.format_message()} ({_dashed(error, arguments) or 'try --help'})", USAGE)
+    if isinstance(error, NotPublished):
+        return _say(str(error), QUARANTINED)
     if isinstance(error, ConfigurationError):
         return _say(str(error), USAGE)
     if isinstance(error, WinnowError):
@@ -48,6 +61,15 @@ def _tell(error: Exception) -> int:
     return _say(f"a bug in winnow: {type(error).__name__}: {error} (WINNOW_DEBUG=1 shows where)", FAILED)
 
 
+def _dashed(error: Exception, arguments: Sequence[str]) -> str | None:
+    """How to name the file that was taken for the unknown option in `error`, if there is such a file."""
+    option = getattr(error, "option_name", None)
+    names = (name for name in arguments if option and name.startswith(option) and Path(name).exists())
+    return next((f"for the file of that name say ./{name}, or -- before it" for name in names), None)
+
+
 def _say(message: str, code: int) -> int:
-    sys.stderr.write(f"winnow: {' '.join(message.split())}\n")
+    from flows.raw.names import readable
+
+    sys.stderr.write(f"winnow: {readable(' '.join(message.split()))}\n")
     return code

@@ -128,9 +128,10 @@ def clean(
 
     caution = one.caution(cautious=cautious, rules_only=rules_only)
     flags = one.policy(drop=drop, keep=keep, caution=caution, language=language, rules=rules)
-    raw = one.read(file, type, url)
-    policy = one.formatted(flags, format, links=links)(configure.policy(raw.url, file))
-    return one.clean(raw, policy, json=json, report=report)
+    with one.about(file):
+        raw = one.read(file, type, url)
+        policy = one.formatted(flags, format, links=links)(configure.policy(raw.url, file))
+        return one.clean(raw, policy, json=json, report=report)
 
 
 @app.command()
@@ -154,8 +155,9 @@ def explain(
 
     caution = one.caution(cautious=cautious, rules_only=rules_only)
     flags = one.policy(drop=drop, keep=keep, caution=caution, language=language, rules=rules)
-    raw = one.read(file, type, url)
-    return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
+    with one.about(file):
+        raw = one.read(file, type, url)
+        return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
 
 
 @app.command()

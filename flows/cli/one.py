@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaners.decode import MEDIA_TYPES
 from cleaners.document import CleanDocument, Label, RawDocument, Removal
 from cleaners.errors import ConfigurationError, Quarantined
 from cleaners.policy import Caution, Policy
-from flows.cli import OK, say
+from flows.cli import OK, NotPublished, configure, say
+from flows.raw.names import readable
+from flows.raw.places import is_url
+from flows.raw.sites import host_of
+
+if TYPE_CHECKING:
+    from flows.readers.opened import Unread
 
 
 def policy(
@@ -24,8 +31,10 @@ def policy(
     rules: Sequence[Path] | None = None,
 ) -> Callable[[Policy], Policy]:
     """What the options change of a configured policy. Raises `ConfigurationError` for a label or a folder that is
-    none."""
+    none, and for a label that is to go and to stay."""
     more, less = _labels(drop, "--drop"), _labels(keep, "--keep")
+    if more & less:
+        raise ConfigurationError(f"--drop, --keep: {min(more & less)} cannot be dropped and kept at once")
     folders: tuple[str, ...] = ()
     if rules:
         from flows.config.rule_folders import checked_folder
@@ -80,26 +89,61 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
 
     Raises `ConfigurationError` if the file cannot be read or holds many documents, `Unreadable` if it holds none.
     """
+    if url and not (host_of(url) or is_url(url)):
+        raise ConfigurationError(f"--url: {url!r} is no address such as https://example.org/a.html")
     from flows import readers
     from flows.readers import opened, sidecar
 
     if media_type and media_type not in MEDIA_TYPES:
         raise ConfigurationError(f"--type: {media_type!r} is none of {', '.join(MEDIA_TYPES)}")
     path = file if file == "-" or Path(file).exists() else file.partition("#")[0]
+    name = readable(path)
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(path).read_bytes()
-        beside = b"" if file == "-" else _sidecar(path, sidecar.SUFFIX)
+        content = _standard_input() if path == "-" else Path(path).read_bytes()
+        beside = b"" if path == "-" else _sidecar(path, sidecar.SUFFIX)
     except OSError as error:
-        raise ConfigurationError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigurationError(f"{name}: {(error.strerror or str(error)).lower()}") from None
     hints = sidecar.parse(beside) or {}
-    found = opened.RawFile(path, 4 * Policy().max_chars, url or sidecar.url(hints), hints)
-    raw = next((one for one in readers.read(opened.in_memory(content), found) if one.source == file), None)
-    if raw is None:
-        what = "holds many documents" if path == file else f"has no {file.removeprefix(path)}"
-        raise ConfigurationError(f"{path} {what}; name one like {path}#1, or run winnow ingest")
+    limit = configure.configuration().settings().max_bytes
+    found = opened.RawFile(name, limit, url or sidecar.url(hints), hints)
+    raw = _chosen(readers.read(opened.in_memory(content), found), name, readable(file.removeprefix(path)))
     if isinstance(raw, opened.Unread):
         raise raw.error
     return replace(raw, media_type=media_type or raw.media_type)
+
+
+def _standard_input() -> bytes:
+    """All of it. Raises `ConfigurationError` if there is none."""
+    if sys.stdin is None:
+        raise ConfigurationError("standard input is closed; pipe a document into it, or name a file")
+    return sys.stdin.buffer.read()
+
+
+def _chosen(documents: Iterator[RawDocument | Unread], file: str, inside: str) -> RawDocument | Unread:
+    """The document of a file that is called like the file and, in a container, `inside` (``#17``). Raises
+    `ConfigurationError` if there is none, which says what there is instead."""
+    first = None
+    for one in documents:
+        if one.source == file + inside:
+            return one
+        first = first or one.source
+    if first == file:
+        raise ConfigurationError(f"{file} is one document and has no {inside}; name it as {file}")
+    what = f"has no {inside}" if inside else "holds many documents"
+    if first is None:
+        raise ConfigurationError(f"{file} {what}; there is no document in it")
+    like = f"-- {first}" if first.startswith("-") else first
+    raise ConfigurationError(f"{file} {what}; name one like {like}, or run winnow ingest")
+
+
+@contextmanager
+def about(file: str) -> Iterator[None]:
+    """Have what is said about a document that cannot be published name its file. Raises `NotPublished`."""
+    try:
+        yield
+    except Quarantined as error:
+        name = "standard input" if file == "-" else readable(file)
+        raise NotPublished(f"{name}: not published: {error}") from error
 
 
 def _sidecar(file: str, suffix: str) -> bytes:

@@ -66,7 +66,7 @@ def _wrapped(found: Mapping[str, Any], file: RawFile) -> list[Any] | None:
 
 def _listed(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
     """The values of a list, one by one. After a value that is not JSON nothing can be told of the rest."""
-    text = _Text(stream, file.max_bytes)
+    text = _Text(stream, file)
     number = 1
     try:
         text.take("[")
@@ -87,11 +87,11 @@ def _listed(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
 class _Text:
     """A JSON text that is read as far as it is needed."""
 
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: BinaryIO, file: RawFile) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
         self._json = json.JSONDecoder(parse_constant=lambda _: None)
-        self._limit = limit
+        self._file = file
         self._text = ""
         self._at = 0
         self._ended = False
@@ -127,8 +127,8 @@ class _Text:
             except (ValueError, RecursionError):
                 raise Unreadable("bad-json", "a number too long or objects too deep; the rest is not read") from None
             size = len(self._text) - self._at
-            if size > self._limit:
-                raise Unreadable("too-large", f"more than {self._limit / 1e6:g} MB for one document; split the file")
+            if size > self._file.max_bytes:
+                raise self._file.too_large()
             if not self._more(max(size, PIECE)):
                 where = "the file is cut short" if broken >= len(self._text) - 1 else "not JSON"
                 raise Unreadable("bad-json", f"{where}; the rest of the list is not read")
