@@ -25,6 +25,8 @@ SAMPLE = 64 * 1024
 """Bytes that the guess looks at."""
 MAX_CONTROLS = 0.05
 """Share of control characters above which a text is taken for a binary file."""
+NO_TEXT = "it is no text: convert it, or leave it out"
+"""What the error for a binary file says in the end."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -98,7 +100,7 @@ def decode(raw: RawDocument) -> tuple[str, str, tuple[Fact, ...]]:
         raise Unreadable("empty", "the file holds no text; check the scraper that wrote it")
     sample = text[:SAMPLE]
     if len(_CONTROL.findall(sample)) > MAX_CONTROLS * len(sample):
-        raise Unreadable("binary", "the file is full of control characters; it is not a text")
+        raise Unreadable("binary", f"the file is full of control characters; {NO_TEXT}")
     media_type = stated or sniff(text)
     facts = [Fact("encoding", codec, "core/decode"), Fact("encoding_evidence", evidence, "core/decode")]
     if media_type != "text/html":
@@ -129,7 +131,7 @@ def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:
         if body.startswith(bom):
             return _strictly(body[len(bom) :], codec, "byte order mark")
     if body.startswith(_MAGIC):
-        raise Unreadable("binary", f"the file begins like a binary format ({body[:4]!r}); it is not a text")
+        raise Unreadable("binary", f"the file begins like a binary format ({body[:4]!r}); {NO_TEXT}")
     wide = wide_codec(body)
     if wide:
         return _strictly(body, wide, "spaces and line ends are two bytes wide")
@@ -156,7 +158,8 @@ def _strictly(body: bytes, codec: str, evidence: str) -> tuple[str, str, str]:
     try:
         return body.decode(codec), codec, evidence
     except UnicodeDecodeError as error:
-        raise Unreadable("undecodable", f"it says {codec} ({evidence}) but breaks at byte {error.start}") from None
+        why = f"it says {codec} ({evidence}) but breaks at byte {error.start}; fetch it again or save it as UTF-8"
+        raise Unreadable("undecodable", why) from None
 
 
 def _iso_2022_jp(body: bytes) -> str | None:
@@ -240,7 +243,7 @@ def guess(body: bytes) -> tuple[str, str, str]:
     matches = charset_normalizer.from_bytes(body[:SAMPLE], cp_isolation=list(ALLOWED), preemptive_behaviour=False)
     order = [match.encoding for match in matches]
     if b"\x00" in body and not order:
-        raise Unreadable("binary", "the file holds zero bytes and fits no text encoding")
+        raise Unreadable("binary", f"the file holds zero bytes and fits no text encoding; {NO_TEXT}")
     for codec in order:
         try:
             return body.decode(codec), codec, "guessed by charset-normalizer"
