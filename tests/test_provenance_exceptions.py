@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -136,3 +137,10 @@ def test_the_command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> 
     assert "stays in c.txt" in capsys.readouterr().err
     assert text(settings.clean, "c.txt").startswith(BANNER)
     assert main(["restore", "c.txt", "--piece", "99", *where]) == USAGE
+
+
+def test_what_is_merely_gone_stays_whatever_is_configured(settings: Settings) -> None:
+    (settings.raw / "a.txt").unlink()
+    piece = number_of(settings, "b.txt", BANNER)
+    put_back(replace(settings, gone="remove"), "b.txt", piece)
+    assert "a.txt" in receipts(settings.clean)

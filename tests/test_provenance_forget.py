@@ -96,6 +96,19 @@ def test_other_files_that_are_due_are_left_to_the_next_run(settings: Settings) -
     assert ingest(settings.raw, settings.clean).cleaned == 1
 
 
+def test_what_is_merely_gone_stays_whatever_is_configured(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a raw/ that is not the one that clean/ was made from, everything else looks as if it were gone."""
+    put(tmp_path / "elsewhere", "other.txt", story("other"))
+    put(tmp_path, "winnow.toml", '[ingest]\nraw = "elsewhere"\ngone = "remove"\n')
+    monkeypatch.chdir(tmp_path)
+    before = set(outcomes(settings.clean))
+    assert main(["forget", "secret.txt", "--clean", "clean"]) == OK
+    assert set(outcomes(settings.clean)) == before - {"secret.txt"}
+    assert verify(settings.clean).faults == ()
+
+
 def test_a_run_that_was_killed_before_it_is_made_up_for(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

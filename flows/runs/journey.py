@@ -66,6 +66,7 @@ class Journey:
         self._lock = () if lock is None else (lock,)
         self._hire = hire or self._hired_here
         self._pool: Workforce | None = None
+        self._wanted: Set[str] = frozenset()
 
     def __enter__(self) -> Journey:
         return self
@@ -92,6 +93,7 @@ class Journey:
             outcome.is_unseen = True
         books = Books(outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked)
         wanted = asked_for(sources, self.settings, torn)
+        self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
         found = pending(wanted, books, self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
         outcome.begin(due)
@@ -185,8 +187,11 @@ class Journey:
         return outcome.summary(workers=workers)
 
     def _leaving(self) -> set[str]:
-        """Documents that are to leave clean/."""
+        """Documents that are to leave clean/: what is forgotten, and what is gone if the settings say so. A run that
+        looks at some files alone cannot tell of others that they are gone."""
         gone = self.outcome.gone() if self.settings.gone == "remove" else set()
+        if self.settings.only is not None:
+            gone = {source for source in gone if file_key(source) in self._wanted}
         forgotten = self.plan.forgotten
         return gone | {source for source in (self.outcome.receipts if forgotten.by_id else ()) if source in forgotten}
 
