@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import pytest
 from ingesting import check, ingest, outcomes, put, story, tree
 from killing import every, killed_at
 
 from flows.aftercare.verify import verify
 from flows.books import forgotten
+from flows.runs.journey import Journey
+
+
+def rows(raw: Path, count: int) -> None:
+    put(raw, "rows.jsonl", "".join(json.dumps({"text": story(f"row {n}")}) + "\n" for n in range(count)))
 
 
 def test_killed_at_every_write(tmp_path: Path) -> None:
@@ -17,13 +25,15 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
     for name in ("kept", "secret", "gone"):
         put(raw, f"{name}.txt", story(name) + "\n\nf")
     put(raw, "secret-copy.txt", story("secret") + "\n\nf")
+    rows(raw, 4)
     ingest(raw, old)
+    rows(raw, 2)
     (raw / "gone.txt").unlink()
     forgotten.write(old, forgotten.Forgotten(forgotten.entries(["secret-copy.txt"])))
     expected = tmp_path / "expected"
     shutil.copytree(old, expected)
     ingest(raw, expected, gone="remove")
-    assert outcomes(expected) == {"kept.txt": "cleaned", "secret.txt": "cleaned"}
+    assert outcomes(expected) == dict.fromkeys(["kept.txt", "rows.jsonl#1", "rows.jsonl#2", "secret.txt"], "cleaned")
     count = 1
     while True:
         clean = tmp_path / f"clean{count}"
@@ -40,3 +50,29 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
         check(clean)
         count += every(19)
     assert count > 10
+
+
+@pytest.mark.parametrize("again", [{"gone": "remove"}, {"gone": "remove", "only": frozenset()}])
+def test_rows_that_left_a_table_which_a_killed_run_had_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: dict[str, Any]
+) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    rows(raw, 4)
+    put(raw, "empty.jsonl", "")
+    ingest(raw, clean)
+    assert outcomes(clean)["empty.jsonl"] == "empty"
+    rows(raw, 2)
+    put(raw, "empty.jsonl", json.dumps({"text": story("no longer empty")}) + "\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(Journey, "commit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            ingest(raw, clean, gone="remove")
+    summary = ingest(raw, clean, **again)
+    assert (summary.total, summary.gone) == (3, 0)
+    assert list(outcomes(clean)) == ["empty.jsonl#1", "rows.jsonl#1", "rows.jsonl#2"]
+    check(clean)
+    assert verify(clean).faults == ()
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -86,7 +86,7 @@ class Journey:
         torn = catalog.plan()
         recovered = self._recover(torn)
         outcome.receipts = Ledger(outcome.before)
-        outcome.receipts.update(recovered.receipts)
+        outcome.recover(recovered)
         checked = catalog.rules() == self.plan.rules
         if not catalog.seen_holds():
             catalog.forget_seen()

@@ -48,6 +48,9 @@ class Outcome:
     """Files named by this run's plan, or by that of an unfinished run before it."""
     recovered: set[str] = field(default_factory=set)
     """Documents that an unfinished run left in whatever state."""
+    finished: Journaled = field(default_factory=Journaled)
+    """What an unfinished run did, and need not be done again: of the files that it read to their end, no other
+    documents are there than those that it met."""
     looked_at: set[str] = field(default_factory=set)
     """Documents that got a receipt in this run."""
     notes: tuple[str, ...] = ()
@@ -55,6 +58,11 @@ class Outcome:
     done: int = 0
     cleaned: int = 0
     aside: int = 0
+
+    def recover(self, journaled: Journaled) -> None:
+        """Take in what an unfinished run did, as far as it holds."""
+        self.finished = journaled
+        self._enter(journaled)
 
     def begin(self, due: Due) -> None:
         """Take in what is due."""
@@ -64,20 +72,27 @@ class Outcome:
 
     def take(self, journaled: Journaled) -> None:
         """Take in what the journals of this run say."""
-        self.receipts.take(journaled.receipts)
+        self._enter(journaled)
         self.looked_at.update(journaled.receipts)
         self.seen.update(journaled.seen)
+        for file, (_, content) in journaled.seen.items():
+            if not content and file not in journaled.receipts:
+                self.files.pop(file, None)  # it has vanished since it was found
+
+    def _enter(self, journaled: Journaled) -> None:
+        self.receipts.take(journaled.receipts)
         for file, (_, content) in journaled.seen.items():
             # What used to be in quarantine as a file may turn out to be a container after all.
             if ":" in content and file not in journaled.receipts:
                 self.receipts.pop(file, None)
-            if not content and file not in journaled.receipts:
-                self.files.pop(file, None)  # it has vanished since it was found
 
     def is_present(self, source: str) -> bool:
         """Does the document lie in raw/?"""
         file = file_key(source)
-        return source in self.looked_at or (file in self.files and file not in self.due)
+        if source in self.looked_at or file not in self.files:
+            return source in self.looked_at
+        met = file not in self.finished.seen or source in self.finished.receipts
+        return met and file not in self.due
 
     def __contains__(self, source: object) -> bool:
         """Could the document be cleaned again?"""
@@ -105,7 +120,8 @@ class Outcome:
         file = file_key(source)
         if file not in self.files:
             return True
-        return bool(self.seen.get(file, ("", ""))[1])
+        known = self.seen.get(file) or self.finished.seen.get(file, ("", ""))
+        return bool(known[1])
 
     def stale(self) -> set[str]:
         """Documents that may still have files which their receipt does not speak of."""
