@@ -9,15 +9,19 @@ import json
 import lzma
 import stat
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from ingesting import ingest, outcomes, put, story, text, tree
 from reading import documents, found_in, troubles
 
-from cleaners import clean
+from cleaners import Policy, clean
 from cleaners.decode import decode
 from cleaners.errors import Unreadable
+from flows.aftercare.verify import verify
 
 PAGE = b"<!DOCTYPE html><html><body><p>The ferry sails again on Friday.</p></body></html>"
 MEMBERS = {
@@ -89,6 +93,45 @@ def test_members_that_are_a_trap_are_set_aside(pack: Callable[[dict[str, bytes]]
     assert sorted(troubles(found).values()) == [
         "duplicate-name", "nested-archive", "nested-archive", "too-large", "unsafe-name", "unsafe-name", "unsafe-name",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_every_member_has_a_receipt_of_its_own_whatever_it_is_called(kind: str, tmp_path: Path) -> None:
+    words = [story(str(n)).encode() for n in range(5)]
+    row = json.dumps({"text": story("row")}).encode()
+    names = ["a.txt", "a.txt", "b.txt", "./b.txt", "a.txt (2)", "../up.txt", "../up.txt", "rows.jsonl", "rows.jsonl"]
+    members = list(zip(names, [*words, *words[:2], row, row], strict=True))
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, f"d.{kind}", packed(kind, members))
+    ingest(raw, clean)
+    repeated = dict.fromkeys(["a.txt#(2)", "b.txt#(2)", "rows.jsonl#(2)"], "duplicate-name")
+    read = dict.fromkeys(["a.txt", "b.txt", "a.txt (2)", "rows.jsonl#1"], "cleaned")
+    unsafe = dict.fromkeys(["../up.txt", "../up.txt#(2)"], "unsafe-name")
+    assert outcomes(clean) == {f"d.{kind}#{name}": what for name, what in (repeated | read | unsafe).items()}
+    assert [text(clean, f"d.{kind}#{name}.txt") for name in "ab"] == [story("0"), story("2")]
+    assert verify(clean).faults == ()
+    before = tree(clean)
+    (raw / f"d.{kind}").touch()
+    ingest(raw, clean, policy=Policy(max_chars=900_000))
+    assert tree(clean).keys() == before.keys() and verify(clean).faults == ()
+    ingest(raw, tmp_path / "other")
+    assert tree(tmp_path / "other") == before
+
+
+def packed(kind: str, members: list[tuple[str, bytes]]) -> bytes:
+    """An archive with members whose names may be repeated."""
+    sink = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(sink, "w") as archive, warnings.catch_warnings(action="ignore"):
+            for name, content in members:
+                archive.writestr(name, content)
+        return sink.getvalue()
+    with tarfile.open(fileobj=sink, mode="w") as tar:
+        for name, content in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return sink.getvalue()
 
 
 def test_links_in_archives_are_not_followed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
@@ -30,36 +31,42 @@ class Members:
     archive: RawFile
     packed: int | None = None
     """The size of the archive, if it is known."""
+    damage: tuple[type[Exception], ...] = ()
+    """What opening and reading a damaged member raises, where the members after it can still be read."""
     unpacked: int = 0
-    names: set[str] = field(default_factory=lambda: {REST})
-
-    def file(self, name: str) -> RawFile:
-        """The member as a file of its own."""
-        key = source_key(posixpath.normpath(name.replace("\\", "/")))
-        return replace(self.archive, source=f"{self.archive.source}#{key}")
+    names: Counter[str] = field(default_factory=lambda: Counter({REST: 1}))
 
     def documents(self, name: str, size: int, open_member: Open) -> Iterator[RawDocument | Unread]:
         """What the member's own reader finds in it. `size` is what the archive says."""
-        file = self.file(name)
+        file, is_repeated = self._file(name)
         try:
-            self._check(name, size, file)
+            self._check(name, size, is_repeated=is_repeated)
             yield from read_member(open_member, file)
         except Unreadable as error:
             yield Unread(file.source, error)
             if error.reason == "bomb":
                 raise
+        except self.damage:
+            yield Unread(file.source, Unreadable("corrupt", "the member is damaged; fetch the archive again"))
 
     def refuse(self, name: str, error: Unreadable) -> Unread:
         """The entry for a member that is not even opened."""
-        return Unread(self.file(name).source, error)
+        return Unread(self._file(name)[0].source, error)
 
-    def _check(self, name: str, size: int, file: RawFile) -> None:
+    def _file(self, name: str) -> tuple[RawFile, bool]:
+        """The member as a file of its own, and whether one before it has the same name. A repeated one has its number
+        behind a ``#``, which no name and no row has, so that each of them has a key that is its own."""
+        key = source_key(posixpath.normpath(name.replace("\\", "/")))
+        self.names[key] += 1
+        number = self.names[key]
+        source = f"{self.archive.source}#{key}" + (f"#({number})" if number > 1 else "")
+        return replace(self.archive, source=source), number > 1
+
+    def _check(self, name: str, size: int, *, is_repeated: bool) -> None:
         if trouble := unsafe(name):
             raise Unreadable("unsafe-name", f"{trouble}; such a name is meant to write elsewhere. Repack the archive")
-        name = file.source.rpartition("#")[2]
-        if name in self.names:
-            raise Unreadable("duplicate-name", "a member before it has the same name, and only that one is read")
-        self.names.add(name)
+        if is_repeated:
+            raise Unreadable("duplicate-name", "a member before it has the same name, and only the first is read")
         self.unpacked += size
         if self.packed is not None and self.unpacked > max(FLOOR, RATIO * self.packed):
             raise Unreadable("bomb", f"the archive unpacks to more than {RATIO} times its size; the rest is not read")

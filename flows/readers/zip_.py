@@ -35,7 +35,7 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
         archive = zipfile.ZipFile(stream)
     except BROKEN:
         raise Unreadable("corrupt", "not a whole zip archive; its list, at the end, may be cut off") from None
-    members = Members(file, packed=size)
+    members = Members(file, packed=size, damage=BROKEN)
     with archive:
         for member in archive.infolist():
             if not member.is_dir() and not is_furniture(member.filename):
@@ -46,15 +46,11 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members) -> Iterator[RawDocument | Unread]:
+    name = member.orig_filename
     if trouble := _trouble(member):
-        yield members.refuse(member.filename, trouble)
-        return
-    try:
-        yield from members.documents(
-            member.orig_filename, member.file_size, lambda: cast(BinaryIO, archive.open(member))
-        )
-    except BROKEN:
-        yield members.refuse(member.filename, Unreadable("corrupt", "the member is damaged; fetch the archive again"))
+        yield members.refuse(name, trouble)
+    else:
+        yield from members.documents(name, member.file_size, lambda: cast(BinaryIO, archive.open(member)))
 
 
 def _trouble(member: zipfile.ZipInfo) -> Unreadable | None:
