@@ -16,6 +16,7 @@ from ingesting import NOW, story
 from cleaners.errors import ConfigurationError
 from flows.config.configuration import configured
 from flows.config.settings import Settings
+from flows.raw.mirror import Mirror
 from flows.raw.remote import Place, discover, mirror_of
 from flows.runs.start import run
 from flows.runs.summary import Summary
@@ -167,3 +168,30 @@ def test_addresses_may_stand_in_the_configuration(tmp_path: Path) -> None:
     assert (settings.raw_url, settings.clean_url) == ("s3://bucket/raw", "")
     assert settings.clean.name == "out"
     assert settings.also == ("jsonl.gz",)
+
+
+def test_what_lies_behind_an_address_is_overwritten_only_if_a_run_brought_it(
+    memory: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    put(f"{memory}/raw/a.txt", story("Auk"))
+    put(f"{memory}/clean/documents/a.txt", "precious")
+    with pytest.raises(ConfigurationError, match=r"memory://bucket/clean/documents/a\.txt, which no run has written"):
+        go(memory)
+    assert files(f"{memory}/clean") == {"documents/a.txt": b"precious"}
+    fsspec.filesystem("memory").rm(f"{memory}/clean", recursive=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(Mirror, "_send", sent_until("manifest.jsonl", Mirror._send))
+        with pytest.raises(KeyboardInterrupt):
+            go(memory)
+    assert "documents/a.txt" in files(f"{memory}/clean")
+    shutil.rmtree(tmp_path / "cache")  # a new machine goes on
+    assert go(memory).cleaned == 1
+
+
+def sent_until(last: str, send: Any) -> Any:
+    def sent(mirror: Mirror, path: str) -> None:
+        if path == last:
+            raise KeyboardInterrupt
+        send(mirror, path)
+
+    return sent

@@ -12,6 +12,7 @@ import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, text, tree, write
 
 from cleaners import ConfigurationError, Policy
+from flows.cli import USAGE, main
 from flows.runs.lock import Busy, locked
 
 PAGE = "<html><head><title>On boats</title></head><body><article><p>{}</p><p>{}</p></article></body></html>"
@@ -203,13 +204,31 @@ def test_wrong_settings_are_told_in_a_line(raw: Path, tmp_path: Path) -> None:
 
 def test_a_folder_with_somebodys_readme_is_no_clean(raw: Path, tmp_path: Path) -> None:
     mine = put(tmp_path / "docs", "README.md", "# My notes")
-    with pytest.raises(ConfigurationError, match=r"would overwrite .*docs/README\.md"):
+    with pytest.raises(ConfigurationError, match=r"would overwrite or remove .*docs/README\.md"):
         ingest(raw, tmp_path / "docs")
     assert mine.read_text() == "# My notes" and list(mine.parent.iterdir()) == [mine]
     clean = tmp_path / "clean"
     ingest(raw, clean)
     (clean / "manifest.jsonl").unlink()  # the README is ours all the same
     assert ingest(raw, clean).cleaned == 2
+
+
+@pytest.mark.parametrize("name", ["documents/a.txt", "quarantine/x/b.json", "jsonl_gz/notes", "jsonl_gz/kept/x"])
+def test_files_that_no_run_has_written_are_never_overwritten(raw: Path, tmp_path: Path, name: str) -> None:
+    clean = tmp_path / "clean"
+    mine = put(clean, name, "precious")
+    (clean / ".winnow").mkdir()  # left by a command that found nothing to do here
+    arguments = ["ingest", str(raw), str(clean), "--also", "jsonl.gz", "--prefect", "never", "--workers", "1"]
+    with pytest.raises(ConfigurationError, match=f"clean/{name}.*name a folder of its own"):
+        ingest(raw, clean, also=("jsonl.gz",))
+    assert main(arguments) == USAGE
+    assert mine.read_text() == "precious"
+    assert tree(clean, books=True).keys() == {name}
+    if name.startswith("jsonl_gz"):
+        ingest(raw, clean)  # it is in nobody's way
+        with pytest.raises(ConfigurationError, match="clean/jsonl_gz/"):
+            ingest(raw, clean, also=("jsonl.gz",))
+        assert mine.read_text() == "precious"
 
 
 def test_a_damaged_manifest_is_named(raw: Path, tmp_path: Path) -> None:

@@ -96,6 +96,18 @@ class Settings:
         if self.shard_size < 1:
             raise ConfigurationError(f"a shard holds at least 1 document, not {self.shard_size}")
         self._check_places()
+        if not self.clean_url:
+            self.check_clean(self.clean)
+
+    def check_clean(self, shown: str | Path) -> None:
+        """Raise `ConfigurationError` if files of somebody else are in the way in clean/, which is called `shown`."""
+        from flows.writers.strangers import stranger
+
+        if (path := stranger(self.clean, self.also)) is not None:
+            raise ConfigurationError(
+                f"a run would overwrite or remove {shown}/{path.relative_to(self.clean)}, which no run has written; "
+                "name a folder of its own for the clean documents, or move that away"
+            )
 
     def _check_places(self) -> None:
         if self.raw_url and f"{self.raw_url.rstrip('/')}/".startswith(f"{self.clean_url.rstrip('/')}/"):
@@ -112,9 +124,3 @@ class Settings:
             raise ConfigurationError(f"{self.raw} cannot be raw and clean at once; name another folder for the result")
         if clean in raw.parents:
             raise ConfigurationError(f"{self.raw} lies inside {self.clean}; raw files must not lie among clean ones")
-        from flows.writers import readme
-
-        if readme.is_anothers(clean):
-            raise ConfigurationError(
-                f"a run would overwrite {self.clean / 'README.md'}; name a folder of its own for the clean documents"
-            )

@@ -16,6 +16,8 @@ from flows.raw.remote import Place, Stat
 from flows.writers import atomic
 
 THREADS = 8
+FIRST = ".winnow/seen"
+"""Shows whoever finds a place half filled that it was a run that filled it."""
 LAST = "manifest.jsonl"
 LOCAL = (".winnow/lock", ".winnow/ticket", ".winnow/plan", ".winnow/journals/", ".winnow/staging/")
 """What belongs to a run on this machine and does not travel."""
@@ -45,7 +47,8 @@ class Mirror:
         index = self._index()
         here = dict(self._here())
         changed = [path for path, state in here.items() if index.get(path, ["", ""])[1] != state]
-        _all([path for path in changed if path != LAST], self._send)
+        _all([path for path in changed if path == FIRST], self._send)
+        _all([path for path in changed if path not in (FIRST, LAST)], self._send)
         if LAST in changed:
             self._send(LAST)
         gone = [self.place.path(path) for path in index.keys() - here.keys()]

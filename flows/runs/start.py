@@ -38,6 +38,7 @@ def run(settings: Settings, *, prefect: Recording = "auto", progress: Watcher | 
         from flows.raw import remote  # and with it fsspec
 
         with remote.near(settings) as near:
+            near.check_clean(settings.clean_url or settings.clean)
             return here(near, prefect=prefect, progress=progress)
     return here(settings, prefect=prefect, progress=progress)
 

@@ -75,6 +75,13 @@ class Shards:
         """Were they written before, and are still here?"""
         return self._state.exists() and (self.root / FORMATS[self.name]).is_dir()
 
+    def strangers(self) -> Iterator[Path]:
+        """What lies in their place although nothing is known of them and no run has given it its name."""
+        if self.known():
+            return
+        ours = f"documents-*-of-*{writer(self.name).SUFFIX}"
+        yield from (path for path in (self.root / FORMATS[self.name]).glob("*") if not path.match(ours))
+
     def update(self, share: Division, *, staging: Path) -> int:
         """Bring the shards up to date; how many were written. Rows of documents whose receipt is the same as before
         are taken from the old shard, if that shard is what the earlier receipts say."""
