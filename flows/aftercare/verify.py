@@ -21,8 +21,10 @@ from flows.books import changes, contract
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.writers import files, shards
+from flows.writers.damage import Damaged
 
 AGAIN = "touch the raw file and run winnow ingest again"
+ANEW = "remove it and run winnow ingest again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,7 @@ def verify(root: Path) -> Verdict:
     faults += [Fault(path, stray) for path in sorted(here - expected)]
     for name in shards.FORMATS:
         if shards.Shards(root, name).known():
-            try:
-                faults += _shards(root, name, published)
-            except (OSError, EOFError, ValueError) as error:
-                faults.append(Fault(shards.FORMATS[name], f"its shards cannot be read ({type(error).__name__})"))
+            faults += _shards(root, name, published)
     return Verdict(len(receipts), len(here), tuple(faults))
 
 
@@ -186,15 +185,21 @@ def _shards(root: Path, name: str, published: list[Receipt]) -> Iterator[Fault]:
     expected = iter(published)
     for path in sorted((root / folder).iterdir()):
         shown = f"{folder}/{path.name}"
-        for row in shards.writer(name).rows(path):
-            receipt = next(expected, None)
-            if receipt is None or row.get("id") != receipt.id:
-                yield Fault(shown, f"row {row.get('id')} is not the one that belongs here")
-                return
-            if hashlib.sha256(str(row.get("text")).encode()).hexdigest() != receipt.sha256_text:
-                yield Fault(shown, f"row {receipt.id} has another text than the document")
+        try:
+            for row in shards.writer(name).rows(path):
+                receipt = next(expected, None)
+                if receipt is None or row["id"] != receipt.id:
+                    yield Fault(shown, f"row {row['id']} is not the one that belongs here; {ANEW}")
+                    return
+                if hashlib.sha256(str(row.get("text")).encode()).hexdigest() != receipt.sha256_text:
+                    yield Fault(shown, f"row {receipt.id} has another text than the document; {ANEW}")
+        except Damaged as damage:
+            yield Fault(shown, f"it cannot be read ({damage.kind}); {ANEW}")
+            return
+        if not shards.Shards(root, name).is_as_written(path.name):
+            yield Fault(shown, f"it is not what a run has written; {ANEW}")
     if next(expected, None) is not None:
-        yield Fault(folder, "documents are missing at its end")
+        yield Fault(folder, f"documents are missing at its end; {ANEW}")
 
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {

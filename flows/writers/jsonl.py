@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.errors import ConfigurationError
+from flows.writers import damage
 
 SUFFIX = ".jsonl.zst"
 LEVEL = 6
@@ -33,11 +34,11 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a file."""
+    """The rows of a file. Raises `Damaged`."""
     from backports import zstd
 
-    with zstd.open(path, "rb") as file:
-        yield from map(json.loads, file)
+    with damage.told(path, zstd.ZstdError), zstd.open(path, "rb") as file:
+        yield from (damage.row(json.loads(line)) for line in file)
 
 
 def line(row: dict[str, Any]) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from flows.writers import damage
 from flows.writers.jsonl import line
 
 SUFFIX = ".jsonl.gz"
@@ -26,6 +28,6 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a file."""
-    with gzip.open(path, "rb") as file:
-        yield from map(json.loads, file)
+    """The rows of a file. Raises `Damaged`."""
+    with damage.told(path, zlib.error), gzip.open(path, "rb") as file:
+        yield from (damage.row(json.loads(line)) for line in file)

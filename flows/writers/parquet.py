@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaners.errors import ConfigurationError
 from flows.books import contract
+from flows.writers import damage
 
 SUFFIX = ".parquet"
 GROUP_CHARS = 16_000_000
@@ -40,12 +41,13 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a file."""
+    """The rows of a file. Raises `Damaged`."""
+    import pyarrow
     from pyarrow import parquet
 
-    with parquet.ParquetFile(path) as file:
+    with damage.told(path, pyarrow.ArrowException), parquet.ParquetFile(path) as file:
         for batch in file.iter_batches(1000, use_threads=False):
-            yield from batch.to_pylist()
+            yield from map(damage.row, batch.to_pylist())
 
 
 def groups(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

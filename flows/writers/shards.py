@@ -48,7 +48,7 @@ class Writer(Protocol):
         """Write the rows to a file. The same rows give the same bytes."""
 
     def rows(self, path: Path) -> Iterator[dict[str, Any]]:
-        """The rows of a file, as they were written."""
+        """The rows of a file, as they were written. Raises `Damaged` where it is not as it was written."""
 
 
 def writer(name: str) -> Writer:
@@ -75,6 +75,19 @@ class Shards:
         """Were they written before, and are still here?"""
         return self._state.exists() and (self.root / FORMATS[self.name]).is_dir()
 
+    def whole(self) -> bool:
+        """Is every one of them that was written still here?"""
+        return self.known() and all((self.root / FORMATS[self.name] / name).is_file() for name in self._before())
+
+    def is_as_written(self, name: str) -> bool:
+        """Has the shard of this name the bytes that a run has given it? Flipped bits show in no other way where a
+        format has no checksums. False if that is not known."""
+        try:
+            found = atomic.digest(self.root / FORMATS[self.name] / name)
+        except OSError:
+            return False
+        return found is not None and found == self._before().get(name, ("", ""))[1]
+
     def strangers(self) -> Iterator[Path]:
         """What lies in their place although nothing is known of them and no run has given it its name."""
         if self.known():
@@ -90,27 +103,36 @@ class Shards:
         names = [f"documents-{k:05d}-of-{count:05d}{form.SUFFIX}" for k in range(count)]
         wanted = dict(zip(names, share.digests, strict=True))
         folder, before = self.root / FORMATS[self.name], self._before()
-        if before == wanted and all((folder / name).is_file() for name in names):
+        if {name: made_of for name, (made_of, _) in before.items()} == wanted and self.whole():
             return 0
         fresh = staging / f"{FORMATS[self.name]}.new"
         atomic.empty(fresh)
         written = []
         for number, name in enumerate(names):
-            if before.get(name) == wanted[name] and (folder / name).is_file():
+            made_of, _ = before.get(name, ("", ""))
+            if made_of == wanted[name] and (folder / name).is_file():
                 os.link(folder / name, fresh / name)
             else:
-                group = sorted((share.receipts[source] for source in share.sources[number]), key=lambda r: r.id)
-                known = before.get(name) == share.earlier_digests[number] and (folder / name).is_file()
-                kept = {r.id for r in group if share.receipts.is_as_in(share.earlier, r.source)} if known else set()
-                form.write(self._rows(group, form.rows(folder / name) if kept else iter(()), kept), fresh / name)
+                known = made_of == share.earlier_digests[number] and self.is_as_written(name)
+                self._write(share, number, fresh / name, known=known)
+                before[name] = (wanted[name], atomic.digest(fresh / name) or "")
                 written.append(fresh / name)
         atomic.sync_files(written)
         self._state.parent.mkdir(parents=True, exist_ok=True)
         # Killed between the next two steps, a run leaves shards of which nothing is known but that they are there.
         atomic.write(self._state, b"{}\n", staging=staging)
         exchange(fresh, folder)
-        atomic.write(self._state, json.dumps(wanted, indent=1).encode() + b"\n", staging=staging)
+        state = {name: " ".join(before[name]) for name in names}
+        atomic.write(self._state, json.dumps(state, indent=1).encode() + b"\n", staging=staging)
         return len(written)
+
+    def _write(self, share: Division, number: int, path: Path, *, known: bool) -> None:
+        """Write one shard to `path`, with the rows of the old one that are to stay if it is `known` what they are."""
+        form = writer(self.name)
+        group = sorted((share.receipts[source] for source in share.sources[number]), key=lambda r: r.id)
+        kept = {r.id for r in group if share.receipts.is_as_in(share.earlier, r.source)} if known else set()
+        old = form.rows(self.root / FORMATS[self.name] / path.name) if kept else iter(())
+        form.write(self._rows(group, old, kept), path)
 
     def _rows(
         self, group: Sequence[Receipt], old: Iterator[dict[str, Any]], kept: Set[str]
@@ -136,12 +158,15 @@ class Shards:
             ) from None
         return contract.row(metadata, text)
 
-    def _before(self) -> dict[str, str]:
+    def _before(self) -> dict[str, tuple[str, str]]:
+        """By name, of every shard that was written: what stands for all that its rows are made of, and the SHA-256 of
+        the file. Whatever cannot be made out is as good as never written."""
         try:
             found = json.loads(self._state.read_bytes())
-        except (OSError, ValueError):
+            parts = {name: str(value).partition(" ") for name, value in found.items()}
+        except (OSError, ValueError, AttributeError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return {name: (made_of, digest) for name, (made_of, _, digest) in parts.items()}
 
 
 def kept_up(root: Path, asked: Sequence[str]) -> list[str]:
@@ -152,7 +177,7 @@ def kept_up(root: Path, asked: Sequence[str]) -> list[str]:
 
 def complete(root: Path, formats: Sequence[str]) -> bool:
     """Are the shards of all these formats there, of whatever age?"""
-    return all(Shards(root, name).known() for name in formats)
+    return all(Shards(root, name).whole() for name in formats)
 
 
 def update(root: Path, formats: Sequence[str], receipts: Ledger, *, earlier: Ledger) -> None:
