@@ -99,6 +99,31 @@ def test_a_format_may_be_asked_for_later_and_is_dropped_with_its_folder(tmp_path
     assert not (clean / "jsonl_gz").exists()
 
 
+@pytest.mark.parametrize("lost", ["Bird 3.txt", "Bird 3.json", "rows.jsonl#1.txt"])
+def test_a_document_that_is_missing_is_cleaned_again_for_a_new_format(tmp_path: Path, lost: str) -> None:
+    raw, clean, other = raw_folder(tmp_path), tmp_path / "clean", tmp_path / "other"
+    ingest(raw, clean)
+    ingest(raw, other, also=("jsonl.gz",))
+    (clean / "documents" / lost).unlink()
+    assert ingest(raw, clean, also=("jsonl.gz",)).cleaned == 1
+    assert tree(clean) == tree(other)
+
+
+def test_a_document_that_is_missing_is_named_with_the_remedy(tmp_path: Path) -> None:
+    raw, clean, other = raw_folder(tmp_path), tmp_path / "clean", tmp_path / "other"
+    ingest(raw, clean, also=("jsonl.gz",))
+    (clean / "documents/Bird 3.json").unlink()
+    (shard,) = (clean / "jsonl_gz").iterdir()
+    shard.write_bytes(b"")  # so that it is made of the documents again
+    put(raw, "new.txt", story("Heron"))
+    with pytest.raises(ConfigurationError, match=r"touch the raw file Bird 3\.txt and run winnow ingest again"):
+        ingest(raw, clean)
+    (raw / "Bird 3.txt").touch()
+    ingest(raw, clean)
+    ingest(raw, other, also=("jsonl.gz",))
+    assert tree(clean) == tree(other)
+
+
 @pytest.mark.parametrize("name", ["jsonl.gz", "jsonl", "parquet"])
 def test_what_is_taken_from_the_old_shard_is_as_if_it_were_made_anew(name: str, tmp_path: Path) -> None:
     if name == "parquet":

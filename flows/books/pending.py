@@ -38,6 +38,8 @@ class Books:
     """Files that an unfinished run may have touched without a receipt."""
     checked: bool = False
     """Are the rules those under which everything was looked through last?"""
+    needed: bool = False
+    """Is every published document needed, so that none may be missing, whatever the stat of its raw file says?"""
 
     def restless(self, *, retry: bool) -> set[str]:
         """Files with documents in quarantine that are worth another try."""
@@ -82,7 +84,8 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
         known = books.seen_since.get(source.key, before)
         content = None if source.key in restless else _known_content(source.key, books.receipts, known, standing)
         settled = content is not None and known == (source.signature, content)
-        if content is None or not (settled or (_is(source, content, plan) and published.whole(source.key))):
+        holds = content is not None and (settled or _is(source, content, plan))
+        if content is None or not holds or not ((settled and not books.needed) or published.whole(source.key)):
             jobs.append(Job(source))
         elif (now := (known[0] if known[1] == content else "", content)) != before:
             rested[source.key] = now
@@ -121,8 +124,8 @@ def _is(source: Source, content: str, plan: Plan) -> bool:
 
 
 class _Published:
-    """What lies in clean/, looked at for files that their stat does not settle: so somebody who has lost or changed a
-    clean document touches the raw file to have it again."""
+    """What lies in clean/, looked at for files that their stat does not settle, and for all if all are needed: so
+    somebody who has lost or changed a clean document touches the raw file to have it again."""
 
     def __init__(self, root: Path, receipts: Ledger) -> None:
         self._root, self._receipts = root, receipts

@@ -91,7 +91,10 @@ class Journey:
         if not catalog.seen_holds():
             catalog.forget_seen()
             outcome.is_unseen = True
-        books = Books(outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked)
+        books = Books(
+            outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked,
+            needed=not shards.complete(catalog.root, shards.kept_up(catalog.root, self.settings.also)),
+        )  # fmt: skip
         wanted = asked_for(sources, self.settings, torn)
         self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
         found = pending(wanted, books, self.plan, retry=self.settings.retry)

@@ -24,7 +24,7 @@ from cleaners.errors import ConfigurationError
 from flows.books import contract
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
-from flows.raw.names import document_id
+from flows.raw.names import document_id, file_key
 from flows.writers import atomic, files
 
 FORMATS = {"jsonl": "jsonl", "jsonl.gz": "jsonl_gz", "parquet": "parquet"}
@@ -152,9 +152,10 @@ class Shards:
         try:
             text = (self.root / receipt.path).read_text("utf-8").removesuffix("\n")
             metadata = json.loads((self.root / files.metadata_path(receipt.source)).read_bytes())
-        except FileNotFoundError:
+        except (OSError, ValueError):
             raise ConfigurationError(
-                f"{receipt.path} is gone from {self.root}; remove manifest.jsonl to have everything cleaned again"
+                f"{receipt.path} is gone from {self.root}, or cannot be read; touch the raw file "
+                f"{file_key(receipt.source)} and run winnow ingest again (winnow verify names all that is off)"
             ) from None
         return contract.row(metadata, text)
 
