@@ -68,3 +68,17 @@ def test_a_sidecar_that_vanishes_during_the_run_does_not_take_the_document_along
     loaded, end = load(Job(source), plan)
     assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
     assert isinstance(end, End) and end.content
+
+
+def test_a_number_without_end_or_a_nest_without_bottom_costs_nothing_else(tmp_path: Path) -> None:
+    deep = '{"url": "https://example.org/a", "deep": ' + '{"a":' * 900 + "1" + "}" * 901
+    put(tmp_path / "raw", "a.txt", text("Anna"))
+    put(tmp_path / "raw", "a.txt.meta.json", '{"title": "Anna", "published": ' + "9" * 400 + "}")
+    put(tmp_path / "raw", "b.txt", text("Berta"))
+    put(tmp_path / "raw", "b.txt.meta.json", deep)
+    ingest(tmp_path / "raw", tmp_path / "clean")
+    assert outcomes(tmp_path / "clean") == {"a.txt": "cleaned", "b.txt": "cleaned"}
+    check(tmp_path / "clean")
+    first, second = (json.loads((tmp_path / f"clean/documents/{n}.json").read_bytes()) for n in "ab")
+    assert (first["title"], first["extra"]) == ("Anna", {"published (sidecar)": "9" * 400})
+    assert second["url"] == "https://example.org/a" or second["extra"] == {"sidecar": "unreadable"}

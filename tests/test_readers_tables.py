@@ -232,3 +232,105 @@ def test_a_table_without_a_header_is_no_place_to_quote_from() -> None:
     with pytest.raises(Unreadable) as error:
         found_in(b"u1,The ferry sails again on Friday and on Sunday.\nu2,It does not.\n", "a.csv")
     assert "ferry" not in error.value.detail
+
+
+HUGE = "9" * 400
+
+
+def nested(depth: int) -> str:
+    return '{"a":' * depth + "1" + "}" * depth
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_value_that_nobody_thought_of_costs_neither_its_row_nor_those_behind(name: str) -> None:
+    rows = [
+        '{"text": "One.", "published": 1' + "0" * 400 + "}",
+        '{"text": "Two.", "published": -' + HUGE + ', "size": ' + HUGE + "}",
+        '{"text": "Three.", "published": 1e999}',
+        '{"text": "Four.", "deep": ' + nested(600) + "}",
+        '{"text": "Five.", "published": 1714521600}',
+    ]
+    content = "\n".join(rows) if name == "a.jsonl" else f"[{','.join(rows)}]"
+    found = found_in(content.encode(), name)
+    assert troubles(found) == {}
+    one, two, _, four, five = documents(found).values()
+    assert (one.hints.get("published"), one.hints["published (column)"]) == (None, "1" + "0" * 400)
+    assert two.hints["size"] == HUGE
+    assert json.dumps(four.hints, indent=1).count('"a"') == 50
+    assert five.hints["published"] == "2024-05-01T00:00:00+00:00"
+
+
+def test_a_row_that_cannot_be_read_is_set_aside_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.readers import rows
+
+    real = rows.as_fact
+
+    def fails(role: str, value: object) -> object:
+        if value == "Story 2":
+            raise OverflowError
+        return real(role, value)
+
+    monkeypatch.setattr(rows, "as_fact", fails)
+    found = found_in(jsonl(list(ROWS)), "a.jsonl")
+    assert list(documents(found)) == ["a.jsonl#1", "a.jsonl#3"]
+    assert troubles(found) == {"a.jsonl#2": "bad-row"}
+
+
+def parquet_of(**columns: object) -> bytes:
+    """A file of these columns, with a text for each value."""
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    sink = BytesIO()
+    size = max(len(column) for column in columns.values())  # type: ignore[arg-type]
+    texts = pyarrow.array([f"Story {number}." for number in range(size)])
+    parquet.write_table(pyarrow.table({"text": texts, **columns}), sink)
+    return sink.getvalue()
+
+
+def test_times_that_python_does_not_know_cost_no_row() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    content = parquet_of(
+        published=pyarrow.array([1_700_000_000_000_000, 300_000_000_000_000_000], pyarrow.timestamp("us")),
+        modified=pyarrow.array([1_700_000_000_000_000, None], pyarrow.timestamp("us", "Mars/Phobos")),
+        day=pyarrow.array([5_000_000, 1], pyarrow.date32()),
+    )
+    found = found_in(content, "a.parquet")
+    assert troubles(found) == {}
+    one, two = documents(found).values()
+    assert one.hints["published"] == "2023-11-14T22:13:20"
+    assert two.hints["published"].startswith("11476-08-15")
+    assert one.hints["modified"] == "2023-11-14T22:13:20+00:00"
+    assert (one.hints["day"], two.hints["day"]) == ("15659-07-15", "1970-01-02")
+
+
+def test_nanoseconds_of_parquet_are_no_damage() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    moment = 1_700_000_000_123_456_789
+    moments = pyarrow.array([moment], pyarrow.timestamp("ns"))
+    content = parquet_of(
+        published=moments,
+        at=pyarrow.array([123_456_789], pyarrow.time64("ns")),
+        seen=pyarrow.StructArray.from_arrays([moments], ["last"]),
+        log=pyarrow.array([[moment]], pyarrow.list_(pyarrow.timestamp("ns", "UTC"))),
+    )
+    found = found_in(content, "a.parquet")
+    assert troubles(found) == {}
+    (document,) = documents(found).values()
+    assert document.hints["published"] == "2023-11-14T22:13:20.123456"
+    assert document.hints["at"] == "00:00:00.123456"
+    assert document.hints["seen"] == {"last": "2023-11-14T22:13:20.123456"}
+    assert document.hints["log"] == ["2023-11-14T22:13:20.123456+00:00"]
+
+
+def test_a_value_of_parquet_that_cannot_be_shown_is_left_out_and_broken_utf_8_goes_the_way_of_bytes() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    far = pyarrow.array([300_000_000_000_000_000, 1], pyarrow.timestamp("us"))
+    content = parquet_of(seen=pyarrow.StructArray.from_arrays([far], ["last"]))
+    one, two = documents(found_in(content, "a.parquet")).values()
+    assert one.hints["left_out"] == ["seen"]
+    assert two.hints["seen"] == {"last": "1970-01-01T00:00:00.000001"}
+    raw = pyarrow.array(["Die Größe.".encode("cp1252"), b"Plain."])
+    texts = pyarrow.StringArray.from_buffers(2, raw.buffers()[1], raw.buffers()[2])
+    content = parquet_of(article=texts, other=pyarrow.array([1, 2])).replace(b"text", b"tixt")
+    assert [d.body for d in documents(found_in(content, "a.parquet")).values()] == [b"Die Gr\xf6\xdfe.", "Plain."]

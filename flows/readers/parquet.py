@@ -12,7 +12,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.compression import missing, on_disk
 from flows.readers.opened import RawFile, Unread
-from flows.readers.rows import Row, documents
+from flows.readers.rows import FAILS, LEFT_OUT, Row, documents
 
 SUFFIXES = (".parquet", ".pq")
 CONTAINER = True
@@ -42,10 +42,68 @@ def _rows(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
         first = number
         try:
             for batch in table.iter_batches(BATCH, row_groups=[group], use_threads=False):
-                for row in batch.to_pylist():
+                for row in _values(batch):
                     number += 1
                     yield f"#{number}", row
         except (pyarrow.ArrowException, OSError, ValueError):
             why = f"row group {group + 1} is damaged from here on; the rows of other groups are read"
             yield f"#{number + 1}", Unreadable("corrupt", why)
         number = first + rows
+
+
+def _values(batch: Any) -> Iterator[dict[str, Any]]:
+    """The rows of a batch, by column. A value that Python cannot hold costs neither its row nor its column."""
+    columns = [_column(column) for column in batch.columns]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(batch.schema.names, values, strict=True))
+
+
+def _column(column: Any) -> list[Any]:
+    """The values of a column, times to the microsecond, whether or not there is pandas."""
+    from pyarrow import ArrowException
+
+    kind = _without_nanoseconds(column.type)
+    try:
+        return list((column if kind == column.type else column.cast(kind, safe=False)).to_pylist())
+    except (ArrowException, *FAILS):
+        return [_value(value) for value in column]
+
+
+def _value(scalar: Any) -> Any:
+    """One value, in words if Python has none like it: a year past 9999, a zone that nobody knows, broken UTF-8."""
+    import pyarrow
+
+    kind = scalar.type
+    ways = [_without_nanoseconds(kind), pyarrow.string()]
+    if pyarrow.types.is_timestamp(kind) and kind.tz:
+        ways.insert(1, pyarrow.timestamp("us", "UTC"))
+    if pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind):
+        ways.append(pyarrow.large_binary() if pyarrow.types.is_large_string(kind) else pyarrow.binary())
+    for way in ways:
+        try:
+            return (scalar if way == kind else scalar.cast(way, safe=False)).as_py()
+        except (pyarrow.ArrowException, *FAILS):
+            continue
+    return LEFT_OUT
+
+
+def _without_nanoseconds(kind: Any) -> Any:
+    """The type with microseconds for nanoseconds, also in lists and objects; Python's times know no smaller part."""
+    import pyarrow
+    from pyarrow import types
+
+    if types.is_timestamp(kind) and kind.unit == "ns":
+        return pyarrow.timestamp("us", kind.tz)
+    if types.is_time64(kind) and kind.unit == "ns":
+        return pyarrow.time64("us")
+    if types.is_duration(kind) and kind.unit == "ns":
+        return pyarrow.duration("us")
+    if types.is_list(kind):
+        return pyarrow.list_(_field_without(kind.value_field))
+    if types.is_struct(kind):
+        return pyarrow.struct([_field_without(kind.field(at)) for at in range(kind.num_fields)])
+    return kind
+
+
+def _field_without(field: Any) -> Any:
+    return field.with_type(_without_nanoseconds(field.type))

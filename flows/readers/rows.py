@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
@@ -24,6 +24,15 @@ SAMPLE_BYTES = 8_000_000
 LONG = 10_000
 """Characters above which a value that nobody asked for is named, not copied into the metadata."""
 
+DEEPEST = 50
+"""Objects and lists in each other above which a value is named, not copied: the rest of the way has a limit, too."""
+LEFT_OUT: Final = object()
+"""Stands for a value that is there and that no reader can make anything of."""
+FAILS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What Python raises over a value that nobody thought of."""
+
+_INTEGERS = range(-(2**63), 2**64)
+"""Those that other programs can read."""
 _RESERVED = frozenset({*STATED, "authors", "author", "url", "charset", "fields", "left_out"})
 _DATES = frozenset({"published", "modified", "fetched_at"})
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
@@ -41,7 +50,16 @@ def documents(rows: Iterable[Row], file: RawFile) -> Iterator[RawDocument | Unre
             yield Unread(file.source + name, row)
         else:
             columns = columns or choose([row], mapping, source=file.source)
-            yield _document(name, row, columns, file)
+            yield _guarded(name, row, columns, file)
+
+
+def _guarded(name: str, row: Mapping[str, Any], columns: Columns, file: RawFile) -> RawDocument | Unread:
+    """The document of a row. One that nobody thought of costs only itself."""
+    try:
+        return _document(name, row, columns, file)
+    except FAILS as error:
+        why = f"a value of the row cannot be read ({type(error).__name__}); correct it, or take it out of the row"
+        return Unread(file.source + name, Unreadable("bad-row", why))
 
 
 def _sample(rows: Iterator[Row]) -> list[Row]:
@@ -95,8 +113,8 @@ def _others(row: Mapping[str, Any], columns: Columns, used: Columns) -> Iterator
         rest = _without(value, column, frozenset(used.values()))
         if rest in (None, "", [], {}):
             continue
-        plain = jsonable(rest)
-        if column in bodies or (isinstance(plain, str) and len(plain) > LONG):
+        plain = None if rest is LEFT_OUT else jsonable(rest)
+        if rest is LEFT_OUT or column in bodies or (isinstance(plain, str) and len(plain) > LONG):
             left_out.append(column)
         else:
             yield (f"{column} (column)" if column in _RESERVED else column), plain
@@ -155,6 +173,8 @@ def _authors(value: Any) -> list[str] | None:
 def _date(value: Any) -> str | None:
     """ISO 8601; a bare number is seconds or milliseconds since 1970 if that falls between 1973 and 2100."""
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if not 1e8 < value < 4.1e12:  # a whole number may be too long to be divided
+            return None
         seconds = value / 1000 if value > 1e11 else value
         return datetime.fromtimestamp(seconds, UTC).isoformat() if 1e8 < seconds < 4.1e9 else None
     if isinstance(value, date | datetime):
@@ -162,18 +182,27 @@ def _date(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def jsonable(value: Any) -> Any:
-    """A value of a table as one of JSON: no NaN, no half characters, times as ISO 8601, bytes by their number."""
+def jsonable(value: Any, depth: int = 0) -> Any:
+    """A value of a table as one of JSON that every program can read: no NaN, no half characters, times as ISO 8601,
+    very long numbers as texts, bytes by their number, nothing below `DEEPEST`.
+
+    >>> jsonable([10**20, 0.5, float("nan"), b"abc"])
+    ['100000000000000000000', 0.5, None, '(3 bytes)']
+    """
     if isinstance(value, str):
         return whole_characters(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [jsonable(one) for one in value]
+    if isinstance(value, int):
+        return value if value in _INTEGERS else str(value)
+    if isinstance(value, Mapping | list | tuple | set):
+        if depth == DEEPEST:
+            return "(nested too deep)"
+        if isinstance(value, Mapping):
+            return {whole_characters(str(key)): jsonable(one, depth + 1) for key, one in value.items()}
+        return [jsonable(one, depth + 1) for one in value]
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, bytes):

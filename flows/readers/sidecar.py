@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cleaners.pipeline import STATED
-from flows.readers.rows import as_fact, jsonable
+from flows.readers.rows import FAILS, as_fact, jsonable
 
 SUFFIX = ".meta.json"
 MAX_BYTES = 1_000_000
@@ -28,9 +28,9 @@ def parse(content: bytes) -> Mapping[str, Any] | None:
     """
     try:
         fields = json.loads(content)
-    except (ValueError, RecursionError):
+        return dict(_usable(fields)) if isinstance(fields, dict) else None
+    except FAILS:
         return None
-    return dict(_usable(fields)) if isinstance(fields, dict) else None
 
 
 def _usable(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
