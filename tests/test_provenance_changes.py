@@ -138,3 +138,38 @@ def test_a_damaged_feed_is_named(places: tuple[Path, Path], garbage: bytes, caps
     (clean / "changes.jsonl").unlink()
     ingest(raw, clean)
     check(clean)
+
+
+def test_a_torn_tail_is_written_over_by_the_next_run(places: tuple[Path, Path]) -> None:
+    raw, clean = places
+    path = clean / "changes.jsonl"
+    for number, torn in enumerate((b'{"run": 3, "cha', b'{"run":' + b" " * 150_000), 2):
+        path.write_bytes(path.read_bytes() + torn)
+        put(raw, f"new {number}.txt", story(f"new {number}"))
+        ingest(raw, clean)
+        assert told(clean, since=number - 1) == [(number, "added", f"new {number}.txt", None)]
+        check(clean)
+        assert verify(clean).faults == ()
+    path.write_bytes(b'{"run": 1, "cha')
+    put(raw, "more.txt", story("more"))
+    ingest(raw, clean)
+    assert len(told(clean)) == 6
+    assert verify(clean).faults == ()
+
+
+def test_a_damaged_feed_stops_a_run_before_anything_is_cleaned(places: tuple[Path, Path]) -> None:
+    raw, clean = places
+    (clean / "changes.jsonl").write_bytes(b"garbage\n")
+    put(raw, "new.txt", story("new"))
+    before = tree(clean, books=True)
+    with pytest.raises(ConfigurationError, match=r"changes\.jsonl has a line that is no change; put it right, or"):
+        ingest(raw, clean)
+    assert tree(clean, books=True) == before
+
+
+def test_a_run_that_is_not_there_yet_cannot_be_followed(
+    places: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["changes", str(places[1]), "--since", "50"]) == USAGE
+    assert "--since 50: the last run in" in capsys.readouterr().err
+    assert main(["changes", str(places[1]), "--since", "1"]) == OK

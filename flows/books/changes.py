@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +28,8 @@ from flows.books.receipts import Receipt
 from flows.writers import atomic
 
 NAME = "changes.jsonl"
+BLOCK = 100_000
+"""Bytes that are read at the end of the feed; no line has as many."""
 
 Change = dict[str, Any]
 
@@ -90,10 +93,20 @@ class Feed:
         except FileNotFoundError:
             return
 
+    def check(self, before: Mapping[str, Receipt], forgotten: Forgotten) -> None:
+        """Raise `ConfigurationError` now for a line that would keep the run from its end."""
+        self.last_run()
+        if self._must_forget(before, forgotten):
+            for _ in self.read():
+                pass
+
+    def _must_forget(self, before: Mapping[str, Receipt], forgotten: Forgotten) -> bool:
+        return bool(forgotten.by_id) and self.path.exists() and any(source in forgotten for source in before)
+
     def forget(self, before: Mapping[str, Receipt], forgotten: Forgotten) -> None:
         """Take source, path and hash out of the lines of documents that are about to leave because they are forgotten.
         Must come before `intend`."""
-        if not forgotten.by_id or not self.path.exists() or not any(source in forgotten for source in before):
+        if not self._must_forget(before, forgotten):
             return
         lines = (_nameless(change) if change["id"] in forgotten.by_id else change for change in self.read())
         atomic.write_lines(self.path, map(_encoded, lines), staging=self.root / ".winnow" / "staging")
@@ -101,13 +114,12 @@ class Feed:
     def intend(self, before: Ledger, after: Ledger, manifest: str, forgotten: Forgotten) -> None:
         """Write down what is to be added once the manifest with this SHA-256 is in place. `after` lies over `before`.
         Without a feed, it begins with everything."""
-        begun = self.path.exists()
-        run = 1 + self._last_run()
-        changes = between(before, after, after.touched()) if begun else between({}, after, after)
+        run, end = 1 + self.last_run(), self._end()
+        changes = between(before, after, after.touched()) if end else between({}, after, after)
         lines = (_encoded({"run": run, **(_forgot(c) if c["source"] in forgotten else c)}) for c in changes)
         first = next(lines, None)
         if first is not None:
-            head = {"at": self.path.stat().st_size if begun else 0, "manifest": manifest}
+            head = {"at": end, "manifest": manifest}
             staging = self.root / ".winnow" / "staging"
             atomic.write_lines(self._waiting, chain((_encoded(head), first), lines), staging=staging)
 
@@ -123,15 +135,29 @@ class Feed:
                 atomic.append_at(self.path, lines, at=intended["at"])
         atomic.remove(self._waiting)
 
-    def _last_run(self) -> int:
-        """The number of the last run in the feed; 0 if there is none."""
+    def _end(self) -> int:
+        """Where the last whole line ends; what stands behind it was torn and is written over."""
         try:
             with self.path.open("rb") as file:
-                file.seek(max(0, self.path.stat().st_size - 100_000))
-                lines = file.read().split(b"\n")
+                at = file.seek(0, SEEK_END)
+                while at:
+                    start = max(0, at - BLOCK)
+                    file.seek(start)
+                    if (found := file.read(at - start).rfind(b"\n")) >= 0:
+                        return start + found + 1
+                    at = start
         except FileNotFoundError:
+            pass
+        return 0
+
+    def last_run(self) -> int:
+        """The number of the last run in the feed; 0 if there is none. Raises `ConfigurationError`."""
+        if not (end := self._end()):
             return 0
-        return int(self._change(lines[-2])["run"]) if len(lines) > 1 else 0
+        with self.path.open("rb") as file:
+            start = max(0, end - BLOCK)
+            file.seek(start)
+            return int(self._change(file.read(end - 1 - start).rpartition(b"\n")[2])["run"])
 
     def _change(self, line: bytes) -> Change:
         try:

@@ -25,11 +25,17 @@ def changes(
     """
     import json
 
+    from cleaners.errors import ConfigurationError
     from flows.books.changes import Feed
     from flows.cli import OK, keeping, say
 
+    feed = Feed(keeping.here(clean).clean)
+    if since > (last := feed.last_run()):
+        raise ConfigurationError(
+            f"--since {since}: the last run in {feed.path} is {last}; if the feed began anew, follow it from --since 0"
+        )
     say.as_filter()
-    for change in Feed(keeping.here(clean).clean).read(since=since):
+    for change in feed.read(since=since):
         say.out(json.dumps(change, ensure_ascii=False))
     return OK
 

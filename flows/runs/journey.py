@@ -82,7 +82,9 @@ class Journey:
         sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
         outcome.files = {source.key: source for source in sources}
         outcome.before = catalog.receipts(outcome.files)
-        Feed(catalog.root).publish()  # what a run that was killed behind its manifest left
+        feed = Feed(catalog.root)
+        feed.publish()  # what a run that was killed behind its manifest left
+        feed.check(outcome.before, self.plan.forgotten)
         torn = catalog.plan()
         recovered = self._recover(torn)
         outcome.receipts = Ledger(outcome.before)

@@ -105,12 +105,18 @@ def append_at(path: Path, content: bytes, *, at: int) -> None:
     """Have `content` stand at offset `at` of a file, durably, and nothing behind it; what an append that was torn has
     left there goes. Nothing happens if it stands there already."""
     size = path.stat().st_size if path.exists() else 0
-    if size >= at + len(content):
+    if size >= at + len(content) and _stands(path, content, at):
         return
     if size > at:
         os.truncate(path, at)
     append(path, content)
     sync_folders([path.parent])
+
+
+def _stands(path: Path, content: bytes, at: int) -> bool:
+    with open(path, "rb") as file:
+        file.seek(at)
+        return file.read(len(content)) == content
 
 
 def remove(path: Path) -> bool:
