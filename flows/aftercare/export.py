@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.errors import ConfigurationError
+from flows.aftercare import provenance
 from flows.books import contract
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
@@ -104,10 +105,10 @@ def _packed(clean: Path, group: Sequence[Receipt], form: Callable[[Mapping[str, 
 
 def _lines(clean: Path, group: Sequence[Receipt], form: Callable[[Mapping[str, Any], str], Record]) -> Iterator[bytes]:
     for receipt in group:
+        text, path = provenance.text(clean, receipt), files.metadata_path(receipt.source)
         try:
-            text = (clean / str(receipt.path)).read_text("utf-8").removesuffix("\n")
-            metadata = json.loads((clean / files.metadata_path(receipt.source)).read_bytes())
+            metadata = json.loads((clean / path).read_bytes())
         except (OSError, ValueError):
-            raise ConfigurationError(f"{receipt.path} cannot be read; winnow verify says what is off") from None
+            raise ConfigurationError(f"{path} cannot be read; winnow verify says what is off") from None
         record = json.dumps(form(metadata, text), ensure_ascii=False, separators=(",", ":"))
         yield record.encode("utf-8", "replace") + b"\n"

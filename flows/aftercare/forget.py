@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,10 +80,12 @@ def _texts(root: Path, receipt: Receipt, all_of_them: Iterable[Receipt]) -> Iter
     alike = sum(other.sha256_text == receipt.sha256_text for other in all_of_them)
     if receipt.path and receipt.outcome == "cleaned" and alike == 1:
         yield str(receipt.sha256_text).encode()
-        longest = max((root / receipt.path).read_text("utf-8").split("\n"), key=len)
-        if len(longest) >= PROBE:
-            yield longest.encode()
-            yield json.dumps(longest, ensure_ascii=False)[1:-1].encode()
+        with suppress(OSError):  # it may be damaged or gone, and is to be forgotten all the same
+            longest = max((root / receipt.path).read_bytes().split(b"\n"), key=len)
+            text = longest.decode("utf-8", "replace")
+            if len(text) >= PROBE:
+                yield longest
+                yield json.dumps(text, ensure_ascii=False)[1:-1].encode()
 
 
 def _search(root: Path, sources: Sequence[str], names: Sequence[bytes], texts: Sequence[bytes]) -> Proof:

@@ -34,7 +34,17 @@ def uncleaned(root: Path, receipt: Receipt) -> str:
     """The text before cleaning. Raises `ConfigurationError` if the document is not published."""
     if why := unpublished(receipt):
         raise ConfigurationError(why)
-    return restore(*files.read_back(root, receipt))
+    return restore(text(root, receipt), removals(root, receipt))
+
+
+def text(root: Path, receipt: Receipt) -> str:
+    """The clean text of a published document. Raises `ConfigurationError` if it is not what was written."""
+    try:
+        return files.text_of(root, receipt)
+    except files.Edited as error:
+        raise ConfigurationError(f"{receipt.path}: {error}") from None
+    except (OSError, ValueError):
+        raise _cannot_be_read(str(receipt.path)) from None
 
 
 def record(root: Path, receipt: Receipt) -> dict[str, Any]:
@@ -49,5 +59,16 @@ def record(root: Path, receipt: Receipt) -> dict[str, Any]:
 
 
 def removals(root: Path, receipt: Receipt) -> list[Removal]:
-    """What was taken out of a document."""
-    return files.removals_of(root, receipt.source)
+    """What was taken out of a document. Raises `ConfigurationError` if that is not what was written."""
+    path = files.removals_path(receipt.source)
+    try:
+        found = files.removals_of(root, receipt.source)
+    except (OSError, ValueError):
+        raise _cannot_be_read(path) from None
+    if receipt.outcome == "cleaned" and sum(len(removal.text) for removal in found) != receipt.removed_chars:
+        raise ConfigurationError(f"{path} does not hold all that was taken out; {files.AGAIN}")
+    return found
+
+
+def _cannot_be_read(path: str) -> ConfigurationError:
+    return ConfigurationError(f"{path} cannot be read; {files.AGAIN} (winnow verify says what else is off)")

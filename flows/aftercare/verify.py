@@ -16,14 +16,12 @@ from typing import Any
 from cleaners.document import Label, Removal, restore
 from cleaners.errors import ConfigurationError
 from cleaners.sweep import led_by
-from flows.aftercare import provenance
 from flows.books import changes, contract
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.writers import files, shards
 from flows.writers.damage import Damaged
 
-AGAIN = "touch the raw file and run winnow ingest again"
 ANEW = "remove it and run winnow ingest again"
 
 
@@ -102,20 +100,27 @@ def _manifest(catalog: Catalog, receipts: Mapping[str, Receipt], damaged: Contai
 def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
     """What is wrong with the files of one document."""
     missing = [path for path in sorted(files.expected_paths(receipt)) if not (root / path).is_file()]
-    yield from (Fault(path, f"it is gone; {AGAIN}") for path in missing)
+    yield from (Fault(path, f"it is gone; {files.AGAIN}") for path in missing)
     if receipt.outcome == "quarantined" and not missing:
         yield from _entry(root, receipt)
     if missing or receipt.outcome != "cleaned" or receipt.path is None:
         return
     try:
-        text = (root / receipt.path).read_text("utf-8").removesuffix("\n")
+        text = (root / receipt.path).read_bytes().decode().removesuffix("\n")
         record = json.loads((root / files.metadata_path(receipt.source)).read_bytes())
-        removals = provenance.removals(root, receipt)
-    except (UnicodeDecodeError, ValueError, TypeError, KeyError):
-        yield Fault(receipt.path, "its files cannot be read as text and JSON")
+        removals = files.removals_of(root, receipt.source)
+    except OSError as error:
+        path = Path(error.filename).relative_to(root).as_posix() if error.filename else receipt.path
+        yield Fault(path, f"it cannot be read ({error.strerror}); check its permissions and the disk")
+        return
+    except ValueError:
+        yield Fault(receipt.path, f"its files cannot be read as text and JSON; {files.AGAIN}")
+        return
+    if not isinstance(record, dict):
+        yield Fault(files.metadata_path(receipt.source), f"it cannot be read as a JSON object; {files.AGAIN}")
         return
     if hashlib.sha256(text.encode()).hexdigest() != receipt.sha256_text:
-        yield Fault(receipt.path, f"the text is not the one that was cleaned: its hash differs; {AGAIN}")
+        yield Fault(receipt.path, str(files.Edited()))
     fields = tuple(field for field in contract.DOCUMENT if field.name not in ("text", "duplicate_of"))
     for what in _against(record, fields):
         yield Fault(files.metadata_path(receipt.source), what)
@@ -151,6 +156,9 @@ def _entry(root: Path, receipt: Receipt) -> Iterator[Fault]:
     try:
         said = json.loads((root / path).read_bytes())
         wrong = [n for n in ("id", "source", "reason", "detail", "sha256_raw") if said.get(n) != getattr(receipt, n)]
+    except OSError as error:
+        yield Fault(path, f"it cannot be read ({error.strerror}); check its permissions and the disk")
+        return
     except (ValueError, AttributeError):
         yield Fault(path, "it cannot be read as a JSON object")
         return

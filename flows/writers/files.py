@@ -3,6 +3,7 @@ are any."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,14 @@ _quoted = json.encoder.encode_basestring
 NEXT_STEP = (
     "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
 )
+AGAIN = "touch the raw file and run winnow ingest again"
+
+
+class Edited(ValueError):
+    """A clean text is not the one that was written."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the text is not the one that was cleaned: its hash differs; {AGAIN}")
 
 
 def document_files(clean: CleanDocument, receipt: Receipt) -> Iterator[tuple[str, bytes]]:
@@ -87,17 +96,35 @@ def expected_paths(receipt: Receipt) -> set[str]:
 
 
 def read_back(root: Path, receipt: Receipt) -> tuple[str, list[Removal]]:
-    """The clean text of a published document, and what was taken out of it. Raises `OSError`, or `ValueError`,
-    `TypeError` and `KeyError` if the files are not what they were."""
+    """The clean text of a published document, and what was taken out of it. Raises `OSError`, or `ValueError` if the
+    files are not what they were."""
+    return text_of(root, receipt), removals_of(root, receipt.source) if receipt.removed_chars else []
+
+
+def text_of(root: Path, receipt: Receipt) -> str:
+    """The clean text of a published document. Raises `OSError`, or `ValueError`: `Edited` if it is another text."""
     text = (root / str(receipt.path)).read_bytes().decode().removesuffix("\n")
-    return text, removals_of(root, receipt.source) if receipt.removed_chars else []
+    if hashlib.sha256(text.encode()).hexdigest() != receipt.sha256_text:
+        raise Edited
+    return text
 
 
 def removals_of(root: Path, source: str) -> list[Removal]:
-    """What was taken out of a document."""
+    """What was taken out of a document. Raises `OSError`, or `ValueError` for a line that is no removal."""
     path = root / removals_path(source)
     found = [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
-    return [Removal(Span(record.pop("start"), record.pop("end")), **record) for record in found]
+    return list(map(_removal_of, found))
+
+
+def _removal_of(record: Any) -> Removal:
+    try:
+        removal = Removal(Span(record.pop("start"), record.pop("end")), **record)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("no removal") from error
+    numbers = (*removal.span, removal.at, removal.line)
+    if not isinstance(removal.text, str) or not all(isinstance(number, int) for number in numbers):
+        raise ValueError("no removal")
+    return removal
 
 
 def pretty(record: Mapping[str, Any]) -> bytes:
