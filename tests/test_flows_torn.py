@@ -46,7 +46,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return raw, clean
 
 
-@pytest.mark.parametrize("garbage", [b"garbage\n", b"[]\n", b"{}\n", b'{"source": "a.txt"}\n', b"\xff\n"])
+@pytest.mark.parametrize("garbage", [b"garbage\n", b"[]\n", b"{}\n", b'{"source": "a.txt"}\n', b"\xff\n", b"\0x\n"])
 def test_bookkeeping_that_somebody_has_spoiled_is_as_good_as_lost(tmp_path: Path, garbage: bytes) -> None:
     raw, clean = tmp_path / "raw", tmp_path / "clean"
     put(raw, "a.txt", story("a") + "\n\nf")
@@ -54,10 +54,26 @@ def test_bookkeeping_that_somebody_has_spoiled_is_as_good_as_lost(tmp_path: Path
     put(raw, "b.txt", story("b"))
     for name in ("feed", "journals/00000007-0000.jsonl", "seen", "manifest", "rules", "stale"):
         put(clean, f".winnow/{name}", garbage)
-    put(clean, ".winnow/plan", "a.txt\n")
+    put(clean, ".winnow/plan", b"a.txt\n" + garbage)
     ingest(raw, clean)
     assert outcomes(clean) == {"a.txt": "cleaned", "b.txt": "cleaned"}
     check(clean)
+
+
+def test_bookkeeping_that_leads_elsewhere_removes_nothing_there(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "deep/er/clean"
+    put(raw, "a.txt", story("a") + "\n\nf")
+    ingest(raw, clean)
+    names = ["../x", "../../x", "../../../x", "a/../../../x", str(tmp_path / "x")]
+    mine = [put(clean / "documents", f"{name}.txt", "mine") for name in names]
+    for name in ("plan", "stale"):
+        put(clean, f".winnow/{name}", "".join(f"{name}.txt\n" for name in names))
+    journaled = {**receipts(clean)["a.txt"], "source": "../../x.txt", "path": "../x.txt"}
+    put(clean, ".winnow/journals/00000007-0000.jsonl", json.dumps(journaled) + "\n")
+    put(raw, "b.txt", story("b"))
+    ingest(raw, clean, gone="remove")
+    assert outcomes(clean) == {"a.txt": "cleaned", "b.txt": "cleaned"}
+    assert all(path.read_text() == "mine" for path in mine)
 
 
 def test_killed_at_every_write(before: tuple[Path, Path], tmp_path: Path) -> None:

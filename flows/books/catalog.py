@@ -39,6 +39,7 @@ from typing import Any
 from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, checked
+from flows.raw.names import is_key
 from flows.raw.opening import End
 from flows.raw.sources import Source
 from flows.writers import atomic
@@ -125,7 +126,7 @@ class Catalog:
 
     def plan(self) -> set[str]:
         """The files that an unfinished run may have touched."""
-        return {line.decode("utf-8", "replace") for line in _lines(self.state / "plan")}
+        return self._list("plan")
 
     def write_plan(self, sources: Iterable[str]) -> None:
         """Say which files are about to be touched, before the first one is."""
@@ -133,11 +134,15 @@ class Catalog:
 
     def stale(self) -> set[str]:
         """The documents whose old files an unfinished run may not have removed yet."""
-        return {line.decode("utf-8", "replace") for line in _lines(self.state / "stale")}
+        return self._list("stale")
 
     def write_stale(self, sources: Iterable[str]) -> None:
         """Say whose old files are about to be removed, before the manifest ceases to speak of them."""
         self._write_list("stale", sources)
+
+    def _list(self, name: str) -> set[str]:
+        """The sources in a list; a line that names none is as good as lost."""
+        return {key for line in _lines(self.state / name) if is_key(key := line.decode("utf-8", "replace"))}
 
     def _write_list(self, name: str, sources: Iterable[str]) -> None:
         content = "".join(f"{source}\n" for source in sorted(sources)).encode()
@@ -212,6 +217,8 @@ class Catalog:
 
 def _take(record: Mapping[str, Any], found: Journaled, files: Files) -> None:
     """Take in a line of a journal."""
+    if not is_key(record.get("file") or record["source"]):
+        raise ValueError("no source key")
     if "file" in record:
         signature, content = record["seen"]
         source = files.get(record["file"])

@@ -23,6 +23,7 @@ OUTPUTS = (".txt", ".md", ".json", ".removals.jsonl")
 
 _NOT_TO_BE_SHOWN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _UNREADABLE = re.compile(f"[{_NOT_TO_BE_SHOWN}]")
+"""What no key has in it."""
 _UNSAFE = re.compile(f"[#{_NOT_TO_BE_SHOWN}]|%(?=[0-9A-Fa-f]{{2}})")
 _ESCAPED = re.compile(r"%([0-9A-F]{2})")
 _LOOKS_LIKE_OUTPUT = re.compile(r"\.(?:txt|md|json|removals\.jsonl)~*$")
@@ -59,6 +60,15 @@ def relative_path(key: str) -> str:
         at = match.end()
     raw += key[at:].encode()
     return raw.decode("utf-8", "surrogateescape")
+
+
+def is_key(text: str) -> bool:
+    """Could it be the key of a document? What was damaged, or made to lead elsewhere, is none.
+
+    >>> is_key("news/rows.jsonl#12"), is_key("../../x"), is_key("a\\0b"), is_key("")
+    (True, False, False, False)
+    """
+    return bool(text) and not _UNREADABLE.search(text) and ".." not in file_key(text).split("/")
 
 
 def file_key(key: str) -> str:
