@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ingesting import check, ingest, outcomes, put, story
 
 from cleaners import CleanDocument, Policy, RawDocument, clean_many
-from flows.raw.opening import End, Job, Loaded, Plan, load
+from flows.raw.opening import End, Job, Loaded, Plan, content_of, load
 from flows.raw.sources import discover
 
 
@@ -82,3 +84,54 @@ def test_a_number_without_end_or_a_nest_without_bottom_costs_nothing_else(tmp_pa
     first, second = (json.loads((tmp_path / f"clean/documents/{n}.json").read_bytes()) for n in "ab")
     assert (first["title"], first["extra"]) == ("Anna", {"published (sidecar)": "9" * 400})
     assert second["url"] == "https://example.org/a" or second["extra"] == {"sidecar": "unreadable"}
+
+
+def extras(clean: Path, *names: str) -> list[dict[str, Any]]:
+    return [json.loads((clean / f"documents/{name}.json").read_bytes())["extra"] for name in names]
+
+
+def test_a_sidecar_that_is_no_file_in_raw_costs_only_what_it_says(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    for name in "abcd":
+        put(raw, f"{name}.txt", text(name))
+    put(raw, ".shared.json", '{"title": "x"}')
+    (raw / "a.txt.meta.json").symlink_to(".shared.json")
+    (raw / "b.txt.meta.json").symlink_to("nowhere")
+    (raw / "c.txt.meta.json").symlink_to(put(tmp_path, "outside.json", '{"title": "secret"}'))
+    os.mkfifo(raw / "d.txt.meta.json")
+    for _ in range(2):
+        ingest(raw, clean)
+        assert outcomes(clean) == {f"{name}.txt": "cleaned" for name in "abcd"}
+        check(clean)
+    assert ingest(raw, clean).unchanged == 4
+    assert json.loads((clean / "documents/a.json").read_bytes())["title"] == "x"
+    said = [extra["sidecar"].partition(":")[0] for extra in extras(clean, *"bcd")]
+    assert said == ["dangling-link", "outside-raw", "not-a-file"]
+    (raw / "b.txt.meta.json").unlink()
+    (raw / "c.txt.meta.json").unlink()
+    put(raw, "c.txt.meta.json", "{}")
+    assert ingest(raw, clean).cleaned == 2
+    assert extras(clean, "b", "c") == [{}, {}]
+
+
+def test_a_sidecar_that_may_not_be_read_costs_only_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.txt", text("Anna"))
+    put(tmp_path, "a.txt.meta.json", '{"title": "x"}')
+    (source,) = discover(tmp_path)
+    plan = Plan(raw=str(tmp_path), clean=tmp_path, policy=Policy(), fingerprint="", now="", max_bytes=1_000_000)
+    readable = content_of(source, plan)
+    real = os.open
+
+    def closed(path: Any, *arguments: Any, **more: Any) -> int:
+        if str(path).endswith(".meta.json"):
+            raise PermissionError(13, os.strerror(13), path)
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", closed)
+    loaded, end = load(Job(source), plan)
+    assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
+    assert loaded.document.hints["sidecar"].startswith("unreadable: the sidecar cannot be read (Permission denied)")
+    assert isinstance(end, End) and end.signature == ""
+    assert end.content == content_of(source, plan) != readable

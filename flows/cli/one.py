@@ -102,7 +102,8 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
         content = _standard_input() if path == "-" else Path(path).read_bytes()
         beside = b"" if path == "-" else _sidecar(path, sidecar.SUFFIX)
     except OSError as error:
-        raise ConfigurationError(f"{name}: {(error.strerror or str(error)).lower()}") from None
+        where = readable(str(error.filename or path))
+        raise ConfigurationError(f"{where}: {(error.strerror or str(error)).lower()}") from None
     hints = sidecar.parse(beside) or {}
     limit = configure.configuration().settings().max_bytes
     found = opened.RawFile(name, limit, url or sidecar.url(hints), hints)

@@ -175,8 +175,10 @@ def described(source: Source, plan: Plan) -> tuple[Receipt, End]:
         return receipt, End(source.key)
     try:
         with open_raw(plan, source.relative) as opened:
-            raw, signature = opened.hash_all(), opened.rested_signature() if source.sidecar is None else ""
+            raw, signature = opened.hash_all(), "" if source.sidecar else opened.rested_signature()
             beside = _sidecar_hash(source, plan)
+            if source.sidecar_trouble and signature:
+                signature += f"+{source.sidecar_trouble[0]}"
     except (OSError, Quarantined):
         return receipt, End(source.key)
     receipt = replace(receipt, sha256_raw=raw, sha256_sidecar=beside, bytes_raw=opened.size)
@@ -245,25 +247,63 @@ def _placed(receipt: Receipt, url: str | None, plan: Plan) -> Receipt:
 
 
 def _read_sidecar(source: Source, plan: Plan) -> tuple[Mapping[str, Any], str | None, str | None]:
-    """Hints, hash and signature of the sidecar; nothing if there is none, or none any more."""
+    """Hints, hash and signature of the sidecar; nothing if there is none, or none any more. One that cannot be read
+    costs its document nothing but what it says; the hash is then that of the reason."""
+    if source.sidecar_trouble:
+        return _without_sidecar(source.sidecar_trouble, signature=source.sidecar_trouble[0])
     if source.sidecar is None:
         return {}, None, None
-    try:
-        opened = open_raw(plan, source.sidecar)
-    except FileNotFoundError:  # else it would look as if the document itself had vanished
-        return {}, None, None
-    with opened as beside:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _open_sidecar(source.sidecar, plan)
+        except FileNotFoundError:  # else it would look as if the document itself had vanished
+            return {}, None, None
+        except Unreadable as error:
+            return _without_sidecar((error.reason, error.detail))
+        except PermissionError as error:
+            return _without_sidecar(_sidecar_unreadable(error))
+        except OSError as error:
+            if attempt == ATTEMPTS:
+                return _without_sidecar(_sidecar_unreadable(error))
+            time.sleep(0.1 * attempt)
+    raise AssertionError("every attempt ends")
+
+
+def _open_sidecar(relative: str, plan: Plan) -> tuple[Mapping[str, Any], str, str]:
+    with open_raw(plan, relative) as beside:
         content = beside.read_all(sidecar.MAX_BYTES)
         fields = None if content is None else sidecar.parse(content)
         hashed = beside.hash_all() if content is None else sha256(content)
         return {"sidecar": "unreadable"} if fields is None else fields, hashed, beside.rested_signature()
 
 
+def _without_sidecar(trouble: Trouble, *, signature: str = "") -> tuple[Mapping[str, Any], str, str]:
+    return {"sidecar": ": ".join(trouble)}, _hash_of(trouble), signature
+
+
+def _hash_of(trouble: Trouble) -> str:
+    """Stands for the content of a sidecar that cannot be read, so that the document is due when that changes."""
+    return sha256(trouble[0].encode())
+
+
+def _sidecar_unreadable(error: OSError) -> Trouble:
+    return "unreadable", f"the sidecar cannot be read ({error.strerror}); check its permissions and the disk"
+
+
 def _sidecar_hash(source: Source, plan: Plan) -> str | None:
+    if source.sidecar_trouble:
+        return _hash_of(source.sidecar_trouble)
     if source.sidecar is None:
         return None
-    with open_raw(plan, source.sidecar) as beside:
-        return beside.hash_all()
+    try:
+        with open_raw(plan, source.sidecar) as beside:
+            return beside.hash_all()
+    except FileNotFoundError:
+        return None
+    except Unreadable as error:
+        return _hash_of((error.reason, error.detail))
+    except OSError as error:
+        return _hash_of(_sidecar_unreadable(error))
 
 
 def _unreadable(error: OSError) -> Unreadable:

@@ -39,6 +39,8 @@ class Source:
     """Size, times and inode of the file and its sidecar: the same signature means the same content."""
     size: int = 0
     sidecar: str | None = None
+    sidecar_trouble: Trouble | None = None
+    """Why the document is cleaned without the sidecar that lies beside it."""
     trouble: Trouble | None = None
 
 
@@ -93,24 +95,32 @@ def _file(entry: os.DirEntry[str], relative: str, sidecars: Mapping[str, os.DirE
         trouble = ("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
     if trouble or status is None:
         return _trouble(relative, *(trouble or ("unreadable", "")))
-    signature, sidecar = _signature(status), _sidecar(name, sidecars) if sidecars else None
-    if sidecar is not None:
-        signature += "+" + _signature(sidecar.stat())
+    beside, beside_signature, beside_trouble = _sidecar(name, sidecars, root) if sidecars else _NO_SIDECAR
     return Source(
-        source_key(relative), relative, signature, status.st_size,
-        sidecar=None if sidecar is None else relative[: len(relative) - len(name)] + sidecar.name,
+        source_key(relative), relative, _signature(status) + beside_signature, status.st_size,
+        sidecar=None if beside is None else relative[: len(relative) - len(name)] + beside,
+        sidecar_trouble=beside_trouble,
     )  # fmt: skip
 
 
-def _sidecar(name: str, sidecars: Mapping[str, os.DirEntry[str]]) -> os.DirEntry[str] | None:
+_Beside = tuple[str | None, str, Trouble | None]
+_NO_SIDECAR: _Beside = (None, "", None)
+
+
+def _sidecar(name: str, sidecars: Mapping[str, os.DirEntry[str]], root: str) -> _Beside:
+    """The name of the sidecar of `name`, what it adds to the signature, and what is wrong with it."""
     for owner in dict.fromkeys((name, uncompressed_name(name))):
         entry = sidecars.get(owner + SUFFIX)
         try:
-            if entry is not None and not entry.is_symlink() and entry.is_file():
-                return entry
-        except OSError:
-            return None
-    return None
+            if entry is None or entry.is_dir(follow_symlinks=False):
+                continue
+            trouble = _link_trouble(entry.path, root) if entry.is_symlink() else None
+            if trouble is None and not entry.is_file():
+                trouble = ("not-a-file", "a pipe, socket or device is no sidecar; remove it from raw/")
+            return (None, f"+{trouble[0]}", trouble) if trouble else (entry.name, "+" + _signature(entry.stat()), None)
+        except OSError:  # it has vanished since
+            continue
+    return _NO_SIDECAR
 
 
 def _link_trouble(path: str, root: str) -> Trouble | None:
