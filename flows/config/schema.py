@@ -20,6 +20,7 @@ from flows.config.configuration import ENVIRONMENT, RESERVED, Configuration, Lay
 from flows.config.rule_folders import checked_folder
 from flows.operation import schedule_times
 from flows.raw.places import is_url, named
+from flows.raw.sites import meant_host
 from flows.readers.fields import FieldMapping
 
 
@@ -38,6 +39,18 @@ def _language(code: str) -> str:
 def _cluster(text: str) -> str:
     cluster(text)
     return text
+
+
+def _site(name: str) -> str:
+    host = meant_host(name)
+    if host != name.lower():
+        what = f"write it as {_heading(host)}" if host else f"name one, such as {_heading('example.org')}"
+        raise ValueError(f"{name!r} is no host name; {what}")
+    return name
+
+
+def _heading(host: str) -> str:
+    return f'[site."{host}"]'
 
 
 def _interval(text: str) -> str:
@@ -143,7 +156,7 @@ class Schema(Section):
     ingest: IngestSection = IngestSection()
     policy: PolicySection = PolicySection()
     rules: RulesSection = RulesSection()
-    site: dict[str, SiteSection] = {}
+    site: dict[Annotated[str, AfterValidator(_site)], SiteSection] = {}
     fields: Annotated[list[dict[str, str]], BeforeValidator(_several)] = []
     schedule: ScheduleSection = ScheduleSection()
     log: LogSection = LogSection()
@@ -309,6 +322,8 @@ def _said(error: ErrorDetails) -> str:
         return f"{key} must be {words} {context[name]:g}, not {value!r}"
     if kind == "literal_error":
         return f"{key} must be {context['expected']}, not {value!r}"
+    if kind == "value_error" and at[-1:] == ("[key]",):
+        return f"{dotted(at[:1])}: {context['error']}"
     if kind == "value_error":
         return f"{key}: {context['error']}"
     return f"{key}: {error['msg'].lower()}, not {value!r}"

@@ -13,6 +13,8 @@ from cleaners.policy import Policy
 _FOLDER = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
 
+_NAME = re.compile(r"\[[0-9a-f:.]+\]|[^\s.*%\"'\[\]:/]+(?:\.[^\s.*%\"'\[\]:/]+)*")
+
 
 def host_of(url: str | None) -> str | None:
     """The host of an address, in lower case, without port and credentials; None if there is none.
@@ -22,6 +24,18 @@ def host_of(url: str | None) -> str | None:
     """
     match = _HOST.match(url.strip()) if url else None
     return match[1].rstrip(".").lower() or None if match else None
+
+
+def meant_host(name: str) -> str | None:
+    """The host that somebody means who wrote `name` for a site: an address, a pattern, or the host itself; None if
+    there is none in it.
+
+    >>> [meant_host(name) for name in ("https://Example.org/", "example.org:443/a", "*.example.org", "www.x.org", " ")]
+    ['example.org', 'example.org', 'example.org', 'www.x.org', None]
+    """
+    name = name.strip()
+    host = host_of(name) or host_of("//" + name.lstrip("*."))
+    return host if host and _NAME.fullmatch(host) else None
 
 
 def site_of(url: str | None, source: str) -> str | None:
