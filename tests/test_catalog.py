@@ -206,3 +206,17 @@ def test_discovery_is_sorted_and_knows_sidecars(tmp_path: Path) -> None:
         "a/c.txt": (None, None), "a/c.txt.gz": ("a/c.txt.gz.meta.json", None),
         "a/d.txt.meta.json": (None, "lonely-sidecar"), "b.html": ("b.html.meta.json", None),
     }  # fmt: skip
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux that is always full")
+def test_a_full_disk_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atomic.Batch, "_next", lambda _: Path("/dev/full"))
+    writes = {
+        tmp_path / "a": lambda: atomic.write(tmp_path / "a", b"x", staging=tmp_path),
+        tmp_path / "b": lambda: atomic.write_lines(tmp_path / "b", [b"x"], staging=tmp_path),
+        Path("/dev/full"): lambda: atomic.append(Path("/dev/full"), b"x"),
+    }
+    for path, write in writes.items():
+        with pytest.raises(OSError) as raised:
+            write()
+        assert atomic.told(raised.value).startswith(f"{path}: No space left on device; make room there and run")

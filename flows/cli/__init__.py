@@ -57,7 +57,9 @@ def _tell(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, WinnowError):
         return _say(str(error), FAILED)
     if isinstance(error, OSError):
-        return _say(f"{error.filename or 'input or output'}: {error.strerror or error}", FAILED)
+        from flows.writers.atomic import told
+
+        return _say(told(error), FAILED)
     return _say(f"a bug in winnow: {type(error).__name__}: {error} (WINNOW_DEBUG=1 shows where)", FAILED)
 
 

@@ -48,6 +48,7 @@ def serve(connection: Connection) -> None:
             importlib.import_module(hook)
         from cleaners import clean
         from flows.workers.ingest import ingest
+        from flows.writers.atomic import told
 
         clean(WARM_UP)  # what is loaded by the first document should not cost it its time
         _spare_what_stays()
@@ -69,7 +70,7 @@ def serve(connection: Connection) -> None:
         except (BrokenPipeError, ConnectionResetError):
             return
         except OSError as error:
-            connection.send(("failed", error.errno or 0, f"{error.strerror or type(error).__name__}: {_name(error)}"))
+            connection.send(("failed", error.errno or 0, told(error)))
         except ConfigurationError as error:
             connection.send(("wrong", str(error)))
         except Exception as error:
@@ -86,10 +87,6 @@ def _spare_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 20)
-
-
-def _name(error: OSError) -> str:
-    return str(error.filename2 or error.filename or "clean/")
 
 
 def _bound_memory(limit: int) -> None:

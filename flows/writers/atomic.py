@@ -6,13 +6,45 @@ Temporary files live in a staging folder beside the bookkeeping (on the same fil
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import errno
 import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+
+_NEXT = {
+    errno.ENOSPC: "make room there and run the command again; what is done is kept",
+    errno.EDQUOT: "make room within your quota and run the command again; what is done is kept",
+    errno.EROFS: "the disk is mounted read-only; see to that or name another folder",
+    errno.EACCES: "check who may write there, or name another folder",
+    errno.EPERM: "check who may write there, or name another folder",
+}
+
+
+def told(error: OSError) -> str:
+    """Which file an error of input or output is about, what is wrong, and what to do, as far as that can be told.
+
+    >>> told(OSError(errno.ENOSPC, "No space left on device", "/data/clean/a.txt"))
+    '/data/clean/a.txt: No space left on device; make room there and run the command again; what is done is kept'
+    """
+    where = error.filename2 or error.filename or "input or output"
+    step = _NEXT.get(error.errno or 0)
+    return f"{where}: {error.strerror or error or type(error).__name__}" + (f"; {step}" if step else "")
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """An error of writing names the file that was to be written; the system names none if the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = str(path)
+        raise
 
 
 class Batch:
@@ -26,7 +58,7 @@ class Batch:
     def add(self, path: Path, content: bytes) -> None:
         """Stage `content` for `path`."""
         temporary = self._next()
-        with open(temporary, "wb") as file:
+        with naming(path), open(temporary, "wb") as file:
             file.write(content)
         self._waiting.append((temporary, path))
 
@@ -34,7 +66,7 @@ class Batch:
         """Stage a long file line by line; its SHA-256, in hex digits."""
         temporary = self._next()
         digest = hashlib.sha256()
-        with open(temporary, "wb") as file:
+        with naming(path), open(temporary, "wb") as file:
             for line in lines:
                 file.write(line)
                 digest.update(line)
@@ -95,7 +127,7 @@ def digest(path: Path) -> str | None:
 
 def append(path: Path, content: bytes) -> None:
     """Add lines to a journal, durably. A reader has to ignore a last line without its line feed."""
-    with open(path, "ab") as file:
+    with naming(path), open(path, "ab") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -165,7 +197,8 @@ def sync_folders(folders: Sequence[Path]) -> None:
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

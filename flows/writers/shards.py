@@ -114,7 +114,8 @@ class Shards:
                 os.link(folder / name, fresh / name)
             else:
                 known = made_of == share.earlier_digests[number] and self.is_as_written(name)
-                self._write(share, number, fresh / name, known=known)
+                with atomic.naming(folder / name):
+                    self._write(share, number, fresh / name, known=known)
                 before[name] = (wanted[name], atomic.digest(fresh / name) or "")
                 written.append(fresh / name)
         atomic.sync_files(written)
