@@ -12,6 +12,7 @@ from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from flows.cli import OK, USAGE, main
 from flows.config.configuration import configured, found
+from flows.config.settings import Settings
 
 PROSE = "The council voted by nine to four to lease a vessel built for the lake trade, and nobody spoke against it."
 BYLINE = "Author: Jane Roe"
@@ -49,6 +50,15 @@ def test_a_file_above_holds_and_its_paths_count_from_there(project: Path, monkey
     assert there.clean == Path("clean")
     assert Label.BYLINE not in there.policy.drop
     assert there.policy.budget == 0.1
+
+
+def test_a_byte_order_mark_and_the_users_own_folder_are_understood(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(project / "home"))
+    (project / "winnow.toml").write_text('[ingest]\nraw = "~/scraped"\nclean = "~"\n', "utf-8-sig")
+    there = configured({})
+    assert (there.raw, there.clean) == (project / "home/scraped", project / "home")
 
 
 def test_pyproject_speaks_under_tool_winnow(project: Path) -> None:
@@ -275,6 +285,17 @@ def test_a_wrong_variable_is_named(capsys: pytest.CaptureFixture[str], monkeypat
     monkeypatch.delenv("WINNOW_POLICY_BUGET")
     monkeypatch.setenv("WINNOW_POLICY_BUDGET", "little")
     assert "WINNOW_POLICY_BUDGET: policy.budget must be a number, not 'little'" in refused(["config"], capsys)
+
+
+@pytest.mark.parametrize("epoch", ["99999999999999", "9" * 5000, "abc", "-5", "1.5", "\u00b2"])
+def test_a_wrong_time_is_named_before_anything_begins(
+    epoch: str, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert "SOURCE_DATE_EPOCH is" in refused(["ingest"], capsys)
+    assert not (project / "clean").exists()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert Settings(Path("raw"), Path("clean")).timestamp() == "2023-11-14T22:13:20Z"
 
 
 def test_a_missing_file_that_was_named_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

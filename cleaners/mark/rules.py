@@ -201,7 +201,7 @@ def read_file(path: Path, language: str) -> Iterator[Rule]:
     """All rules of one TOML file; its name is their label."""
     label = read_label(path.stem, f"{language}/{path.name}")
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{language}/{path.name}: not valid TOML: {error}") from None
     for name, table in tables.items():

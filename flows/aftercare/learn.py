@@ -53,7 +53,7 @@ def learn(clean: Path, folder: Path, site: str | None, least: int) -> Learned:
         return learned
     path = folder / ANY / "site.toml"
     try:
-        there = path.read_text("utf-8") if path.exists() else ""
+        there = path.read_text("utf-8-sig") if path.exists() else ""
         taken = frozenset(tomllib.loads(there))
     except ValueError as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}") from None

@@ -117,7 +117,7 @@ def nearest_file(folder: Path) -> Path | None:
 def read(file: Path) -> Mapping[str, Any]:
     """What the file says, not yet checked. Raises `ConfigurationError` if it cannot be read as TOML."""
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigurationError(f"{file}: {(error.strerror or str(error)).lower()}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -209,7 +209,9 @@ class Checked:
         return named(**{name: value if is_url(value) else self._path(f"ingest.{name}", value)})
 
     def _path(self, key: str, value: str) -> Path:
-        """Paths in a file count from the folder that the file lies in; all others from here."""
+        """Paths in a file count from the folder that the file lies in, all others from here; ~ is the user's own."""
+        if value == "~" or value.startswith("~/"):
+            return Path(value).expanduser()
         if self.file is None or self.origins.get(key) != shown(self.file) or self.file.parent.samefile(Path()):
             return Path(value)
         return self.file.parent / value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,9 +75,9 @@ class Settings:
         return 4 * self.policy.max_chars
 
     def timestamp(self) -> str:
-        """The moment of the run, ISO 8601 in UTC, to the second."""
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        moment = self.now or (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC))
+        """The moment of the run, ISO 8601 in UTC, to the second. Raises `ConfigurationError`."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+        moment = self.now or (_epoch(epoch) if epoch else datetime.now(UTC))
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def check(self) -> None:
@@ -84,6 +85,7 @@ class Settings:
         if self.workers is not None and self.workers < 1:
             raise ConfigurationError(f"workers must be at least 1, not {self.workers}")
         cluster(self.on)
+        self.timestamp()
         if self.deadline <= 0:
             raise ConfigurationError(f"the deadline must be more than 0 seconds, not {self.deadline:g}")
         if self.also:
@@ -124,3 +126,13 @@ class Settings:
             raise ConfigurationError(f"{self.raw} cannot be raw and clean at once; name another folder for the result")
         if clean in raw.parents:
             raise ConfigurationError(f"{self.raw} lies inside {self.clean}; raw files must not lie among clean ones")
+
+
+def _epoch(text: str) -> datetime:
+    """The moment that SOURCE_DATE_EPOCH names. Raises `ConfigurationError`."""
+    with suppress(ValueError, OverflowError, OSError):
+        if text.isdecimal():
+            return datetime.fromtimestamp(int(text), UTC)
+    raise ConfigurationError(
+        f"SOURCE_DATE_EPOCH is {text[:40]!r}; set it to whole seconds since 1970, such as 1700000000, or unset it"
+    )
