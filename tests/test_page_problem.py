@@ -11,13 +11,17 @@ CASES = {
     "empty-shell": "<html><head><title>Shop</title></head><body><div id='root'></div></body></html>",
     "error-page": "<title>404 Not Found</title><body><h1>Page not found</h1><p>We looked everywhere for it.</p>"
     "<p>Try the search, or go back to the front page and start again from there, please.</p></body>",
-    "consent-wall": "<title>Welcome</title><body><p>We and our partners use cookies to store data on your device, and "
+    "consent-wall": "<title>Welcome</title><body><p>We and our partners use cookies to store data on your "
+    "device, and "
     "ask for your consent to measure how you use this site and to show you advertising that fits you.</p>"
     "<p>You can withdraw your consent to cookies at any time in the privacy settings of this site.</p>"
     "<button>Accept</button></body>",
     "login-wall": "<title>Log in</title><body><h1>Log in</h1><form><label>Name</label><input type='text'>"
     "<label>Password</label><input type='password'></form><a href='/lost'>Lost your password?</a> "
     "<p>New here? Make an account first.</p></body>",
+    "parked-domain": "<title>ropes-and-more.example</title><body><h1>ropes-and-more.example</h1><p>This "
+    "domain is for "
+    "sale! Buy this domain.</p><h2>Related searches</h2><ul><li><a href='/a'>Marine rope</a></li></ul></body>",
     "link-list": "<title>Index</title><body><ul>"
     + "".join(f"<li><a href='/{n}'>Part {n}</a></li>" for n in range(60))
     + "</ul></body>",
@@ -27,6 +31,125 @@ CASES = {
 @pytest.mark.parametrize("kind", CASES)
 def test_a_page_that_is_no_document_is_called_what_it_is(kind: str) -> None:
     assert read_page(CASES[kind], source="x.html", url=None, hints={}).fact("page_problem") == kind
+
+
+WORDS = "<p>Builders in Sandholm came upon the grave of a woman who was buried with two oxen and a loom.</p>"
+MORE = "<p>The car park stays closed until the autumn while the museum digs, and the market moves to the quay.</p>"
+SORRY = "<p>Perhaps it was moved or taken down. Go back to the front page, please, or try a search.</p>"
+ERRORS = (
+    "404", "404 - The Valley Post", "404 Not Found", "403 Forbidden", "500 Internal Server Error", "Error 404",
+    "HTTP Status 404 – Not Found", "Error 404 (Not Found)!!1", "503 Service Temporarily Unavailable", "Not Found",
+    "Page not found | The Valley Post", "The Valley Post - Page not found", "Oops! That page can’t be found.",
+    "404: This page could not be found.", "Sorry, the page you are looking for was not found", "Page Not Found (404)",
+    "Just a moment...", "Attention Required! | Cloudflare", "Access denied", "Access to this page has been denied",
+    "Are you a robot?", "Security check", "Robot Check", "Verifying you are human.", "Bad gateway",
+    "Hoppla, diese Seite gibt es nicht (mehr)", "Fehler 404 – Hafenblatt", "Seite nicht gefunden", "Page introuvable",
+    "ページが見つかりません | 港新聞", "404 — страница не найдена", "页面不存在", "Página no encontrada",
+)  # fmt: skip
+TITLES = (
+    "Viking burial site found under car park", "450 jobs to go at Aldra steelworks", "401 steps to the top: "
+    "the tower",
+    "Lost file found in attic", "Access denied: why the beach is closed again", "Are you human? A short story",
+    "Security check-in moves to the north pier", "419 scams: police warn pensioners", "500 years of printing",
+    "Error 404: the play that everybody walks out of", "Bad gateway to the city: council to rebuild the arch",
+    "Missing page found after nine years", "Forbidden fruit | The Valley Post", "No site found for new school",
+    "Security check at the airport takes an hour", "Just a moment, please: how waiters wait",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ERRORS)
+def test_an_error_page_is_known_by_its_whole_title(title: str) -> None:
+    source = f"<title>{title}</title><body><h1>{title}</h1>{SORRY}{SORRY}</body>"
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") == "error-page"
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("paragraphs", [WORDS, WORDS + MORE])
+def test_an_article_is_no_error_page_for_a_word_in_its_title(title: str, paragraphs: str) -> None:
+    source = f"<title>{title} - The Valley Post</title><body><h1>{title}</h1>{paragraphs}</body>"
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<meta property='og:type' content='article'>", WORDS),
+        ('<script type=\'application/ld+json\'>{"@type": "NewsArticle", "headline": "Forbidden"}</script>', WORDS),
+        ("<meta property='article:published_time' content='2024-03-04T08:00:00Z'>", WORDS),
+        ("<meta name='author' content='Ola Moe'>", WORDS),
+        ("", WORDS + MORE),
+    ],
+)
+def test_what_declares_an_article_or_reads_like_one_is_no_error_page(head: str, body: str) -> None:
+    source = f"<title>Forbidden</title>{head}<body><h1>Forbidden</h1>{body}</body>"
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") is None
+
+
+def test_a_server_s_list_of_files_is_a_list_of_links() -> None:
+    source = (
+        "<title>Index of /pub/ropes</title><h1>Index of /pub/ropes</h1><pre><a href='?C=N'>Name</a> <a>Size</a> <hr>"
+        "<a href='/pub/'>Parent Directory</a> - <a href='a.zip'>a.zip</a> 2019-01-02 10:11 12K</pre>"
+    )
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") == "link-list"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<title>The Valley Post</title><body><h1>We value your privacy</h1><p>We and our 812 partners store "
+        "and access "
+        "information on a device, such as cookies, and process personal data for personalised ads and for "
+        "insights.</p>"
+        "<p>With your permission we and our partners may use precise data on where you are. Your preferences "
+        "apply to "
+        "this website only.</p><button>MORE OPTIONS</button><button>AGREE</button></body>",
+        "<title>Hafenblatt</title><body><h1>Willkommen</h1><p>Besuchen Sie unsere Website wie gewohnt mit "
+        "Werbung und "
+        "Tracking. Sie können Ihre Zustimmung jederzeit widerrufen, auch in der Datenschutzerklärung.</p>"
+        "<button>Akzeptieren und weiter</button><p>Wir arbeiten mit 214 Drittanbietern zusammen. Diese speichern "
+        "Cookies auf Ihrem Gerät und messen, was Sie lesen.</p></body>",
+    ],
+)
+def test_a_wall_asks(source: str) -> None:
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") == "consent-wall"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Butter cookies", "<p>These cookies need nothing but butter, flour and sugar, and the cookies keep "
+         "for weeks.</p>"
+         "<ul><li>Cut the cookies out and bake the cookies until you can smell cookies in the hall.</li><li>Let the "
+         "cookies cool on the tray; warm cookies break, and broken cookies are eaten first.</li></ul>"),
+        ("Judges rule on consent", "<p>A hospital may not hand data on patients to its partners without their "
+         "consent, "
+         "the highest court ruled on Tuesday, and consent given on a form of forty pages is no consent at all.</p>"
+         "<p>The privacy of the sick, the judges wrote, is worth more than the comfort of the well.</p>"),
+        ("Privacy policy", "<p>We process personal data only as far as privacy law allows it. This privacy "
+         "policy tells "
+         "you which data we collect. Cookies are used only to keep you logged in; no consent is needed.</p>"
+         "<p>You may withdraw your consent to the newsletter at any time, as privacy law says.</p>"),
+        ("Datenschutzbeauftragte rügt Rathaus", "<p>Die Datenschutzbeauftragte des Landes hat das Rathaus "
+         "gerügt, weil "
+         "Akten über Monate offen auf dem Flur standen. Der Bürgermeister versprach, dass der Datenschutz "
+         "künftig ernst "
+         "genommen werde.</p><p>Nach Angaben der Datenschutzbehörde waren mehr als neunhundert Bürger "
+         "betroffen.</p>"),
+    ],
+)  # fmt: skip
+def test_a_text_about_cookies_or_consent_is_no_wall(title: str, text: str) -> None:
+    source = f"<title>{title} | Post</title><body><nav><a href='/'>Home</a></nav><h1>{title}</h1>{text}</body>"
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") is None
+
+
+def test_a_text_with_a_password_field_is_no_login_wall() -> None:
+    source = (
+        "<title>Sign in stone: the oldest inn board</title><body><h1>Sign in stone: the oldest inn "
+        "board</h1><p>A slab "
+        "with the picture of a barrel is the oldest inn sign of the north, the museum says.</p><form><input "
+        "type='password'></form></body>"
+    )
+    assert read_page(source, source="x.html", url=None, hints={}).fact("page_problem") is None
 
 
 def test_a_frame_around_nothing_is_a_shell() -> None:

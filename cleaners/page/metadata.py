@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +18,7 @@ from cleaners.page.whence import date_facts
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.I)
 _SEPARATE = re.compile(r"\s*[,;|]\s*")
 MOST_TAGS = 30
+_STATED = ("json-ld/", "meta/", "microdata/")
 
 
 def facts_of(said: Said, page: Page, *, url: str | None, hints: Mapping[str, Any]) -> list[Fact]:
@@ -30,6 +31,11 @@ def facts_of(said: Said, page: Page, *, url: str | None, hints: Mapping[str, Any
     facts += date_facts(said, page, url=url or "", fetched=str(hints.get("fetched_at") or ""))
     facts += site + _addresses(said, url) + _descriptions(said) + _subjects(said) + _rights(said)
     return facts
+
+
+def is_declared(facts: Sequence[Fact]) -> bool:
+    """Does the markup state who wrote the page or when? What only looks like a name or a day does not count."""
+    return any(f.name in ("authors", "published") and f.origin.startswith(_STATED) and f.accepted for f in facts)
 
 
 def _site(said: Said, url: str | None) -> list[Fact]:

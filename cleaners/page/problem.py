@@ -1,14 +1,18 @@
 """Pages that are no documents: empty shells, consent walls, error pages, login walls, lists of links.
 
-Said only when several signs agree: a page that is set aside by mistake is lost to its reader.
+Said only when several signs agree: a page that is set aside by mistake is lost to its reader. No page is a wall or an
+error that declares an article, its day or its author, or that has two paragraphs about something else.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cleaners.document import Fact
+from cleaners.page import refusals
+from cleaners.page.evidence import Measured
 from cleaners.page.measure import PLACE, WORD
 from cleaners.page.sources import Said
 from cleaners.page.tree import Page
@@ -23,58 +27,96 @@ MENU_WORDS = 5
 """Longer links are headlines or products: a list of those is worth something to its reader."""
 SHORT = 150
 """Walls and error pages have fewer words than this outside of their frame."""
+PROSE = 2
+"""Paragraphs of main content about something else than the wall itself: with so many it is an article."""
+LONGEST_WALL, FEWEST_ASKING, MOSTLY = 800, 30, 0.6
+"""Words of a page that may be a consent wall, those about consent, and the share of its text that they have to be."""
 _SENTENCE = re.compile(r"\w\W+\w.*[.!?。！？।]\W{0,2}$", re.S)
 """A short sentence is a short page, not a shell."""
-_ERROR = re.compile(
-    r"^\W*(?:error\W*)?(?:4\d\d|5\d\d)\b"
-    r"|\b(?:page|site|file|url) (?:was |could )?(?:not |can\W?t be |cannot be )?found\b"
-    r"|\bpage (?:not found|doesn.t exist|no longer exists|unavailable)\b|^access (?:to this page has been )?denied\b"
-    r"|^forbidden$|^not found$|^(?:internal )?server error\b|^bad gateway\b|^service unavailable\b|seite nicht gefunden"
-    r"|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|página não encontrada"
-    r"|^just a moment\W*$|^attention required|^are you (?:a )?(?:human|robot)|verify(?:ing)? you are human"
-    r"|^pardon our interruption|^robot check|^security check",
-    re.I,
-)
 _SCRIPTS = re.compile(
     r"(?:enable|requires?|turn on|activate)\W+(?:\w+\W+){0,3}javascript|javascript (?:is )?(?:disabled|required)", re.I
 )
 _LOGIN = re.compile(
-    r"^\W*(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|entrar)\b", re.I
+    r"\W*(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|entrar)\b"
+    r"(?:\W*$|\W*[|–—·:,/-]|\s(?:to|into|or|and|with|required|page|bei|zu|zum|à|au|en|a|su|no)\b)",
+    re.I,
 )
-_CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bdatenschutz|\bprivacy\b|\bpartners?\b.{0,60}\bdata\b|confidentialité", re.I
-)
+_INDEX = re.compile(r"index of /")
+_PARENT = re.compile(r"\bparent directory\b", re.I)
+ARTICLES = ("Article", "BlogPosting", "Posting", "Report", "Recipe")
+"""How types of structured data end that no error page declares."""
 
 
-def problem_facts(page: Page, said: Said, own: NDArray[np.float32], words: NDArray[np.float32]) -> list[Fact]:
-    """The fact `page_problem`, if the page is no document: one of ``empty-shell``, ``error-page``, ``consent-wall``,
-    ``login-wall`` and ``link-list``."""
-    found = _problem(page, said, own, words)
-    return [Fact("page_problem", found, "core/page-problem", 0.9)] if found else []
+def problem_facts(
+    page: Page, said: Said, found: Measured, keep: Sequence[bool] | NDArray[np.bool_] = (), *, declared: bool = False
+) -> list[Fact]:
+    """The fact `page_problem`, if the page is no document: one of ``empty-shell``, ``error-page``, ``parked-domain``,
+    ``consent-wall``, ``login-wall`` and ``link-list``.
+
+    `keep` says which blocks the judge holds for main content; `declared`, whether the page states a day or an author.
+    """
+    problem = _problem(page, said, found, keep, declared=declared)
+    return [Fact("page_problem", problem, "core/page-problem", 0.9)] if problem else []
 
 
-def _problem(page: Page, said: Said, own: NDArray[np.float32], words: NDArray[np.float32]) -> str:
+def is_article(said: Said) -> bool:
+    """Does the markup call the page an article?"""
+    if said.first("og:type").strip().lower() == "article":
+        return True
+    return any(kind.endswith(ARTICLES) for kind in said.types())
+
+
+def _problem(
+    page: Page, said: Said, found: Measured, keep: Sequence[bool] | NDArray[np.bool_], *, declared: bool
+) -> str:
+    words, own = found.words, found.own
     total = float(words.sum())
     if total < SHELL_WORDS and not any(_SENTENCE.search(block.text) for block in page.blocks):
         return "empty-shell"
     linked = own[:, PLACE["link_share"]]
     free = float((words * (1 - linked)).sum())
-    prose = float((words * own[:, PLACE["prose"]]).sum())
     headings = [said.title, *(text for text, _ in said.headings[:2])]
     texts = [block.text for block in page.blocks]
-    if free < SHORT and any(_ERROR.search(text) for text in headings if len(text) < 80):
-        return "error-page"
     if free < 60 and any(_SCRIPTS.search(text) for text in texts[:20]):
         return "empty-shell"
-    if total < 800:
-        consent = sum(len(WORD.findall(text)) for text in texts if _CONSENT.search(text))
-        if consent > 0.85 * free and consent > 40:
-            return "consent-wall"
-    if free < SHORT and prose < 40 and _has_password(page) and any(_LOGIN.search(text) for text in headings):
-        return "login-wall"
-    if total > 60 and prose == 0 and free < 0.03 * total and float(words.max()) <= MENU_WORDS:
+    if _is_index(said, texts):
+        return "link-list"
+    if not declared and not is_article(said):
+        prose = [text for n, text in enumerate(texts) if len(keep) and keep[n] and own[n, PLACE["prose"]]]
+        if wall := _wall(page, headings, prose, free, total):
+            return wall
+        all_prose = float((words * own[:, PLACE["prose"]]).sum())
+        if free < SHORT and all_prose < 40 and _has_password(page) and any(map(_LOGIN.match, headings)):
+            return "login-wall"
+    if total > 60 and not own[:, PLACE["prose"]].any() and free < 0.03 * total and float(words.max()) <= MENU_WORDS:
         return "link-list"
     return ""
+
+
+def _wall(page: Page, headings: Sequence[str], prose: Sequence[str], free: float, total: float) -> str:
+    """An error page, a domain for sale or a consent wall, unless there is prose on it of something else."""
+    texts = [block.text for block in page.blocks]
+    if free < SHORT and any(map(refusals.is_error, headings)) and _others(prose, refusals.is_of_itself) < PROSE:
+        return "error-page"
+    if free < SHORT and refusals.is_for_sale(headings[-1], texts):
+        return "parked-domain"
+    asking = [text for text in texts if refusals.asks(text)]
+    if total < LONGEST_WALL and asking and (len(asking) > 1 or any(map(refusals.is_button, texts))):
+        consent = sum(len(WORD.findall(text)) for text in texts if refusals.asks(text) or refusals.is_of_consent(text))
+        about = _others(prose, lambda text: refusals.asks(text) or refusals.is_of_consent(text))
+        if consent > MOSTLY * free and consent > FEWEST_ASKING and about < PROSE:
+            return "consent-wall"
+    return ""
+
+
+def _others(prose: Sequence[str], is_own: Callable[[str], bool]) -> int:
+    """How many of the paragraphs are about something else."""
+    return sum(not is_own(text) for text in prose)
+
+
+def _is_index(said: Said, texts: Sequence[str]) -> bool:
+    """Does a server list the files of a folder?"""
+    return bool(_INDEX.match(said.title.lower())) and any(map(_PARENT.search, texts))
 
 
 def _has_password(page: Page) -> bool:

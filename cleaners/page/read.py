@@ -43,8 +43,9 @@ def read_page(
 
     facts = metadata.facts_of(said, page, url=url, hints=hints)
     found = measured(page, said, url or "")
-    problem = problem_facts(page, said, found.own, found.words)
     judgement = model.bundled().judge(page, found, ask_trafilatura) if page.blocks else None
+    keep = () if judgement is None else judgement.keep
+    problem = problem_facts(page, said, found, keep, declared=metadata.is_declared(facts))
     if judgement is not None and judgement.empty and not problem:
         problem = [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
     if judgement is None or any(fact.value == "empty-shell" for fact in problem):

@@ -10,7 +10,7 @@ from cleaners.document import Fact
 from cleaners.page.sources import Said
 from cleaners.page.tree import HEADINGS, HIDDEN, NAV, Page
 
-_SEPARATOR = re.compile(r"\s+[|–—•·»:\-]{1,2}\s+|\s*\|\s*|\s+::\s+")
+SEPARATOR = re.compile(r"\s+[|–—•·»:\-]{1,2}\s+|\s*\|\s*|\s+::\s+")
 _WORD = re.compile(r"\w+")
 LONGEST = 300
 
@@ -83,7 +83,7 @@ def without_site(title: str, site: Sequence[str]) -> str:
     """
     names = [key for name in site if (key := _key(name))]
     for _ in range(3):
-        parts = list(_SEPARATOR.finditer(title))
+        parts = list(SEPARATOR.finditer(title))
         if not parts:
             break
         tail, head = title[parts[-1].end() :], title[: parts[0].start()]
