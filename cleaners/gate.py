@@ -34,8 +34,12 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
     (fact `page_problem`).
     """
     problem = document.fact("page_problem")
-    if problem:
-        raise Rejected(str(problem), "the page is no document; scrape it again or lower the policy's threshold")
+    if problem and policy.problem_pages == "quarantine":
+        raise Rejected(
+            str(problem),
+            "the page is taken for no document; scrape it again, or publish such pages with problem_pages = "
+            '"publish" in the policy, for its site or for all',
+        )
     total, left = solid(document.text), solid(text)
     framed = document.media_type == "text/html" and left >= SENTENCE
     if left < policy.min_kept_chars or (not framed and total and (total - left) / total > policy.max_removed_share):
@@ -74,7 +78,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
         **measures(document, text, removals),
         "repairs": len(document.repairs),
         "confidence": document.fact("confidence"),
-        "flags": sorted({str(fact.value) for fact in document.facts if fact.name == "flag"}),
+        "flags": sorted({str(fact.value) for fact in document.facts if fact.name in ("flag", "page_problem")}),
         "source_format": document.media_type,
         "extra": document.fact("extra") or {},
     }

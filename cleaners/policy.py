@@ -17,6 +17,7 @@ KEPT_BY_DEFAULT = frozenset({Label.DATELINE, Label.DECK, Label.HEADING, Label.ED
 """Labelled, and left in the text unless the user says otherwise: they are the article's own words."""
 
 Caution = Literal["normal", "cautious", "rules"]
+ProblemPages = Literal["quarantine", "publish"]
 
 
 def is_language(code: str) -> bool:
@@ -49,6 +50,9 @@ class Policy:
     """Clean documents in Markdown: pages with headings, lists, tables, code and quotes; any other text as it is."""
     keep_links: bool = False
     """With `markdown`: pages keep their links, with whole addresses where the page's own is known."""
+    problem_pages: ProblemPages = "quarantine"
+    """What becomes of pages that are recognised as no documents (error pages, walls, shells). With ``publish`` they are
+    cleaned like any page and carry the reason as a flag."""
     rules: tuple[str, ...] = ()
     """Folders with the user's own rules, laid out like the bundled ones."""
     spared: frozenset[str] = frozenset()
@@ -63,6 +67,10 @@ class Policy:
         object.__setattr__(self, "rules", tuple(map(str, self.rules)))
         if self.caution not in get_args(Caution):
             raise ConfigurationError(f"caution: {self.caution!r} is none of {', '.join(get_args(Caution))}")
+        if self.problem_pages not in get_args(ProblemPages):
+            raise ConfigurationError(
+                f"problem_pages: {self.problem_pages!r} is none of {', '.join(get_args(ProblemPages))}"
+            )
         if self.language is not None and not is_language(self.language):
             raise ConfigurationError(f"language: {self.language!r} is no code of two small letters, such as en")
 
@@ -73,6 +81,8 @@ class Policy:
         spared = sorted(settings.pop("spared"))
         if spared:
             settings["spared"] = spared
+        if self.problem_pages == DEFAULT.problem_pages:
+            settings.pop("problem_pages")
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
 
 

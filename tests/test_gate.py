@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaners import clean
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.gate import gate
@@ -33,3 +34,14 @@ def test_what_is_hardly_more_than_residue_is_set_aside(media_type: str, kept: st
     with pytest.raises(Rejected) as refused:
         gate(Document(MENU + kept, media_type=media_type), kept, (), Policy())
     assert refused.value.reason == reason
+
+
+def test_a_page_that_is_taken_for_no_document_can_be_published() -> None:
+    source = f"<title>Not found</title><body><h1>Not found</h1><p>{SENTENCE}</p></body>".encode()
+    with pytest.raises(Rejected) as refused:
+        clean(source, media_type="text/html")
+    assert refused.value.reason == "error-page"
+    assert 'problem_pages = "publish"' in str(refused.value)
+    published = clean(source, media_type="text/html", policy=Policy(problem_pages="publish"))
+    assert published.text == SENTENCE
+    assert published.metadata["flags"] == ["error-page"]

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
-from cleaners.policy import DEFAULT, Caution, Policy, is_language
+from cleaners.policy import DEFAULT, Caution, Policy, ProblemPages, is_language
 from flows.config.clusters import cluster
 from flows.config.configuration import ENVIRONMENT, RESERVED, Configuration, Layer, shown
 from flows.config.rule_folders import checked_folder
@@ -81,6 +81,7 @@ class PolicySection(Section):
     caution: Caution = DEFAULT.caution
     markdown: bool = False
     keep_links: bool = False
+    problem_pages: ProblemPages = DEFAULT.problem_pages
 
     @model_validator(mode="after")
     def _decided(self) -> Self:
