@@ -1,42 +1,78 @@
 """What a page says twice where it should stand once: a passage that follows itself (tiles that turn, a copy for small
-screens), a paragraph that stands whole in another one beside it (a quote pulled out of the text, a teaser)."""
+screens), a quote or teaser that stands whole in a paragraph beside it.
+
+Texts repeat for good reasons, too: refrains, clauses of contracts, answers to questions, steps of a recipe.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 FEWEST = 12
 """Words. Shorter lines may repeat for good reasons: refrains, table cells, prices."""
 BESIDE = 3
 """Texts on either side in which a text is looked for. Farther off, paragraphs repeat for good reasons, too: terms under
 every offer, the same step in several recipes."""
+VERSE = 80
+"""Characters of the longest line of a verse."""
 EARLIER = 30
 """Earlier copies of a text that are compared; a line on every tile has hundreds."""
 _WORD = re.compile(r"\w+")
 
 
-def said_again(texts: Sequence[str]) -> dict[int, int]:
+def said_again(texts: Sequence[str], *, spared: Container[int] = (), copies: Container[int] = ()) -> dict[int, int]:
     """Which of the texts, in reading order, say again what another one says, and which one that is.
+
+    A single text goes only if it follows the other one, or if it is among the `copies`: those that their markup calls a
+    quote or the like. The `spared` ones never do.
 
     >>> tiles = ["Sale", "A chair made of ash, oiled by hand, for kitchens with little room."]
     >>> said_again([*tiles, *tiles, "Sale"])
     {2: 0, 3: 1}
+    >>> said_again([tiles[1], "Day two", tiles[1]]), said_again([tiles[1], "Sale", tiles[1]], copies={2})
+    ({}, {2: 0})
     """
     said = [f" {' '.join(_WORD.findall(text.lower()))} " for text in texts]
     words = [text.count(" ") - 1 for text in said]
-    found = dict(_passages(said, words))
+    found = dict(_passages(said, words, spared))
     for n, text in enumerate(said):
-        if words[n] >= FEWEST and n not in found:
-            near = range(max(0, n - BESIDE), min(len(said), n + BESIDE + 1))
-            held = (m for m in near if m not in found and text in said[m] and (m < n or said[m] != text))
-            if (source := next(held, None)) is not None:
+        if words[n] >= FEWEST and n not in found and n not in spared:
+            near = range(max(0, n - BESIDE), min(len(said), n + BESIDE + 1)) if n in copies else (n - 1,)
+            held = (m for m in near if m >= 0 and m not in found and text in said[m])
+            if (source := next((m for m in held if m < n or said[m] != text), None)) is not None:
                 found[n] = source
     return found
 
 
-def _passages(said: Sequence[str], words: Sequence[int]) -> Iterator[tuple[int, int]]:
+def alone(places: Sequence[tuple[bool, bool]]) -> set[int]:
+    """Which texts are all that stands under their heading; each place says whether it is a heading, and whether it is
+    main content.
+
+    >>> heading, text, gone = (True, True), (False, True), (False, False)
+    >>> alone([heading, text, gone, heading, text, text])
+    {1}
+    """
+    found: set[int] = set()
+    under: list[int] = []
+    headed = False
+    for n, (is_heading, is_kept) in enumerate([*places, (True, False)]):
+        if is_heading:
+            found.update(under if headed and len(under) == 1 else ())
+            under, headed = [], True
+        elif is_kept:
+            under.append(n)
+    return found
+
+
+def is_verse(text: str) -> bool:
+    """Is the text a stanza: short lines, none of them a whole paragraph?"""
+    lines = text.split("\n")
+    return len(lines) > 1 and max(map(len, lines)) <= VERSE
+
+
+def _passages(said: Sequence[str], words: Sequence[int], spared: Container[int]) -> Iterator[tuple[int, int]]:
     """Texts of passages that say what the passage right before them says, word by word; the nearest copy comes last."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     copies: defaultdict[int, list[int]] = defaultdict(list)
@@ -48,7 +84,8 @@ def _passages(said: Sequence[str], words: Sequence[int]) -> Iterator[tuple[int, 
         for passage in _unbroken(where):
             if len(passage) >= distance and sum(words[n] for n in passage[:distance]) >= FEWEST:
                 whole = len(passage) // distance * distance
-                yield from ((n, n - distance) for n in passage[:whole])
+                if passage[0] not in spared:
+                    yield from ((n, n - distance) for n in passage[:whole])
 
 
 def _unbroken(numbers: Iterable[int]) -> Iterator[list[int]]:

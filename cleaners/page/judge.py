@@ -11,8 +11,10 @@ from importlib.metadata import version
 from cleaners.document import Block, Document, Evidence, Label, Mark, Span
 from cleaners.mark.features_lines import words_of
 from cleaners.mark.labels import by_words
-from cleaners.page.again import said_again
+from cleaners.page.again import alone, is_verse, said_again
+from cleaners.page.listed import listed
 from cleaners.page.model import VERSION
+from cleaners.page.tree import HEADINGS
 from cleaners.policy import Policy
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
@@ -35,6 +37,12 @@ _BY_WORDS = (
 
 STAYING = frozenset({Label.TITLE, Label.DECK, Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
 """What a rule may call a block without holding it for residue."""
+_NAMING = HEADINGS | {"summary", "dt"}
+_COPYING = frozenset(listed("blockquote q aside figure figcaption"))
+_COPY_WORDS = frozenset(
+    listed("pullquote pull quote clone cloned duplicate teaser excerpt tweet highlight callout mobile desktop")
+)
+"""Elements and class words of texts that stand elsewhere on the page, too."""
 AROUND = 12
 UNDER_WAY = 60
 """Words of main content after which the title's words are the heading of a part, no longer the title."""
@@ -107,8 +115,23 @@ def _again(document: Document) -> dict[int, int]:
         for index, block in enumerate(document.blocks)
         if _is_kept(block) and (seen := block.evidence) and seen.tag != "tr" and "pre" not in seen.path.split("/")
     ]
-    found = said_again([document.slice(block) for _, block in kept])
+    texts = [document.slice(block) for _, block in kept]
+    lone = alone([(_is_heading(block), _is_kept(block)) for block in document.blocks])
+    spared = {n for n, (index, _) in enumerate(kept) if index in lone or is_verse(texts[n])}
+    copies = {n for n, (_, block) in enumerate(kept) if _is_called_a_copy(block)}
+    found = said_again(texts, spared=spared, copies=copies)
     return {kept[n][0]: kept[m][1].line for n, m in found.items()}
+
+
+def _is_heading(block: Block) -> bool:
+    """Does the block name what follows it: a heading, a question, a term?"""
+    return block.evidence is not None and not _NAMING.isdisjoint(block.evidence.path.split("/"))
+
+
+def _is_called_a_copy(block: Block) -> bool:
+    """Does the markup say that the text may stand elsewhere, too?"""
+    seen = block.evidence
+    return seen is not None and not (_COPYING.isdisjoint(seen.path.split("/")) and _COPY_WORDS.isdisjoint(seen.words))
 
 
 def _is_kept(block: Block) -> bool:

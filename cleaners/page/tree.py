@@ -266,6 +266,8 @@ class Walker:
         half = len(text) // 2
         if len(self.pieces) < 2 or half < SHORTEST_COPY or text[:half] != text[-half:]:
             return -1
+        if text[:half].isalpha() and " " in text:  # Baden Baden, Duran Duran
+            return -1
         if (len(text) % 2 and text[half] != " ") or self.flags & PRE or self.row >= 0:
             return -1
         solid, read = len("".join(text[:half].split())), 0
