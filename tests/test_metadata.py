@@ -45,6 +45,29 @@ def test_a_heading_that_is_the_site_is_not_the_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "head", "body"),
+    [
+        ("Snow in May | The Valley Post", "", "<h1>The Valley Post</h1><h2>Snow in May</h2><p>Snow fell.</p>"),
+        ("The Valley Post: Snow in May", "", "<h1>The Valley Post</h1><h3>Snow in May</h3><p>Snow fell.</p>"),
+        ("Snow in May - Post", "<meta property='og:title' content='Snow in May'>", "<h1>Post</h1><p>Snow fell.</p>"),
+        ("Snow in May", "", "<h1><a href='/'>The Valley Post</a></h1><h2>Snow in May</h2><p>Snow fell.</p>"),
+        ("Snow in May", "", "<h1 class='site-title'>The Valley Post</h1><h2>Snow in May</h2><p>Snow fell.</p>"),
+        ("Snow in May - Valley Boards", "", "<p>Valley Boards</p><div><b>Snow in May</b></div><p>Snow fell.</p>"),
+    ],
+)
+def test_a_heading_that_is_the_site_s_logo_is_not_the_title(title: str, head: str, body: str) -> None:
+    assert best(facts(head, body, title), "title") == "Snow in May"
+
+
+def test_a_heading_that_is_half_of_the_title_is_the_title_if_nothing_has_the_other_half() -> None:
+    assert (
+        best(facts("", "<h1>Snow in May</h1><h2>On the road</h2>", "Snow in May | The Valley Post"), "title")
+        == "Snow in May"
+    )
+    assert best(facts("", "<h1><a href='/snow'>Snow in May</a></h1>", "Snow in May | Post"), "title") == "Snow in May"
+
+
+@pytest.mark.parametrize(
     ("under", "deck"),
     [
         ("<p class='article-dek'>Drivers have to go the long way round</p>", True),

@@ -21,6 +21,8 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|writers?|profiles?|staff|by|autor(?:en)?|auteurs?|experts?)/[^/?#]{3,}",
     re.I,
 )
+_HOME = re.compile(r"(?:https?://[^/?#]+)?/?|\.{1,2}/|(?:\./|/)?(?:index|default)\.\w+", re.I)
+"""Addresses of a site's front page."""
 _WITH_ITEMPROP = etree.XPath("descendant-or-self::*[@itemprop]")
 _BYLINE = frozenset(listed("byline author authors bylines autor auteur writer contributor"))
 _NOT_BYLINE = frozenset(listed("bio avatar image img comment comments related box social description"))
@@ -44,6 +46,8 @@ class Said:
     bylines: list[str] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)
     """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``."""
+    home: set[str] = field(default_factory=set)
+    """Texts of first-level headings that link to the site's front page."""
     times: list[tuple[str, str]] = field(default_factory=list)
     """``<time>`` elements: what their class words say, and their moment."""
 
@@ -96,11 +100,19 @@ def _link(said: Said, element: Any) -> None:
         text = " ".join(" ".join(element.itertext()).split())[:500]
         if text:
             said.props.setdefault("author-link", []).append(text)
+    if target and element.tag == "a" and _HOME.fullmatch(target.strip()) and _in_first_heading(element):
+        said.home.add(_text(element))
     if target and rel:
         for name in rel.lower().split():
             said.links.setdefault(name, []).append(target.strip())
             if name == "author" and element.tag == "a":
                 said.props.setdefault("rel-author", []).append(_text(element))
+
+
+def _in_first_heading(element: Any) -> bool:
+    """Does the element stand in an ``<h1>``, or around one?"""
+    above = [up.tag for up, _ in zip(element.iterancestors(), range(3), strict=False)]
+    return "h1" in above or any(below.tag == "h1" for below in element)
 
 
 def _title(said: Said, element: Any) -> None:

@@ -7,16 +7,22 @@ import re
 from collections.abc import Sequence
 
 from cleaners.document import Fact
+from cleaners.page.listed import listed
 from cleaners.page.sources import Said
 from cleaners.page.tree import HEADINGS, HIDDEN, NAV, Page
 
 SEPARATOR = re.compile(r"\s+[|–—•·»:\-]{1,2}\s+|\s*\|\s*|\s+::\s+")
+_CUT = re.compile(rf"{SEPARATOR.pattern}|:\s+")
 _WORD = re.compile(r"\w+")
+_LOGO = frozenset(listed("logo brand branding sitename sitetitle"))
 LONGEST = 300
+LOGO = 0.35
+"""How much less a heading counts that is the site's logo."""
 
 
 def title_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     """The title by every source; only the best is accepted. A first heading that the page's other titles echo wins."""
+    site = [*site, *_headed_site(said, page)]
     rivals = _rivals(said, site)
     candidates = [*_headings(said, page, [text for text, _, _ in rivals], site), *rivals]
     facts: list[Fact] = []
@@ -48,6 +54,7 @@ def _headings(said: Said, page: Page, rivals: Sequence[str], site: Sequence[str]
     found = []
     names = {_key(name) for name in site}
     seen = [(text, n) for text, n in said.headings if len(text) <= LONGEST and _key(text) not in names]
+    logos = 0
     for rank, (text, n) in enumerate(seen):
         text = _tidy(text)
         echo = max((likeness(text, rival) for rival in rivals), default=0.5)
@@ -57,16 +64,64 @@ def _headings(said: Said, page: Page, rivals: Sequence[str], site: Sequence[str]
             score -= 0.15
         if rank == 0 and len(seen) == 1:
             score += 0.1
+        if _is_logo(said, page, n):
+            score -= LOGO
+            logos += 1
         found.append((text, "page/h1", min(score, 0.98)))
-    if not found:
-        found += _other_headings(page, rivals)
+    if len(found) == logos:
+        found += _other_headings(page, rivals) or _bold_line(said, page)
     return found
+
+
+def _headed_site(said: Said, page: Page) -> list[str]:
+    """The first-level headings that name the site: one half of ``<title>``, of which another heading or og:title is the
+    other half."""
+    others = {_key(b.once) for b in page.blocks if b.tag in HEADINGS - {"h1"} and not b.flags & (HIDDEN | NAV)}
+    others = (others | {_key(said.first("og:title"))}) - {""}
+    firsts = {_key(text): text for text, _ in said.headings}
+    found = []
+    for one, other in _halves(_tidy(said.title)):
+        for half, rest in ((one, other), (other, one)):
+            if _key(half) in firsts and _key(rest) in others - firsts.keys():
+                found.append(firsts[_key(half)])
+    return found
+
+
+def _halves(title: str) -> list[tuple[str, str]]:
+    """What stands before and after each place where a title may end and a site begin, or the other way round.
+
+    >>> _halves("Moss and Kettle: Three walks")
+    [('Moss and Kettle', 'Three walks')]
+    """
+    return [(title[: cut.start()], title[cut.end() :]) for cut in _CUT.finditer(title)]
+
+
+def _is_logo(said: Said, page: Page, n: int) -> bool:
+    """Is the heading the site's: a link to its front page, or called its logo?"""
+    block = page.blocks[n]
+    if block.once in said.home:
+        return True
+    words, node = set[str](), block.node
+    for _ in range(2):
+        words.update(page.tokens[node] if node >= 0 else ())
+        node = page.parent[node] if node >= 0 else -1
+    return not words.isdisjoint(_LOGO) or {"site", "title"} <= words
+
+
+def _bold_line(said: Said, page: Page) -> list[tuple[str, str, float]]:
+    """Without any heading: a line in bold that is one half of ``<title>``, as old boards have it."""
+    halves = {_key(half) for pair in _halves(_tidy(said.title)) for half in pair} - {""}
+    for block in page.blocks:
+        text = block.once
+        if block.bold_chars >= len(text) and _key(text) in halves and not block.links and not block.flags & HIDDEN:
+            return [(_tidy(text), "page/bold", 0.75)]
+    return []
 
 
 def _other_headings(page: Page, rivals: Sequence[str]) -> list[tuple[str, str, float]]:
     """Without a first-level heading: a heading of another level that nearly repeats a title of the head."""
     for block in page.blocks:
-        if block.tag in HEADINGS and not block.flags & HIDDEN and len(block.text) <= LONGEST:
+        if block.tag in HEADINGS - {"h1"} and not block.flags & HIDDEN and len(block.text) <= LONGEST:
             echo = max((likeness(block.text, rival) for rival in rivals), default=0.0)
             if echo >= 0.6:
                 return [(_tidy(block.text), f"page/{block.tag}", 0.5 + 0.4 * echo)]
