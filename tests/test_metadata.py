@@ -8,6 +8,7 @@ import pytest
 
 from cleaners import clean, dates
 from cleaners.document import Fact
+from cleaners.mark.people import bylined
 from cleaners.page import authors
 from cleaners.page.metadata import facts_of
 from cleaners.page.sources import gather
@@ -108,6 +109,59 @@ def test_authors_of_structured_data_by_reference() -> None:
 def test_broken_structured_data_is_passed_over() -> None:
     head = '<script type="application/ld+json">{"@type": "Article", </script><meta name="author" content="Jan Roe">'
     assert best(facts(head), "authors") == ["Jan Roe"]
+
+
+LD = '<script type="application/ld+json">'
+DATA = '{"@type": "NewsArticle", "headline": "Snow", "author": {"@type": "Person", "name": "Jan Roe"}}'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"//<![CDATA[\n{DATA}\n//]]>",
+        f"/*<![CDATA[*/{DATA}/*]]>*/",
+        f"<!--\n{DATA}\n-->",
+        f'{DATA}{{"@type": "WebSite", "name": "Post"}}',
+        f"{DATA};",
+        DATA.replace("Snow", "The valley\\'s snow"),
+        f"[{DATA},]",
+    ],
+)
+def test_structured_data_is_read_in_its_wrappers(script: str) -> None:
+    assert best(facts(f'<script type="application/ld+json">{script}</script>'), "authors") == ["Jan Roe"]
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        ("<meta name='citation_author' content='Roe, Jan'><meta name='citation_author' content='Lund, Per O.'>",
+         ["Jan Roe", "Per O. Lund"]),
+        ("<meta name='citation_author' content='Jan Roe'>", ["Jan Roe"]),
+        ("<meta name='author' content='Jan Roe, Per Lund'>", ["Jan Roe", "Per Lund"]),
+        (f'{LD}{{"@type": "Article", "author": {{"name": "Roe, Jan"}}}}</script>', ["Jan Roe"]),
+        (f'{LD}{{"@type": "Article", "author": [{{"givenName": "Jan", "familyName": "Roe"}}]}}</script>', ["Jan Roe"]),
+        ("""<meta name='parsely-page' content='{"authors": ["Jan Roe"], "pub_date": "2024-03-05"}'>""", ["Jan Roe"]),
+    ],
+)  # fmt: skip
+def test_authors_as_catalogues_have_them(head: str, named: list[str]) -> None:
+    assert best(facts(head), "authors") == named
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("<p class='author'>Door Jan van Roe</p>", ["Jan van Roe"]),
+        ("<p class='byline'>Автор: Ева Примерова</p>", ["Ева Примерова"]),
+        ("<p>Posted by Hettie Marlow at 6:40 AM</p>", ["Hettie Marlow"]),
+        ("<p>Built with Sphinx using a theme provided by Read the Docs.</p>", None),
+    ],
+)
+def test_a_byline_and_what_is_none(body: str, named: list[str] | None) -> None:
+    assert best(facts("", f"<h1>Snow in May</h1>{body}<p>Snow fell.</p>"), "authors") == named
+
+
+def test_a_byline_that_leaves_the_text_names_no_account() -> None:
+    assert bylined("Written by: Super User") == []
 
 
 def test_a_byline_under_the_title() -> None:

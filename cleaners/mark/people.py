@@ -12,7 +12,7 @@ _LEAD = re.compile(
     r"by|author|authors|autor|autorin|autore|auteur|von|par|por|di|de)\b\s*:?\s+",
     re.IGNORECASE,
 )
-_LEAD_OF_OTHERS = re.compile(
+LEAD_OF_OTHERS = re.compile(
     r"^\W*(?:(?i:geschreven |skriven |skrevet )?(?:[Dd]oor|DOOR|[Aa][vf]|A[VF])\b\s*:?|"
     r"(?i:autorka|oprac|tekst|text|teksti|kirjoittaja|kirjoittanut|szerző|írta|scris de|napsala?|yazar|yazan|haber|"
     r"автор[иы]?|текст|συντάκτ(?:ης|ρια)|κείμενο|ρεπορτάζ)"
@@ -25,6 +25,7 @@ _SPLIT = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"\d|@|https?:|\b(?:staff|editor|editors|reporter|correspondent|writer|team|desk|redaktion|newsroom|agency|agencies|"
+    r"super ?user|administrator|webmaster|"
     r"updated|published|min(?:ute)?s? read|contributor|special to|associated press|reuters|afp|news service)\b",
     re.IGNORECASE,
 )
@@ -99,7 +100,7 @@ def bylined(text: str) -> list[str]:
     >>> bylined("Автор: Ева Примерова"), bylined("Автор неизвестен")
     (['Ева Примерова'], [])
     """
-    lead = _LEAD.match(text) or _LEAD_OF_OTHERS.match(text)
+    lead = _LEAD.match(text) or LEAD_OF_OTHERS.match(text)
     names = people(text[lead.end() :]) if lead and len(text) <= 90 else []
     words = [word for name in names for word in name.split() if len(word) > 2 and word not in _PARTICLES]
     capitals = all(word[0].isupper() for word in (*names, *words))

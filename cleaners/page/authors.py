@@ -18,7 +18,7 @@ _BY = re.compile(
 _SPLIT = re.compile(r"\s*[;|•·/\n]\s*|\s*,\s*(?:and|und|et|y|e|&)?\s*|\s+(?:and|und|et|y|&|with)\s+")
 _AFTER = re.compile(
     r"\s*(?:[|•·–—»]|\s-\s|\(|\bview (?:all|more|profile|posts)|\bview\b.*posts|\bposts? by\b|\bsee (?:all|more)|"
-    r"\bfollow\b|\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\s\d+ comment|\bcategor|"
+    r"\bat \d{1,2}[:.]\d\d|\bfollow\b|\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\s\d+ comment|\bcategor|"
     r"\bin\s+[A-Z]|\bpublished\b|\bupdated\b|\bposted\b|\blast\b|\d{1,2}[./]\d|\b\d{4}\b|"
     r"\bread (?:more|full)|\bmore by|\bis an?\b|\bhas been\b|@|https?:|\bshare\b|\bminute|\bmin read|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*",
@@ -83,6 +83,20 @@ def without_by(text: str) -> str:
     for _ in range(2):
         text = _BY.sub("", text)
     return text
+
+
+def turned(name: str) -> str:
+    """One person as a catalogue has it → as one speaks of it.
+
+    >>> turned("Brandt, Anna Maria"), turned("Jane Roe, Oslo"), turned("Roe, PhD"), turned("Roe, Jane, Doe, Joe")
+    ('Anna Maria Brandt', 'Jane Roe, Oslo', 'Roe, PhD', 'Roe, Jane, Doe, Joe')
+    """
+    last, _, first = (part.strip() for part in name.partition(","))
+    if not last or " " in last or not first or "," in first or len(first.split()) > 3:
+        return name
+    if _CREDENTIAL.match(first) or _JUNIOR.match(first) or is_role(first) or not first[0].isupper():
+        return name
+    return f"{first} {last}"
 
 
 def is_role(text: str) -> bool:

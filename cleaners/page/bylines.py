@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cleaners import dates
 from cleaners.document import Fact
+from cleaners.mark.people import LEAD_OF_OTHERS
 from cleaners.page import authors
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said, resolve
@@ -20,6 +21,8 @@ MOST_WORDS = 5
 META = listed(
     "author article:author dc.creator dcterms.creator parsely-author sailthru.author citation_author byl author_name",
 )
+_CATALOGUES = frozenset(listed("citation_author dc.creator dcterms.creator"))
+"""Meta elements that give one person each, the last name first."""
 _BY = re.compile(
     r"(?:^|[\W\d]|(?:written|posted|published|story|text|words|authored|article|created|guide)\s+)"
     r"(?:by|von|par|por|di)\b[\s:]+(?=[\w])|^authors?\s*:\s*",
@@ -27,7 +30,8 @@ _BY = re.compile(
 )
 _NOT_BY = re.compile(
     r"(?:reviewed|checked|updated|edited|powered|presented|photo(?:graph)?s?|image|illustrat\w+|sponsored|approved|"
-    r"verified|supported|photograph(?:y|ed)|followed|driven|day|step|one|side)\W+by\b|\bby (?:the numbers|email|"
+    r"verified|supported|provided|hosted|designed|developed|"
+    r"photograph(?:y|ed)|followed|driven|day|step|one|side)\W+by\b|\bby (?:the numbers|email|"
     r"clicking|using|subscri|submit|sign|continu|our|your|\d|a |an |far|default|now)",
     re.I,
 )
@@ -166,7 +170,7 @@ def _bylines(said: Said, near: Sequence[str]) -> list[str]:
     for n, text in enumerate([*said.bylines[:6], *near]):
         if len(text) > 160 or _NOT_BY.search(text):
             continue
-        found = _BY.search(text)
+        found = _BY.search(text) or (LEAD_OF_OTHERS.match(text) if n < len(said.bylines[:6]) else None)
         if found and found.start() <= 40:
             names = text[found.end() :]
             if authors.people([names]) and (names[0].isupper() or n < len(said.bylines)):
@@ -209,7 +213,7 @@ def _is_plain_name(text: str) -> bool:
 def _meta_authors(said: Said) -> list[str]:
     for name in META:
         if name in said.meta and authors.people(said.meta[name]):
-            return said.meta[name]
+            return [*map(authors.turned, said.meta[name])] if name in _CATALOGUES else said.meta[name]
     if "writ" in said.first("twitter:label1").lower():
         return said.meta.get("twitter:data1", [])
     return []
@@ -218,10 +222,17 @@ def _meta_authors(said: Said) -> list[str]:
 def _data_authors(said: Said) -> list[str]:
     """The people that structured data names as authors of the page's text."""
     for entry in said.articles():
-        names = []
+        names: list[str] = []
         for author in resolve(said, entry.get("author") or entry.get("creator")):
-            name = author if isinstance(author, str) else author.get("name")
-            names += [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
+            name = author if isinstance(author, str) else author.get("name") or _in_parts(author)
+            found = [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
+            names += found if isinstance(author, str) else map(authors.turned, found)
         if names:
             return names
     return []
+
+
+def _in_parts(author: Mapping[str, object]) -> str:
+    """The name of a person that is given in two parts."""
+    parts = (author.get("givenName"), author.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str) and part)

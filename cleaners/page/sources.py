@@ -1,4 +1,5 @@
-"""Everything a page says about itself in its markup, gathered once: meta elements, structured data, links, headings."""
+"""Everything a page says about itself in its markup, gathered once: meta elements, structured data, links, "
+"headings."""
 
 from __future__ import annotations
 
@@ -17,6 +18,10 @@ DEEPEST_DATA = 60
 """Structured data nested deeper is not read."""
 _ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "Report", "TechArticle", "WebPage", "Posting", "Recipe")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_WRAPPER = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|\A\s*<!--|(?://)?\s*-->\s*\Z")
+"""What keeps a script from browsers that do not know it."""
+_ESCAPE = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\(.|\Z)', re.S)
+_OPENS = re.compile(r"[{\[]")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|writers?|profiles?|staff|by|autor(?:en)?|auteurs?|experts?)/[^/?#]{3,}",
     re.I,
@@ -92,6 +97,20 @@ def _meta(said: Said, element: Any) -> None:
             name = element.get(key)
             if name:
                 said.meta.setdefault(name.strip().lower(), []).append(content)
+        if (element.get("name") or "").lower() == "parsely-page":
+            _parsely(said, content)
+
+
+def _parsely(said: Said, content: str) -> None:
+    """Read the one object in which older pages tell Parse.ly what newer ones say in an element each."""
+    for value in _values(content)[:1]:
+        about = value if isinstance(value, dict) else {}
+        for key, name in (
+            ("authors", "parsely-author"),
+            ("author", "parsely-author"),
+            ("pub_date", "parsely-pub-date"),
+        ):
+            said.meta.setdefault(name, []).extend(v for v in _as_list(about.get(key)) if isinstance(v, str) and v)
 
 
 def _link(said: Said, element: Any) -> None:
@@ -133,17 +152,30 @@ def _time(said: Said, element: Any) -> None:
 def _script(said: Said, element: Any) -> None:
     if "ld+json" not in (element.get("type") or "").lower() or not element.text or len(element.text) > 2_000_000:
         return
-    try:
-        found = json.loads(element.text, strict=False)
-    except (ValueError, RecursionError):
-        try:
-            found = json.loads(_TRAILING_COMMA.sub(r"\1", element.text.strip().strip(";")), strict=False)
-        except (ValueError, RecursionError):
-            return
-    for entry in _objects(found):
+    for entry in _objects(_values(element.text)):
         said.data.append(entry)
         if isinstance(entry.get("@id"), str) and len(entry) > 1:
             said.by_id.setdefault(entry["@id"], entry)
+
+
+def _values(text: str) -> list[Any]:
+    """The JSON values in a script, usually one. Wrappers, commas too many, escapes that there are not and "
+    "what follows
+    the last whole value are passed over."""
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        pass
+    text = _TRAILING_COMMA.sub(r"\1", _WRAPPER.sub("", text))
+    text = _ESCAPE.sub(lambda found: found[0] if found[1] else found[2], text)
+    values, at, decoder = [], 0, json.JSONDecoder(strict=False)
+    while start := _OPENS.search(text, at):
+        try:
+            value, at = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+    return values
 
 
 _SEEN = {"meta": _meta, "link": _link, "a": _link, "title": _title, "script": _script, "time": _time}
