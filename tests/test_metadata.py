@@ -60,6 +60,17 @@ def test_a_heading_that_is_the_site_s_logo_is_not_the_title(title: str, head: st
     assert best(facts(head, body, title), "title") == "Snow in May"
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Snow in May | Post", "<h1>Snow in May</h1><h2>Post</h2>"),
+        ("Snow in May | Post", "<div class='site-title'><h1>Snow in May</h1></div><h2>Why it fell in May</h2>"),
+    ],
+)
+def test_a_heading_that_opens_the_title_is_no_logo_for_its_place(title: str, body: str) -> None:
+    assert best(facts("", f"{body}<p>Snow fell.</p>", title), "title") == "Snow in May"
+
+
 def test_a_heading_that_is_half_of_the_title_is_the_title_if_nothing_has_the_other_half() -> None:
     assert (
         best(facts("", "<h1>Snow in May</h1><h2>On the road</h2>", "Snow in May | The Valley Post"), "title")
@@ -378,3 +389,46 @@ def test_dates(text: str, moment: str) -> None:
 )
 def test_dates_are_read_in_many_languages(said: str, moment: str) -> None:
     assert dates.read(said) == moment
+
+
+@pytest.mark.parametrize("words", ["comment", "related-posts", "teaser"])
+def test_a_day_in_a_comment_or_a_teaser_is_not_the_page_s(words: str) -> None:
+    body = f"<h1>Snow</h1><p>Snow fell.</p><div class='{words}'><time datetime='2024-07-01'>1 July 2024</time></div>"
+    assert best(facts("", body), "published") is None
+
+
+def test_the_day_of_an_event_is_not_that_of_its_announcement() -> None:
+    head = f'{LD}{{"@type": "MusicEvent", "name": "Night", "startDate": "2024-06-21T19:00"}}</script>'
+    assert best(facts(head, "<h1>Night</h1><p>Friday, 21 June 2024</p><p>All play.</p>"), "published") is None
+    body = "<h1>Night</h1><p>Friday, 21 June 2024</p><p>Posted on February 1, 2024</p><p>All play.</p>"
+    assert best(facts(head, body), "published") in (None, "2024-02-01")
+
+
+def test_a_job_was_posted_on_a_day() -> None:
+    head = f'{LD}{{"@type": "JobPosting", "title": "Baker", "datePosted": "2024-01-15"}}</script>'
+    assert best(facts(head, "<h1>Baker</h1>"), "published") == "2024-01-15"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published on March 5, 2024, updated March 9, 2024",
+        "Publié le 5 mars 2024 à 8h15, mis à jour le 9 mars 2024",
+    ],
+)
+def test_a_line_with_two_days_tells_both(line: str) -> None:
+    found = facts("", f"<h1>Snow</h1><p>{line}</p><p>Snow fell.</p>")
+    assert best(found, "published")[:10] == "2024-03-05"
+    assert best(found, "modified")[:10] == "2024-03-09"
+
+
+def test_a_label_before_the_day_says_that_it_is_one_of_change() -> None:
+    found = facts("", "<h1>Snow</h1><div>Last updated</div><div>March 9, 2024</div><p>Snow fell.</p>")
+    assert best(found, "modified") == "2024-03-09"
+
+
+def test_a_weak_kind_takes_no_author_away() -> None:
+    """The page is short, and taken for a list by a hair."""
+    source = SHOP.replace("</head>", '<meta property="og:type" content="article"></head>')
+    source = source.replace('<meta property="og:type" content="product">', "")
+    assert clean(source.encode(), media_type="text/html").metadata["authors"] == ["Jane Roe"]

@@ -19,7 +19,7 @@ _SPLIT = re.compile(r"\s*[;|•·/\n]\s*|\s*,\s*(?:and|und|et|y|e|&)?\s*|\s+(?:a
 _AFTER = re.compile(
     r"\s*(?:[|•·–—»]|\s-\s|\(|\bview (?:all|more|profile|posts)|\bview\b.*posts|\bposts? by\b|\bsee (?:all|more)|"
     r"\bat \d{1,2}[:.]\d\d|\bfollow\b|\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\s\d+ comment|\bcategor|"
-    r"\bin\s+[A-Z]|\bpublished\b|\bupdated\b|\bposted\b|\blast\b|\d{1,2}[./]\d|\b\d{4}\b|"
+    r"\bin\s+[A-Z]|\bpubli(?:é|cado|shed)\b|\bveröffentlicht\b|\bpubblicato\b|\bupdated\b|\bposted\b|\blast\b|\d{1,2}[./]\d|\b\d{4}\b|"
     r"\bread (?:more|full)|\bmore by|\bis an?\b|\bhas been\b|@|https?:|\bshare\b|\bminute|\bmin read|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*",
     re.I | re.S,

@@ -10,13 +10,15 @@ from cleaners.page import metadata, model, vote
 from cleaners.page.bylines import signed
 from cleaners.page.evidence import measured
 from cleaners.page.form import FormWalker
-from cleaners.page.problem import problem_facts
+from cleaners.page.problem import is_article, problem_facts
 from cleaners.page.shell import behind_its_end, blocks_of, hidden_article
 from cleaners.page.sources import gather
 from cleaners.page.tree import HIDDEN, Page, parse, read_tree
-from cleaners.page.whence import guessed
+from cleaners.page.whence import events, guessed
 
 ORIGIN = f"model/{model.VERSION}"
+SURE_KIND = 0.6
+"""A kind of page that is less sure says nothing about who may have signed it."""
 DOUBTFUL = 0.6
 """A page with less confidence is flagged."""
 
@@ -58,9 +60,11 @@ def read_page(
     facts += problem
     if judgement is None:
         return Document("", source, "text/html", url, (), (), tuple(facts))
-    facts = signed(facts, judgement.kind)
+    if judgement.kind_score >= SURE_KIND and not is_article(said):
+        facts = signed(facts, judgement.kind)
     if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
-        facts += guessed(page, url or "", str(hints.get("fetched_at") or ""))
+        besides = said.elsewhere | events(said)
+        facts += guessed(page, url or "", str(hints.get("fetched_at") or ""), besides)
     facts += [
         Fact("kind", judgement.kind, ORIGIN, judgement.kind_score),
         Fact("kind_score", judgement.kind_score, ORIGIN),

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from cleaners.page.listed import listed
-from cleaners.page.tree import HEADING, HIDDEN, Page
+from cleaners.page.tree import HEADING, HIDDEN, Page, tokens_of
 
 DEEPEST_DATA = 60
 """Structured data nested deeper is not read."""
@@ -21,6 +21,7 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPER = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|\A\s*<!--|(?://)?\s*-->\s*\Z")
 """What keeps a script from browsers that do not know it."""
 _ESCAPE = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\(.|\Z)', re.S)
+_ELSEWHERE = frozenset(listed("comment comments commentlist reply replies related teaser teasers"))
 _OPENS = re.compile(r"[{\[]")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|writers?|profiles?|staff|by|autor(?:en)?|auteurs?|experts?)/[^/?#]{3,}",
@@ -53,6 +54,8 @@ class Said:
     """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``."""
     home: set[str] = field(default_factory=set)
     """Texts of first-level headings that link to the site's front page."""
+    elsewhere: set[str] = field(default_factory=set)
+    """Days of `<time>` elements in comments and in links to other texts."""
     times: list[tuple[str, str]] = field(default_factory=list)
     """``<time>`` elements: what their class words say, and their moment."""
 
@@ -145,7 +148,9 @@ def _time(said: Said, element: Any) -> None:
     parent = element.getparent()
     if parent is not None:
         around += f" {parent.get('class') or ''}"
-    if moment and len(said.times) < 40:
+    if moment and _is_elsewhere(element):
+        said.elsewhere.add(moment.strip()[:10])
+    elif moment and len(said.times) < 40:
         said.times.append((around.lower(), moment.strip()))
 
 
@@ -156,6 +161,16 @@ def _script(said: Said, element: Any) -> None:
         said.data.append(entry)
         if isinstance(entry.get("@id"), str) and len(entry) > 1:
             said.by_id.setdefault(entry["@id"], entry)
+
+
+def _is_elsewhere(element: Any) -> bool:
+    """Does the element stand in a comment, or in what leads to another text?"""
+    for up, _ in zip(element.iterancestors(), range(5), strict=False):
+        if up.tag in ("body", "main"):
+            return False
+        if not _ELSEWHERE.isdisjoint(tokens_of(f"{up.get('class') or ''} {up.get('id') or ''}")):
+            return True
+    return False
 
 
 def _values(text: str) -> list[Any]:

@@ -80,10 +80,12 @@ def _headed_site(said: Said, page: Page) -> list[str]:
     others = (others | {_key(said.first("og:title"))}) - {""}
     firsts = {_key(text): text for text, _ in said.headings}
     found = []
-    for one, other in _halves(_tidy(said.title)):
-        for half, rest in ((one, other), (other, one)):
-            if _key(half) in firsts and _key(rest) in others - firsts.keys():
-                found.append(firsts[_key(half)])
+    for head, tail in _halves(_tidy(said.title)):
+        if _key(tail) in firsts and _key(head) in others - firsts.keys():
+            found.append(firsts[_key(tail)])
+        # The site comes first less often; then its name is no longer than the title.
+        elif _key(head) in firsts and _key(tail) in others - firsts.keys() and len(head.split()) <= len(tail.split()):
+            found.append(firsts[_key(head)])
     return found
 
 
@@ -101,6 +103,8 @@ def _is_logo(said: Said, page: Page, n: int) -> bool:
     block = page.blocks[n]
     if block.once in said.home:
         return True
+    if _key(said.title).startswith(_key(block.once)):
+        return False
     words, node = set[str](), block.node
     for _ in range(2):
         words.update(page.tokens[node] if node >= 0 else ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from cleaners import dates
@@ -28,7 +28,7 @@ _UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
 _RENEWED = re.compile(_CHANGED, re.I)
 _POSTED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat", re.I)
 _FURNITURE = HIDDEN | NAV | FOOTER
-_ANSWERS = frozenset(listed("comment comments reply replies review reviews"))
+_ANSWERS = frozenset(listed("comment comments reply replies review reviews related teaser teasers"))
 _DATE_WORDS = frozenset(listed("date published pubdate posted"))
 _FIRST = re.compile(r"publish|entry-date|post-date|posted|created", re.I)
 DEEPEST = 400
@@ -54,6 +54,9 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
     seen, label = _visible(said, page, [moment for moment, _ in stated], day_first=day_first)
     if not seen:
         seen, label = _called(page, day_first=day_first)
+    if label not in ("posted", "updated") and seen[:10] in events(said):
+        seen = ""
+    changed = changed or _changed_beside(said, page, seen, day_first=day_first)
     found: list[tuple[str, str, float]] = [(moment, origin, 0.9) for moment, origin in stated]
     if label == "updated":
         changed = changed or [(seen, "page/updated")]
@@ -93,7 +96,7 @@ def _stated(said: Said, key: str, names: Sequence[str]) -> list[tuple[str, str]]
     """What structured data and meta elements state, in order of trust."""
     found = []
     for entry in said.articles():
-        value = entry.get(key)
+        value = entry.get(key) or (entry.get("datePosted") if key == "datePublished" else None)
         value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, str) and (moment := dates.read(value)):
             found.append((moment, f"json-ld/{key}"))
@@ -122,6 +125,8 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
         if not 0 <= n < len(page.blocks):
             continue
         text = page.blocks[n].text
+        if _is_answer(page, page.blocks[n].node):
+            continue
         if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not _POSTED.search(text)):
             continue
         moment = dates.read(text, day_first=day_first)
@@ -130,11 +135,40 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
                 # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.
                 after = dates.read(text[posted.start() :], day_first=day_first)
                 return (after if after and _RENEWED.search(text, 0, posted.start()) else moment), "posted"
-            if _is_update(text, moment, day_first=day_first):
+            if _is_update(text, moment, day_first=day_first) or _is_label(page, n - 1):
                 return moment, "updated"
             moment = _stated_too(text, stated, day_first=day_first) or moment
             return moment, "date" if n > title else "date-over" if n == title - 1 else "date-above"
     return "", ""
+
+
+def events(said: Said) -> set[str]:
+    """The days on which what the page announces begins and ends."""
+    found = (
+        str(entry.get(name) or "")[:10]
+        for entry in said.data
+        if str(entry.get("@type")).endswith("Event")
+        for name in ("startDate", "endDate")
+    )
+    return set(found) - {""}
+
+
+def _is_label(page: Page, n: int) -> bool:
+    """Does the block say no more than that a day of change follows?"""
+    text = page.blocks[n].text if n >= 0 else ""
+    return len(text) <= FIRST_WORDS and bool(_RENEWED.search(text)) and not dates.read(text)
+
+
+def _changed_beside(said: Said, page: Page, seen: str, *, day_first: bool) -> list[tuple[str, str]]:
+    """The day of change in a line near the title that tells the day of publication as well."""
+    title = next((n for _, n in said.headings), None)
+    for block in page.blocks[title + 1 : title + AFTER] if title is not None and seen else ():
+        posted, renewed = _POSTED.search(block.text), _RENEWED.search(block.text)
+        if posted and renewed and len(block.text) <= 160:
+            moment = dates.read(block.text[renewed.start() :], day_first=day_first)
+            if moment and moment[:10] > seen[:10]:
+                return [(moment, "page/updated")]
+    return []
 
 
 def _stated_too(text: str, stated: Sequence[str], *, day_first: bool) -> str:
@@ -163,7 +197,7 @@ def _called(page: Page, *, day_first: bool) -> tuple[str, str]:
 
 
 def _is_answer(page: Page, node: int) -> bool:
-    """Does the element stand in what readers wrote below the text?"""
+    """Does the element stand in what readers wrote below the text, or in what leads to another one?"""
     for _ in range(6):
         if node < 0:
             return False
@@ -214,8 +248,9 @@ def _swapped(moment: str) -> str:
     return f"{year}-{day}-{month}"
 
 
-def guessed(page: Page, url: str, fetched: str) -> list[Fact]:
-    """`published` as htmldate guesses it from the whole page: slow, and asked only when nothing else tells."""
+def guessed(page: Page, url: str, fetched: str, besides: Collection[str] = ()) -> list[Fact]:
+    """`published` as htmldate guesses it from the whole page, but for the days `besides`: slow, and asked only when
+    nothing else tells."""
     from htmldate import find_date
 
     if page.root is None or page.deepest > DEEPEST:
@@ -227,6 +262,6 @@ def guessed(page: Page, url: str, fetched: str) -> list[Fact]:
         # Odd pages make it raise whatever it pleases; no answer is an answer.
         return []
     # The first of January is how htmldate writes a year that stands somewhere on the page.
-    if not found or found.endswith("-01-01") or not dates.plausible(found, fetched):
+    if not found or found in besides or found.endswith("-01-01") or not dates.plausible(found, fetched):
         return []
     return [Fact("published", found, "htmldate", 0.4)]
