@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from cleaners.document import Form
 from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, apart
+from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
 
 SKIPPED = frozenset(
@@ -24,17 +25,8 @@ SKIPPED = frozenset(
     )
 )
 """Elements whose text nobody sees, or which is no text."""
-INLINE = frozenset(
-    listed(
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math meter nobr output",
-        "progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr mi mo mn ms mtext",
-        "mrow msup msub",
-        "mfrac semantics g-emoji",
-    )
-)
-"""Elements that do not end a block. Whatever is not listed does, unknown elements too."""
 IN_ROW = frozenset(listed("td th p br div")) | INLINE
-"""What the cells of a table row may hold for the row to be one block."""
+"""What the cells of a table row may hold for the row to be one block, besides what word processors add (``<o:p>``)."""
 ENTRIES = frozenset(listed("li tr dt dd"))
 """Blocks that follow each other line by line."""
 HEADINGS = frozenset(listed("h1 h2 h3 h4 h5 h6"))
@@ -171,6 +163,8 @@ class Walker:
         """How many ``<code>`` are open."""
         self.row = -1
         """The table row that is read as one block, if any."""
+        self.inside: set[int] = set()
+        """Elements of no known kind that stand inside of a sentence."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
         self.last_list = -1
 
@@ -206,7 +200,7 @@ class Walker:
         node = self.open.pop()
         if node >= 0:
             tag = self.page.tag[node]
-            if tag in INLINE:
+            if tag in INLINE or node in self.inside:
                 self.edge |= CLOSED | JOINED if tag in JOINING else CLOSED
                 self.code -= tag == "code"
             elif node == self.row:
@@ -248,7 +242,7 @@ class Walker:
     def emit(self, text: str) -> None:
         """Add one text to the page's blocks."""
         page, node = self.page, self.node
-        while page.tag[node] in INLINE and page.parent[node] >= 0:
+        while (page.tag[node] in INLINE or node in self.inside) and page.parent[node] >= 0:
             node = page.parent[node]
         tag, gap = page.tag[node], "\n\n"
         up = page.parent[node]
@@ -301,7 +295,8 @@ class Walker:
 
     def begin(self, tag: str, node: int, element: Any) -> None:
         """An element begins, before its text: it may end a block."""
-        if tag in INLINE:
+        inline = tag in INLINE or (tag not in BLOCKS and self._is_inside(tag, node, element))
+        if inline:
             self.edge |= OPENED | JOINED if tag in JOINING else OPENED
             self.code += tag == "code"
         if tag == "a":
@@ -316,10 +311,17 @@ class Walker:
                 self.pieces.append(" | " if tag in ("td", "th") else " ")
             else:
                 self.node, self.flags = self.row, self.page.flags[self.row]
-        elif tag not in INLINE:
+        elif not inline:
             self.flush()
             if tag == "tr" and _is_plain_row(element):
                 self.row = node
+
+    def _is_inside(self, tag: str, node: int, element: Any) -> bool:
+        """Does an element of no known kind stand inside of a sentence?"""
+        if self.page.parent[node] not in self.inside and not in_a_sentence(element, tag):
+            return False
+        self.inside.add(node)
+        return True
 
     def _is_apart(self, text: str, flags: int) -> bool:
         """Is there space between the last piece and this text, though none is written? In code there never is."""
@@ -358,6 +360,6 @@ def _is_plain_row(row: Any) -> bool:
             continue
         tag = element.tag if isinstance(element.tag, str) else ""
         cells += tag in ("td", "th")
-        if (tag not in IN_ROW and tag not in SKIPPED) or count > 200:
+        if (tag not in IN_ROW and tag not in SKIPPED and ":" not in tag) or count > 200:
             return False
     return cells >= 2
