@@ -136,6 +136,25 @@ def test_a_page_nested_thirty_thousand_deep_is_read_in_time(opening: str) -> Non
     assert time.monotonic() - started < 60
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "</body></html><p>tail</p>",
+        "</body></html><html><head><title>x</title></head><body class='again'><p>tail</p></body></html>",
+        "</HTML><script>if (a < b) go()</script><!-- x --><p>tail</p></body></html>",
+    ],
+)
+def test_a_page_that_is_closed_too_early_is_read_to_its_end(behind: str) -> None:
+    source = ARTICLE.replace("</body></html>", behind)
+    assert texts(read(source)) == [*texts(read(ARTICLE)), "tail"]
+
+
+def test_what_stands_open_behind_a_page_s_end_is_looked_at_in_time() -> None:
+    started = time.monotonic()
+    assert texts(read("<p>top</p></body></html>" + "<script><!--" * 100_000)) == ["top"]
+    assert time.monotonic() - started < 20
+
+
 def test_the_same_page_gives_the_same_document() -> None:
     assert read(ARTICLE) == read(ARTICLE)
 

@@ -11,7 +11,7 @@ from cleaners.page.bylines import signed
 from cleaners.page.evidence import measured
 from cleaners.page.form import FormWalker
 from cleaners.page.problem import is_article, problem_facts
-from cleaners.page.shell import behind_its_end, blocks_of, hidden_article
+from cleaners.page.shell import blocks_of, hidden_article
 from cleaners.page.sources import gather
 from cleaners.page.tree import HIDDEN, Page, parse, read_tree
 from cleaners.page.whence import events, guessed
@@ -51,8 +51,6 @@ def read_page(
     if judgement is not None and judgement.empty and not problem:
         problem = [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
     if judgement is None or any(fact.value == "empty-shell" for fact in problem):
-        if whole := behind_its_end(source_text):
-            return read_page(whole, source=source, url=url, hints=hints, form=form)
         text, blocks = blocks_of(hidden_article(said))
         if text:
             facts += [Fact("flag", "text-from-structured-data", "json-ld/articleBody")]

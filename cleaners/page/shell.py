@@ -1,5 +1,4 @@
-"""Pages whose text is not on the page: an article that stands only in the structured data, for machines to read, or
-behind the page's end."""
+"""Pages whose text is not on the page: an article that stands only in the structured data, for machines to read."""
 
 from __future__ import annotations
 
@@ -13,7 +12,6 @@ ENOUGH = 400
 """Characters; a shorter body is a teaser."""
 _PARAGRAPH = re.compile(r"(?:\s*\n\s*)+|<br\s*/?>|</p>", re.I)
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_END = re.compile(r"</(?:body|html)\s*>", re.I)
 
 
 def hidden_article(said: Said) -> list[str]:
@@ -24,15 +22,6 @@ def hidden_article(said: Said) -> list[str]:
             pieces = (" ".join(html.unescape(_TAG.sub(" ", piece)).split()) for piece in _PARAGRAPH.split(body))
             return [piece for piece in pieces if piece]
     return []
-
-
-def behind_its_end(source: str) -> str:
-    """The page without its closing tags, if there is text behind them; nothing if there is none.
-
-    Templates put together wrongly close the page after its header. Browsers read on, the parser stops at ``</html>``.
-    """
-    end = _END.search(source)
-    return _END.sub("", source) if end and len(_TAG.sub("", source[end.end() :]).strip()) >= ENOUGH else ""
 
 
 def blocks_of(paragraphs: list[str]) -> tuple[str, tuple[Block, ...]]:

@@ -15,16 +15,20 @@ from lxml import etree, html
 
 from cleaners.document import Form
 from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, apart
+from cleaners.page.ends import without_early_end
+from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
 
 SKIPPED = frozenset(
     listed(
-        "script style template head svg select datalist iframe object embed canvas audio video annotation",
+        "script style template head title svg select datalist iframe object embed canvas audio video annotation",
         "annotation-xml map applet",
     )
 )
 """Elements whose text nobody sees, or which is no text."""
+READ_OTHERWISE = frozenset(listed("math script img"))
+"""Elements that may be formulas."""
 IN_ROW = frozenset(listed("td th p br div")) | INLINE
 """What the cells of a table row may hold for the row to be one block, besides what word processors add (``<o:p>``)."""
 ENTRIES = frozenset(listed("li tr dt dd"))
@@ -118,7 +122,7 @@ def parse(source: str) -> Any:
         encoded = source.encode()
     except UnicodeEncodeError:
         encoded = _HALVES.sub("\ufffd", source).encode()
-    body = encoded.translate(None, _CONTROLS)
+    body = without_early_end(encoded.translate(None, _CONTROLS))
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(body, parser=parser)
@@ -163,6 +167,7 @@ class Walker:
         """How many ``<code>`` are open."""
         self.row = -1
         """The table row that is read as one block, if any."""
+        self.has_formulas = next(page.root.iter("math"), None) is not None
         self.inside: set[int] = set()
         """Elements of no known kind that stand inside of a sentence."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
@@ -171,10 +176,17 @@ class Walker:
     def enter(self, element: Any) -> bool:
         """An element begins. False: its content is not read."""
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        page, parent = self.page, self.open[-1] if self.open else -1
+        if tag in READ_OTHERWISE and (formula := formula_of(element)):
+            self.add_formula(formula, parent)
+            self.open.append(-1)
+            return False
         if not tag or tag in SKIPPED or (tag == "noscript" and not _is_a_page_of_its_own(element)):
             self.open.append(-1)
             return False
-        page, parent = self.page, self.open[-1] if self.open else -1
+        if self.has_formulas and is_twin(element):
+            self.open.append(-1)
+            return False
         node = len(page.tag)
         self.open.append(node)
         page.parent.append(parent)
@@ -226,6 +238,12 @@ class Walker:
             self.link_chars += len(text.strip())
         if flags & BOLD:
             self.bold_chars += len(text.strip())
+
+    def add_formula(self, text: str, node: int) -> None:
+        """A formula inside `node`, which is not read element by element."""
+        self.edge |= JOINED
+        self.add(text, node)
+        self.edge = JOINED
 
     def flush(self) -> None:
         """End the block that is being read."""
