@@ -27,7 +27,7 @@ from cleaners.page.listed import listed
 
 CLOSED, OPENED, JOINED = 1, 2, 4
 """What happened since the text before: an element ended, one began, one of `JOINING` did."""
-JOINING = frozenset(listed("sub sup wbr mark math mi mn mo ms mtext mrow mfrac msub msup semantics rb rt rp"))
+JOINING = frozenset(listed("sub sup wbr mark math mi mn mo ms mtext mrow mfrac msub msup semantics rb ruby"))
 """Elements that begin and end inside of words and formulas."""
 _LABEL, _SENTENCE = re.compile(r"\w[:;)%]\Z"), re.compile(r"\s\S*\w[.!?…]\Z")
 """How a text ends that is over."""

@@ -13,7 +13,7 @@ from cleaners.page.listed import listed
 INLINE = frozenset(
     listed(
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math meter nobr output",
-        "progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr g-emoji",
+        "progress q rb ruby s samp small span strike strong sub sup time tt u var wbr g-emoji",
         "mi mo mn ms mtext mrow msup msub mfrac semantics mover munder munderover msqrt mroot msubsup mstyle mspace",
         "mpadded menclose mfenced merror mmultiscripts mjx-container mjx-math mjx-assistive-mml",
     )

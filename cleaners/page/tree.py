@@ -19,16 +19,19 @@ from cleaners.page.ends import without_early_end
 from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
+from cleaners.page.unread import is_anchor, is_line_numbers
 
 SKIPPED = frozenset(
     listed(
         "script style template head title svg select datalist iframe object embed canvas audio video annotation",
-        "annotation-xml map applet",
+        "annotation-xml map applet rt rp rtc",
     )
 )
 """Elements whose text nobody sees, or which is no text."""
 READ_OTHERWISE = frozenset(listed("math script img"))
 """Elements that may be formulas."""
+NUMBERING = frozenset(listed("td th div span pre code a i"))
+"""Elements that may hold numbers of lines of code."""
 IN_ROW = frozenset(listed("td th p br div")) | INLINE
 """What the cells of a table row may hold for the row to be one block, besides what word processors add (``<o:p>``)."""
 ENTRIES = frozenset(listed("li tr dt dd"))
@@ -181,10 +184,7 @@ class Walker:
             self.add_formula(formula, parent)
             self.open.append(-1)
             return False
-        if not tag or tag in SKIPPED or (tag == "noscript" and not _is_a_page_of_its_own(element)):
-            self.open.append(-1)
-            return False
-        if self.has_formulas and is_twin(element):
+        if not tag or self._is_unread(tag, parent, element):
             self.open.append(-1)
             return False
         node = len(page.tag)
@@ -206,6 +206,19 @@ class Walker:
         if element.text:
             self.add(element.text, node)
         return True
+
+    def _is_unread(self, tag: str, parent: int, element: Any) -> bool:
+        """Is an element's content no text of the page?"""
+        if tag in SKIPPED:
+            return tag != "template" or "shadowrootmode" not in element.attrib
+        if tag == "noscript":
+            return not _is_a_page_of_its_own(element)
+        flags = self.page.flags[parent] if parent >= 0 else 0
+        if tag == "a" and is_anchor(element, in_heading=bool(flags & HEADING)):
+            return True
+        if tag in NUMBERING and is_line_numbers(element, in_code=bool(flags & PRE)):
+            return True
+        return self.has_formulas and is_twin(element)
 
     def leave(self, element: Any) -> None:
         """An element ends; what follows it belongs to its parent."""

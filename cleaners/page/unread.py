@@ -1,0 +1,48 @@
+"""Elements that are seen and are no text all the same: signs that link to a heading, numbers of lines of code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_NUMBERS = re.compile(
+    r"(?:^|[\s_-])(?:linenos?|linenodiv|lnt|ln|gutter|line-?numbers?|hljs-ln-numbers)(?:[\s_-]|$)", re.I
+)
+_IN_CODE = re.compile(r"(?:^|[\s_-])(?:code|highlight\w*|chroma|rouge\w*|syntaxhighlighter|hljs)(?:[\s_-]|$)", re.I)
+NEAR = 4
+"""Elements around line numbers of which one holds the code, too."""
+
+
+def is_anchor(element: Any, *, in_heading: bool) -> bool:
+    """Does a link lead to the heading that it stands in, with a sign for its text, as in ``Soups¶``?
+
+    Its text may be a letter of a private font, too, or nothing that has a width. What a handbook explains has such
+    links, too, and says so.
+    """
+    if not (element.get("href") or "").startswith("#"):
+        return False
+    if not in_heading and "headerlink" not in (element.get("class") or "").split():
+        return False
+    text = "".join(element.itertext()).strip()
+    return 0 < len(text) <= 3 and not any(char.isalnum() for char in text)
+
+
+def is_line_numbers(element: Any, *, in_code: bool) -> bool:
+    """Is this the column of numbers beside code, or the number of a line in it?"""
+    name = element.get("class")
+    if not name or not _NUMBERS.search(name):
+        return False
+    text = "".join("".join(element.itertext()).split())
+    if not text or not text.isdigit():
+        return False
+    return in_code or next(element.iter("pre"), None) is not None or _is_beside_code(element)
+
+
+def _is_beside_code(element: Any) -> bool:
+    for _ in range(NEAR):
+        element = element.getparent()
+        if element is None:
+            return False
+        if _IN_CODE.search(element.get("class") or "") or element.tag == "pre":
+            return True
+    return False
