@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _HIGH = dict(zip("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
 _LOW = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True))
 _SIMPLE = re.compile(r"\w+\Z")
+_MARK = re.compile(r"(?:^|[\s_-])(?:reference|footnotes?|fn|fnref|noteref|citation|endnote)(?:[\s_-]|$)", re.I)
+_SIGNS = re.compile(r"[\W\d_]{1,16}\Z|\W{0,3}[a-z]{1,2}\W{0,3}\Z|\[[^\[\]]{1,30}\]\Z")
+_POWER = re.compile(r"[+−-]?\d{1,3}\Z|n\Z")
+_BASE = re.compile(r"(?<![\d.,])(?:10|2)\Z")
+"""Numbers that are raised to high powers; two digits above others are cents."""
+_PRICE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|kr|Rs)\b\.?)\s*[\d.,\s]*\Z", re.I)
+_CURRENCY_BEHIND = re.compile(r"\s*(?:[$€£¥₹*]|USD|EUR|kr\b|zł|Kč|руб)")
+_VULGAR = {
+    "1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3": "⅔", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞",
+}  # fmt: skip
 
 
 def as_power(text: str) -> str:
@@ -31,3 +42,42 @@ def as_index(text: str) -> str:
     if all(char in _LOW for char in text):
         return "".join(_LOW[char] for char in text)
     return f"_{text}" if _SIMPLE.match(text) else f"_({text})"
+
+
+def is_footnote_mark(element: Any) -> bool:
+    """Is a ``<sup>`` nothing but the sign that leads to a footnote?"""
+    text = "".join(element.itertext()).strip()
+    if not text or not _SIGNS.match(text):
+        return False
+    if _MARK.search(element.get("class") or ""):
+        return True
+    links = list(element.iter("a"))
+    linked = "".join("".join(link.itertext()) for link in links)
+    rest = [char for char in text if char.isalnum()]
+    return (
+        bool(links)
+        and sum(char.isalnum() for char in linked) == len(rest)
+        and all((link.get("href") or "").startswith("#") for link in links)
+    )
+
+
+def raised_behind(before: str, element: Any) -> str:
+    """A ``<sup>`` behind a digit as a power, so that 10⁵ is not read as 105; nothing if it is none: a price's cents, an
+    ending as in "1st"."""
+    text = "".join(element.itertext()).strip()
+    if not before[-1:].isdigit() or not _POWER.match(text):
+        return ""
+    if _PRICE.search(before[-20:]) or _CURRENCY_BEHIND.match(element.tail or ""):
+        return ""
+    return as_power(text) if len(text) == 1 or not text.isdigit() or _BASE.search(before[-4:]) else ""
+
+
+def fraction_of(element: Any) -> str:
+    """The fraction that begins with a ``<sup>`` and ends with the ``<sub>`` behind it, as one sign or as "5/16"."""
+    below = element.getnext()
+    if below is None or below.tag != "sub" or (element.tail or "").strip() not in ("/", "⁄"):
+        return ""
+    parts = ["".join(part.itertext()).strip() for part in (element, below)]
+    if not all(part.isdecimal() for part in parts):
+        return ""
+    return _VULGAR.get("/".join(parts), "/".join(parts))

@@ -19,19 +19,11 @@ from cleaners.page.ends import without_early_end
 from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
-from cleaners.page.unread import is_anchor, is_line_numbers
+from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
+from cleaners.page.unread import NUMBERING, SKIPPED, is_anchor, is_line_numbers, is_unseen
 
-SKIPPED = frozenset(
-    listed(
-        "script style template head title svg select datalist iframe object embed canvas audio video annotation",
-        "annotation-xml map applet rt rp rtc",
-    )
-)
-"""Elements whose text nobody sees, or which is no text."""
-READ_OTHERWISE = frozenset(listed("math script img"))
-"""Elements that may be formulas."""
-NUMBERING = frozenset(listed("td th div span pre code a i"))
-"""Elements that may hold numbers of lines of code."""
+READ_OTHERWISE = frozenset(listed("math script img sup"))
+"""Elements that may be formulas or a part of a number."""
 IN_ROW = frozenset(listed("td th p br div")) | INLINE
 """What the cells of a table row may hold for the row to be one block, besides what word processors add (``<o:p>``)."""
 ENTRIES = frozenset(listed("li tr dt dd"))
@@ -171,6 +163,8 @@ class Walker:
         self.row = -1
         """The table row that is read as one block, if any."""
         self.has_formulas = next(page.root.iter("math"), None) is not None
+        self.past: Any = None
+        """The lower part of a fraction that has been read."""
         self.inside: set[int] = set()
         """Elements of no known kind that stand inside of a sentence."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
@@ -180,8 +174,8 @@ class Walker:
         """An element begins. False: its content is not read."""
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         page, parent = self.page, self.open[-1] if self.open else -1
-        if tag in READ_OTHERWISE and (formula := formula_of(element)):
-            self.add_formula(formula, parent)
+        if tag in READ_OTHERWISE and (otherwise := self._otherwise(tag, element)):
+            self.add_whole(otherwise, parent)
             self.open.append(-1)
             return False
         if not tag or self._is_unread(tag, parent, element):
@@ -209,16 +203,31 @@ class Walker:
 
     def _is_unread(self, tag: str, parent: int, element: Any) -> bool:
         """Is an element's content no text of the page?"""
-        if tag in SKIPPED:
-            return tag != "template" or "shadowrootmode" not in element.attrib
-        if tag == "noscript":
-            return not _is_a_page_of_its_own(element)
+        if is_unseen(tag, element):
+            return True
         flags = self.page.flags[parent] if parent >= 0 else 0
         if tag == "a" and is_anchor(element, in_heading=bool(flags & HEADING)):
+            return True
+        if tag == "sup" and self.node >= 0 and is_footnote_mark(element):
+            return True
+        if self.past is element:
+            self.past = None
             return True
         if tag in NUMBERING and is_line_numbers(element, in_code=bool(flags & PRE)):
             return True
         return self.has_formulas and is_twin(element)
+
+    def _otherwise(self, tag: str, element: Any) -> str:
+        """What an element says that is not read like others; nothing if it is."""
+        if tag != "sup":
+            return formula_of(element)
+        if is_footnote_mark(element):
+            return ""
+        before = (self.pieces[-1] if self.pieces else None) or ""
+        if fraction := fraction_of(element):
+            self.past = element.getnext()
+            return f" {fraction}" if before[-1:].isdigit() and len(fraction) > 1 else fraction
+        return raised_behind(before, element)
 
     def leave(self, element: Any) -> None:
         """An element ends; what follows it belongs to its parent."""
@@ -233,7 +242,7 @@ class Walker:
                 self.row = -1
             elif tag != "br" and self.row < 0:
                 self.flush()
-        if element.tail and self.open:
+        if element.tail and self.open and (self.past is None or node >= 0):
             self.add(element.tail, self.open[-1])
 
     def add(self, text: str, node: int) -> None:
@@ -252,8 +261,8 @@ class Walker:
         if flags & BOLD:
             self.bold_chars += len(text.strip())
 
-    def add_formula(self, text: str, node: int) -> None:
-        """A formula inside `node`, which is not read element by element."""
+    def add_whole(self, text: str, node: int) -> None:
+        """A formula inside `node`, a power or a fraction: what is not read element by element."""
         self.edge |= JOINED
         self.add(text, node)
         self.edge = JOINED
@@ -376,11 +385,6 @@ class Walker:
         if known is None:
             known = self.seen_tokens[value] = tokens_of(value)
         return known
-
-
-def _is_a_page_of_its_own(noscript: Any) -> bool:
-    """Does the element hold a whole text for readers without scripts (forums do this), not a hint or a pixel?"""
-    return sum(len(text.strip()) for text in noscript.itertext()) >= 600
 
 
 def _is_plain_row(row: Any) -> bool:

@@ -1,16 +1,39 @@
-"""Elements that are seen and are no text all the same: signs that link to a heading, numbers of lines of code."""
+"""Elements that are no text: what nobody sees, signs that link to a heading, numbers of lines of code."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from cleaners.page.listed import listed
+
+SKIPPED = frozenset(
+    listed(
+        "script style template head title svg select datalist iframe object embed canvas audio video annotation",
+        "annotation-xml map applet rt rp rtc",
+    )
+)
+"""Elements whose text nobody sees, or which is no text."""
+NUMBERING = frozenset(listed("td th div span pre code a i"))
+"""Elements that may hold numbers of lines of code."""
 _NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:linenos?|linenodiv|lnt|ln|gutter|line-?numbers?|hljs-ln-numbers)(?:[\s_-]|$)", re.I
 )
 _IN_CODE = re.compile(r"(?:^|[\s_-])(?:code|highlight\w*|chroma|rouge\w*|syntaxhighlighter|hljs)(?:[\s_-]|$)", re.I)
 NEAR = 4
 """Elements around line numbers of which one holds the code, too."""
+
+
+def is_unseen(tag: str, element: Any) -> bool:
+    """Is this an element whose text nobody sees? A template that a browser turns into the page is none."""
+    if tag in SKIPPED:
+        return tag != "template" or "shadowrootmode" not in element.attrib
+    return tag == "noscript" and not _is_a_page_of_its_own(element)
+
+
+def _is_a_page_of_its_own(noscript: Any) -> bool:
+    """Does the element hold a whole text for readers without scripts (forums do this), not a hint or a pixel?"""
+    return sum(len(text.strip()) for text in noscript.itertext()) >= 600
 
 
 def is_anchor(element: Any, *, in_heading: bool) -> bool:
