@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from cleaners.document import Form
+from cleaners.page.numbering import Numbering, numbering_of
 from cleaners.page.tree import PRE, Page, Walker
 
 SIGNS = {"a": "[", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -44,8 +45,8 @@ class FormWalker(Walker):
         self.bars: list[int] = []
         self.markers: dict[int, str] = {}
         """What the entries of lists begin with."""
-        self.numbers: dict[int, int] = {}
-        """The number of the next entry of an ordered list."""
+        self.lists: dict[int, Numbering] = {}
+        """How the entries of ordered lists are numbered."""
         self.programming = ""
         self.solid = ""
         """The block that is being ended, without space; and how much of it has been given out."""
@@ -59,10 +60,10 @@ class FormWalker(Walker):
             self.bars.append(self.count)
             self.count += 1
         if tag == "ol":
-            start = element.get("start") or ""
-            self.numbers[node] = int(start) if re.fullmatch(r"\d{1,9}", start) else 1
+            self.lists[node] = numbering_of(element)
         elif tag == "li":
-            self._entry(node)
+            numbering = self.lists.get(self.page.parent[node])
+            self.markers[node] = "- " if numbering is None else numbering.marker(element.get("value") or "")
         elif tag in ("pre", "code") and (found := _PROGRAMMING.search(element.get("class") or "")):
             self.programming = found[1].lower()
         sign = SIGNS.get(tag)
@@ -120,14 +121,6 @@ class FormWalker(Walker):
             programming=self.programming if block.flags & PRE else "",
             marks=() if block.flags & PRE else tuple(marks),
         )
-
-    def _entry(self, node: int) -> None:
-        """Give an entry of a list its marker."""
-        parent = self.page.parent[node]
-        number = self.numbers.get(parent)
-        self.markers[node] = "- " if number is None else f"{number}. "
-        if number is not None:
-            self.numbers[parent] = number + 1
 
     def _containers(self, node: int) -> tuple[tuple[tuple[int, str, int], ...], int, int]:
         """The quotes and list entries around an element, its table, and its preformatted text."""

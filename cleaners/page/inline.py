@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaners.document import Form
+from cleaners.page.emphasis import Sign, in_force
 from cleaners.page.escapes import escaped, fence
 
 _ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
@@ -18,18 +19,9 @@ class Written(NamedTuple):
     places: list[int]
 
 
-class Sign(NamedTuple):
-    """Something to write around the characters from `start` to `end`."""
-
-    start: int
-    end: int
-    sign: str
-    target: str
-
-
 def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Written:
     """Running text with its links, code and emphasis. Lines after the first begin with `indent`."""
-    signs = _signs(text, form, links=links, bold=bold)
+    signs = in_force(text, _signs(text, form, links=links, bold=bold))
     code = {n for sign in signs if sign.sign == "`" for n in range(sign.start, sign.end)}
     row = form.table >= 0
     backslash = escaped(text) - code

@@ -195,7 +195,9 @@ class _Page:
 
 def _indent(inside: Containers) -> str:
     """What a line begins with that is not the first one in any of these."""
-    return "".join(marker if marker == "> " else " " * len(marker) for _, marker, _ in inside)
+    return "".join(
+        marker if marker == "> " else " " * (2 if marker.startswith("- ") else len(marker)) for _, marker, _ in inside
+    )
 
 
 def _form(block: Block) -> Form:
