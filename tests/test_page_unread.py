@@ -20,6 +20,7 @@ def text(body: str, *, form: bool = False) -> str:
         ("<h2>Soups<a href='#soups'>&#8203;</a></h2>", "Soups"),
         ("<h2><a href='#soups'>#</a>Soups</h2>", "Soups"),
         ("<h2><a href='#soups'>Soups</a></h2>", "Soups"),
+        ("<h2><a href='#p7'>(</a></h2>", "("),
         ("<h2>Soups in C<a href='/sharp'>#</a></h2>", "Soups in C#"),
         ("<dl><dt>cook(fish)<a class='headerlink' href='#cook'>&#xf0c1;</a></dt></dl>", "cook(fish)"),
         ("<p>See <a href='#soups'>¶</a> below.</p>", "See ¶ below."),

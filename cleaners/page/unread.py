@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from cleaners.page.listed import listed
@@ -20,6 +21,8 @@ _NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:linenos?|linenodiv|lnt|ln|gutter|line-?numbers?|hljs-ln-numbers)(?:[\s_-]|$)", re.I
 )
 _IN_CODE = re.compile(r"(?:^|[\s_-])(?:code|highlight\w*|chroma|rouge\w*|syntaxhighlighter|hljs)(?:[\s_-]|$)", re.I)
+_SIGNS = "#¶§∞🔗"
+"""What leads to a heading, besides letters of a private font and what has no width."""
 NEAR = 4
 """Elements around line numbers of which one holds the code, too."""
 
@@ -47,7 +50,7 @@ def is_anchor(element: Any, *, in_heading: bool) -> bool:
     if not in_heading and "headerlink" not in (element.get("class") or "").split():
         return False
     text = "".join(element.itertext()).strip()
-    return 0 < len(text) <= 3 and not any(char.isalnum() for char in text)
+    return bool(text) and all(char in _SIGNS or unicodedata.category(char) in ("Co", "Cf", "Mn") for char in text)
 
 
 def is_line_numbers(element: Any, *, in_code: bool) -> bool:
