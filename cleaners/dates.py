@@ -43,7 +43,7 @@ _MONTHS = {
             "nov november novembre noviembre novembro lis listopada listopad ноября ноя листопада noiembrie "
             "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu "
             "ноември בנובמבר نوفمبر نونبر",
-            "dec december dezember décembre diciembre dicembre dezembro dez dic déc gru grudnia grudzień "
+            "dec december dezember desember décembre diciembre dicembre dezembro dez des dic déc gru grudnia grudzień "
             "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ "
             "декември בדצמבר ديسمبر دجنبر",
         ),
@@ -68,7 +68,7 @@ _DAY_FIRST = re.compile(
 )
 _NAME_BETWEEN = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?P<m>{_NAME})\s+(?P<d>\d{{1,2}})\b", re.I)
 _EAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.]\s?(\d{1,2})[/.]\s?(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?!\d)")
 _IN_URL = re.compile(rf"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|{_NAME})[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)", re.I)
 OLDEST = 1990
@@ -87,6 +87,8 @@ def read(text: str, *, day_first: bool | None = None) -> str:
     ('', '2025-04-03', '')
     >>> read("5 мая 2025 г."), read("2025年5月5日"), read("5 مايو 2025"), read("Mon, 05 May 2025 10:15:00 GMT")
     ('2025-05-05', '2025-05-05', '2025-05-05', '2025-05-05T10:15:00Z')
+    >>> read("2025. 5. 5."), read("5. desember 2025")
+    ('2025-05-05', '2025-12-05')
     """
     text = text[:200]
     if found := _ISO.search(text):

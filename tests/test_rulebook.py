@@ -153,3 +153,28 @@ def test_marks_come_in_one_order() -> None:
     first, second = book.ask(document(*texts)), book.ask(document(*texts))
     assert first.marks == second.marks and first.facts == second.facts
     assert list(first.marks) == sorted(first.marks, key=lambda mark: (mark.span, mark.origin))
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("de", "Dienstag, 12. März 2024", "17. April 2024"),
+        ("fr", "12 mars 2024", "17 avril 2024"),
+        ("ru", "12 марта 2024 г.", "17 апреля 2024 г."),
+        ("ja", "2024年3月12日（火）", "2024年4月17日"),
+        ("en", "2024-03-12", "2024-04-17"),
+        ("pl", "12.03.2024", "17.04.2024"),
+    ],
+)
+def test_a_date_below_the_title_is_told_from_a_chronology(language: str, first: str, second: str) -> None:
+    book = rulebook(language)
+    said = {fact.value for fact in book.ask(document("Title", first, PROSE, PROSE)).facts if fact.name == "published"}
+    assert {value for value in said if str(value) in first} == said != set()
+    chronology = book.ask(document("Title", first, PROSE, second, PROSE))
+    assert [fact for fact in chronology.facts if fact.name == "published"] == []
+
+
+def test_a_byline_with_a_date_says_both() -> None:
+    for language, line in (("en", "By Jane Roe, March 12, 2024 8:00 AM"), ("it", "Di Jane Roe | 12 marzo 2024")):
+        facts = {fact.name: fact.value for fact in rulebook(language).ask(document("Title", line, PROSE)).facts}
+        assert facts["authors"] == "Jane Roe" and "2024" in str(facts["published"])
