@@ -135,7 +135,7 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
                 # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.
                 after = dates.read(text[posted.start() :], day_first=day_first)
                 return (after if after and _RENEWED.search(text, 0, posted.start()) else moment), "posted"
-            if _is_update(text, moment, day_first=day_first) or _is_label(page, n - 1):
+            if _is_update(text, moment, day_first=day_first):
                 return moment, "updated"
             moment = _stated_too(text, stated, day_first=day_first) or moment
             return moment, "date" if n > title else "date-over" if n == title - 1 else "date-above"
@@ -160,9 +160,14 @@ def _is_label(page: Page, n: int) -> bool:
 
 
 def _changed_beside(said: Said, page: Page, seen: str, *, day_first: bool) -> list[tuple[str, str]]:
-    """The day of change in a line near the title that tells the day of publication as well."""
+    """The day of change in a line near the title that tells the day of publication as well, or after a label."""
     title = next((n for _, n in said.headings), None)
-    for block in page.blocks[title + 1 : title + AFTER] if title is not None and seen else ():
+    if title is None or not seen:
+        return []
+    for n, block in enumerate(page.blocks[title + 1 : title + AFTER], title + 1):
+        if _is_label(page, n - 1) and dates.read(block.text, day_first=day_first)[:10] == seen[:10]:
+            # It stays the day of publication, too: on all four such development pages annotators took it for that.
+            return [(seen, "page/updated")]
         posted, renewed = _POSTED.search(block.text), _RENEWED.search(block.text)
         if posted and renewed and len(block.text) <= 160:
             moment = dates.read(block.text[renewed.start() :], day_first=day_first)
