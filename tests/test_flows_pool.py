@@ -142,6 +142,7 @@ def test_workers_that_cannot_start_are_one_clear_error(tmp_path: Path, monkeypat
 def test_a_clean_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
     put(tmp_path / "raw", "a/b.txt", story("a"))
     put(tmp_path / "clean/documents", "a", "in the way")
+    (tmp_path / "clean/.winnow/journals").mkdir(parents=True)  # so that the folder is ours
     with pytest.raises(WorkFailed, match=r"documents/a"):
         ingest(tmp_path / "raw", tmp_path / "clean")
     (tmp_path / "clean/documents/a").unlink()

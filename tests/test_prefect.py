@@ -93,6 +93,7 @@ def test_no_text_reaches_prefect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_run_that_cannot_go_on_is_a_failed_run(tmp_path: Path) -> None:
     put(tmp_path / "raw", "a/b.txt", story("a"))
     put(tmp_path / "clean/documents", "a", "in the way")
+    (tmp_path / "clean/.winnow/journals").mkdir(parents=True)  # so that the folder is ours
     with pytest.raises(OSError, match="documents/a"):
         run(Settings(tmp_path / "raw", tmp_path / "clean"), prefect="auto")
     assert latest_run()[0].state.is_failed()
