@@ -63,8 +63,19 @@ def _needs_look(line: str) -> bool:
 
 
 def mend(line: str, *, entities: bool = True) -> tuple[str, str]:
-    """One line without its line end, mended, and the reason in a few words."""
-    before, reasons = line, []
+    """One line without its line end, mended, and the reason in a few words. What is mended once the space around it is
+    gone is mended with that space, too: that space goes later."""
+    mended, reasons = _mended(line, entities=entities)
+    bare = mended.strip(" \t")
+    if bare != mended:
+        found, more = _mended(bare, entities=entities)
+        mended = mended.replace(bare, found, 1)
+        reasons += [reason for reason in more if reason not in reasons]
+    return mended, ", ".join(reasons) if mended != line else ""
+
+
+def _mended(line: str, *, entities: bool) -> tuple[str, list[str]]:
+    reasons: list[str] = []
     for _ in range(8):  # a mended character can complete another sequence; in practice one round is enough
         fixed, steps = _ftfy(line, entities=entities)
         fixed = _BREAKS.sub(" ", fixed)
@@ -75,7 +86,7 @@ def mend(line: str, *, entities: bool = True) -> tuple[str, str]:
         if folded == line:
             break
         line = folded
-    return line, ", ".join(reasons) if line != before else ""
+    return line, reasons
 
 
 def fold(line: str) -> str:

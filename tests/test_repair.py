@@ -101,3 +101,11 @@ def test_what_ftfy_calls_mojibake_stands_near_what_is_not_ascii(pieces: list[tup
     line = "".join(PLAIN[:length][::-1] + piece + PLAIN[:length] for length, piece in pieces)
     assert is_bad(_PLAIN.sub(r"\1\2", line)) == is_bad(line)
     assert not is_bad("".join(filter(str.isascii, line)))
+
+
+def test_space_around_a_line_does_not_keep_it_from_being_mended() -> None:
+    """“Â Ä” is mended, “Â Ä ” was not; cleaned text has no space there, so cleaning it again changed it."""
+    for line in ("Â Ä", "Â Ä ", "  Â Ä", "\tÂ Ä \t"):
+        assert repair(line)[0].strip() == "Ä"
+        assert repair(repair(line)[0]) == (repair(line)[0], ())
+    assert repair("cittÃ  ")[0].strip() == "città"
