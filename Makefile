@@ -38,7 +38,7 @@ coverage: $(VENV)/dev.stamp ## The tests once more, and which lines they reach (
 	$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term
 
 test-operation: $(VENV)/dev.stamp ## Schedules, workers, kills and records with a real Prefect server (minutes)
-	$(BIN)/python -m pytest tests/test_operation.py tests/test_prefect.py -m "slow or not slow"
+	$(BIN)/python -m pytest tests/test_operation.py tests/test_prefect.py tests/test_packaging.py -m "slow or not slow"
 
 test-engines: $(VENV)/engines.stamp ## A Dask and a Ray cluster on this machine, and what happens when one of them loses a worker (minutes)
 	$(BIN)/python -m pytest tests/test_engines.py -m "slow or not slow"

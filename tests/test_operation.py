@@ -1,7 +1,7 @@
 """Schedules, triggers, workers and watching, end to end: real processes, a real Prefect server on loopback.
 
-The slow ones run under ``make test-operation``. The watcher is in every run of the tests, and so are a server that
-answers and schedules (`test_packaging.py`) and recorded runs (`test_prefect.py`).
+The slow ones run under ``make test-operation``, with a server that answers and schedules (`test_packaging.py`). The
+watcher is in every run of the tests, and so are recorded runs (`test_prefect.py`).
 """
 
 from __future__ import annotations

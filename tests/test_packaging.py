@@ -126,6 +126,7 @@ print("no trap")
 """
 
 
+@pytest.mark.slow
 def test_prefect_imports_answers_and_schedules(tmp_path: Path) -> None:
     """The three ways in which a wrong fastapi or sqlalchemy breaks Prefect; two of them are silent."""
     environment = {
