@@ -20,7 +20,7 @@ ENOUGH = 0.7
 """A reading with a lower score is not believed."""
 CLOSE = 0.12
 """Readings whose scores lie no farther apart are told apart by language."""
-SCORED_BYTES = 8000
+SCORED_BYTES = 4000
 """So much of what is not ASCII is looked at, with the words around it."""
 
 LATIN = {

@@ -1,8 +1,8 @@
 """Bytes → text, with the evidence for the codec. Nothing is dropped on the way: never ``errors="ignore"``.
 
-The order of evidence: byte order mark, strict UTF-8, the declared charset (HTML meta, XML declaration, the reader's
-hint), UTF-8 with a few stray bytes, the codec in which the text reads like a language (`charset`), and last a guess by
-charset-normalizer over a short list of codecs.
+The order of evidence: byte order mark, the shape of UTF-16 or ISO-2022-JP, strict UTF-8, the declared charset (HTML
+meta, XML declaration, the reader's hint), UTF-8 with a few stray bytes, the codec in which the text reads like a
+language (`charset`), and last a guess by charset-normalizer over a short list of codecs.
 """
 
 from __future__ import annotations

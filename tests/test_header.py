@@ -223,6 +223,7 @@ def test_a_title_that_is_confirmed_below_a_menu_is_known() -> None:
 def test_a_menu_above_the_title_does_not_cost_the_date(menu: str) -> None:
     """Rules that speak near the beginning of a text counted the entries of the menu."""
     head = "The cable car above the harbour runs again\n\nBy Jane Roe\n\nPublished 14 October 2024, 06:30 BST\n\n"
-    document = clean(menu + head + BODY, media_type="text/plain")
+    foot = "\n\nShare this article\n\nFacebook\n\nTwitter\n\nEmail\n\n© 2024 Harbour Post. All rights reserved."
+    document = clean(menu + head + BODY + foot, media_type="text/plain")
     assert (document.metadata["authors"], document.metadata["published"][:10]) == (["Jane Roe"], "2024-10-14")
     assert document.text.endswith(BODY)
