@@ -24,8 +24,9 @@ from rapidfuzz.distance import LCSseq
 from benchmarks.train_page_rewritten import WAYS, rewrite
 from cleaners.page.evidence import Measured, measured
 from cleaners.page.kind import KINDS
+from cleaners.page.parsed import parse
 from cleaners.page.sources import gather
-from cleaners.page.tree import Page, parse, read_tree
+from cleaners.page.tree import Page, read_tree
 from cleaners.page.vote import kept, main_text
 
 WORD = re.compile(r"\w+")

@@ -87,6 +87,10 @@ class Form:
     table: int = -1
     bars: tuple[int, ...] = ()
     """Where the bars between its cells stand."""
+    spanned: tuple[int, ...] = ()
+    """How many empty cells stand before each bar, since a cell spans their columns."""
+    breaks: tuple[tuple[int, int], ...] = ()
+    """The space, and any sign, where a line ends in a cell."""
     empty: tuple[int, int] = (0, 0)
     """How many empty cells were left out before and after it."""
     code: int = -1

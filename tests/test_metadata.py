@@ -11,8 +11,9 @@ from cleaners.document import Fact
 from cleaners.mark.people import bylined
 from cleaners.page import authors
 from cleaners.page.metadata import facts_of
+from cleaners.page.parsed import parse
 from cleaners.page.sources import gather
-from cleaners.page.tree import parse, read_tree
+from cleaners.page.tree import read_tree
 from cleaners.page.whence import guessed
 
 PAGE = """<html lang="en"><head><title>{title}</title>{head}</head><body>{body}</body></html>"""

@@ -60,7 +60,7 @@ def without(document: Document, gone: str) -> str:
         ("<ol><li>run<pre>go()</pre></li><li>end</li></ol>", "1. run\n\n   ```\n   go()\n   ```\n\n2. end"),
         (
             "<table><tr><th>herb</th><th>a | b</th></tr><tr><td>dill</td><td>5<br>g</td></tr></table>",
-            "| herb | a \\| b |\n| --- | --- |\n| dill | 5 g |",
+            "| herb | a \\| b |\n| --- | --- |\n| dill | 5<br>g |",
         ),
         (
             "<table><thead><tr><th></th><th>g</th></tr></thead><tbody><tr><td>dill</td><td></td></tr></tbody></table>",
@@ -72,7 +72,7 @@ def without(document: Document, gone: str) -> str:
         ),
         (
             "<table><tr><td>a</td><td>b</td></tr><tr><td><h4>c</h4></td></tr><tr><td>d</td><td>e</td></tr></table>",
-            "| a | b |\n| --- | --- |\n\n#### c\n\n| d | e |\n| --- | --- |",
+            "| a | b |\n| --- | --- |\n| c |\n| d | e |",
         ),
         ("<pre><code class='language-python'>if a:\n    b()</code></pre>", "```python\nif a:\n    b()\n```"),
         ("<pre>```\nfence\n```</pre>", "````\n```\nfence\n```\n````"),

@@ -17,6 +17,8 @@ BESIDE = 3
 every offer, the same step in several recipes."""
 VERSE = 80
 """Characters of the longest line of a verse."""
+SHORTEST = 4
+"""Characters of a text that may stand twice in a block by mistake; shorter ones are codes, days and names."""
 EARLIER = 30
 """Earlier copies of a text that are compared; a line on every tile has hundreds."""
 _WORD = re.compile(r"\w+")
@@ -44,6 +46,27 @@ def said_again(texts: Sequence[str], *, spared: Container[int] = (), copies: Con
             if (source := next((m for m in held if m < n or said[m] != text), None)) is not None:
                 found[n] = source
     return found
+
+
+def twice(text: str, pieces: Sequence[str | None]) -> int:
+    """Where a text made of these pieces begins to say the same again, at the edge of one; −1 if it does not.
+
+    >>> twice("Price: 16 Price: 16", ["Price: ", "16", " ", "Price: 16"]), twice("Baden Baden", ["Baden", " Baden"])
+    (10, -1)
+    """
+    half = len(text) // 2
+    if len(pieces) < 2 or half < SHORTEST or text[:half] != text[-half:]:
+        return -1
+    if text[:half].isalpha() and " " in text:  # Baden Baden, Duran Duran
+        return -1
+    if len(text) % 2 and text[half] != " ":
+        return -1
+    solid, read = len("".join(text[:half].split())), 0
+    for piece in pieces:
+        read += len("".join((piece or "").split()))
+        if read >= solid:
+            break
+    return len(text) - half if read == solid else -1
 
 
 def alone(places: Sequence[tuple[bool, bool]]) -> set[int]:

@@ -7,12 +7,14 @@ numbers of characters that are no space, which folding does not change.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
 from cleaners.document import Form
 from cleaners.page.numbering import Numbering, numbering_of
+from cleaners.page.rows import CELLS, skipped
 from cleaners.page.tree import PRE, Page, Walker
 
 SIGNS = {"a": "[", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -42,7 +44,13 @@ class FormWalker(Walker):
         self.marks: list[_Mark] = []
         self.around: list[tuple[int, _Mark]] = []
         """Marks that are open, with their element."""
-        self.bars: list[int] = []
+        self.bars: list[tuple[int, int]] = []
+        """Where bars between cells stand, and how many empty cells are before each."""
+        self.breaks: set[tuple[int, int]] = set()
+        """Where lines end in cells."""
+        self.skipped: dict[Any, int] = {}
+        """Columns that are spanned by cells, as `skipped` counts them."""
+        self.around_row = (0, 0)
         self.markers: dict[int, str] = {}
         """What the entries of lists begin with."""
         self.lists: dict[int, Numbering] = {}
@@ -56,10 +64,18 @@ class FormWalker(Walker):
         """Note what the element says of the text in it."""
         pieces = len(self.pieces)
         super().begin(tag, node, element)
-        if self.row >= 0 and tag in ("td", "th") and len(self.pieces) > pieces:
-            self.bars.append(self.count)
-            self.count += 1
-        if tag == "ol":
+        if tag == "table":
+            self.skipped |= skipped(element)
+        elif tag == "tr":
+            self.around_row = 0, self.skipped.get(element, 0)
+        elif tag in CELLS and self.row >= 0:
+            gap = self.skipped.get(element, 0)
+            if len(self.pieces) > pieces:
+                self.bars.append((self.count, gap))
+                self.count += 1
+            else:
+                self.around_row = gap, self.around_row[1]
+        elif tag == "ol":
             self.lists[node] = numbering_of(element)
         elif tag == "li":
             numbering = self.lists.get(self.page.parent[node])
@@ -87,12 +103,20 @@ class FormWalker(Walker):
         if len(self.pieces) > pieces:
             self.count += len("".join(text.split()))
 
+    def break_line(self, tag: str) -> None:
+        """Note where a line ends in a cell."""
+        super().break_line(tag)
+        if self.pieces:
+            sign = len((self.pieces[-1] or "").strip())
+            self.breaks.add((self.count, self.count + sign))
+            self.count += sign
+
     def flush(self) -> None:
         """End the block. Marks that are still open begin again with the next one."""
         self.solid = "".join("".join(piece or "" for piece in self.pieces).split()) if self.node >= 0 else ""
         self.given = 0
         super().flush()
-        self.count, self.bars = 0, []
+        self.count, self.bars, self.breaks = 0, [], set()
         self.around = [(node, _Mark(mark.sign, mark.target, 0)) for node, mark in self.around]
         self.marks = [mark for _, mark in self.around]
         if not any(self.page.tag[node] in ("pre", "code") for node in self.open[-2:] if node >= 0):
@@ -111,16 +135,34 @@ class FormWalker(Walker):
             first, last = max(mark.start, start) - start, min(end, mark.end if mark.end >= 0 else end) - start
             if first < last:
                 marks.append((places[first], places[last - 1] + 1, mark.sign, mark.target))
-        row = block.tag == "tr"
+        row = self._row(places, start, end) if block.tag == "tr" else {}
         block.form = Form(
             inside=inside,
             table=table if row else -1,
-            bars=tuple(places[bar - start] for bar in self.bars if start <= bar < end) if row else (),
-            empty=(sum(bar < start for bar in self.bars), sum(bar >= end for bar in self.bars)) if row else (0, 0),
             code=code if block.flags & PRE else -1,
             programming=self.programming if block.flags & PRE else "",
             marks=() if block.flags & PRE else tuple(marks),
+            **row,
         )
+
+    def _row(self, places: Sequence[int], start: int, end: int) -> dict[str, Any]:
+        """The form of a row: its bars, the empty cells between and around them, and where lines end in its cells."""
+        inner = {bar - start: gap for bar, gap in self.bars if start <= bar < end}
+        before, after = self.around_row
+        lines = {last - start: first - start for first, last in sorted(self.breaks, reverse=True)}
+        return {
+            "bars": tuple(places[bar] for bar in inner),
+            "spanned": tuple(inner.values()),
+            "empty": (
+                before + sum(gap + 1 for bar, gap in self.bars if bar < start),
+                after + sum(gap + 1 for bar, gap in self.bars if bar >= end),
+            ),
+            "breaks": tuple(
+                (places[first - 1] + 1, places[last])
+                for last, first in sorted(lines.items())
+                if 0 < first <= last < end - start and not {first - 1, last} & inner.keys()
+            ),
+        }
 
     def _containers(self, node: int) -> tuple[tuple[tuple[int, str, int], ...], int, int]:
         """The quotes and list entries around an element, its table, and its preformatted text."""

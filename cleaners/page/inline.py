@@ -24,6 +24,8 @@ def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Wri
     signs = in_force(text, _signs(text, form, links=links, bold=bold))
     code = {n for sign in signs if sign.sign == "`" for n in range(sign.start, sign.end)}
     row = form.table >= 0
+    spanned = dict(zip(form.bars, form.spanned, strict=True))
+    broken = {n: "<br>" if n == start else "" for start, end in form.breaks for n in range(start, end)}
     backslash = escaped(text) - code
     opens: dict[int, str] = {}
     closes: dict[int, str] = {}
@@ -36,9 +38,13 @@ def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Wri
     for n, char in enumerate((*text, "")):
         closing, opening = closes.get(n, ""), opens.get(n, "")
         shown = char
-        if char == "\n":
+        if n in broken:
+            shown = broken[n]
+        elif n in spanned:
+            shown = "| " * spanned[n] + char
+        elif char == "\n":
             shown = f"\\\n{indent}" if n not in code else " "
-        elif n in backslash or (row and char == "|" and n not in form.bars):
+        elif n in backslash or (row and char == "|"):
             shown = "\\" + char
         pieces += (closing, opening, shown)
         places.append(at + len(closing))

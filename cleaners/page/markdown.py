@@ -135,7 +135,7 @@ class _Page:
         for line in self.lines:
             form = line.form
             if form.table >= 0:
-                most[form.table] = max(most.get(form.table, 0), len(form.bars) + 1 + sum(form.empty))
+                most[form.table] = max(most.get(form.table, 0), _cells(form))
         return most
 
     def _write(self, n: int, line: _Line, *, links: bool) -> None:
@@ -152,7 +152,7 @@ class _Page:
             line.before = f"{opening}|{' |' * form.empty[0]} "
             line.written = prose(text, form, links=links, bold=True, indent=indent)
             head, columns = self.first[True]["table", form.table] == n, self.columns[form.table]
-            missing = columns - len(form.bars) - 1 - sum(form.empty) if head else 0
+            missing = columns - _cells(form) if head else 0
             line.after = f"{' |' * (form.empty[1] + missing)} |"
             if head:
                 line.after += f"\n{indent}|{' --- |' * columns}"
@@ -191,6 +191,11 @@ class _Page:
         if not form.inside or form.inside[-1][2] < 0 or self.first[True]["in", form.inside[-1][0]] != n:
             return False
         return any(of in lists for _, _, of in before.inside)
+
+
+def _cells(form: Form) -> int:
+    """How many cells a row has, empty ones and all."""
+    return len(form.bars) + 1 + sum(form.spanned) + sum(form.empty)
 
 
 def _indent(inside: Containers) -> str:

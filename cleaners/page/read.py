@@ -10,10 +10,11 @@ from cleaners.page import metadata, model, vote
 from cleaners.page.bylines import signed
 from cleaners.page.evidence import measured
 from cleaners.page.form import FormWalker
+from cleaners.page.parsed import parse
 from cleaners.page.problem import is_article, problem_facts
 from cleaners.page.shell import blocks_of, hidden_article
 from cleaners.page.sources import gather
-from cleaners.page.tree import HIDDEN, Page, parse, read_tree
+from cleaners.page.tree import HIDDEN, Page, read_tree
 from cleaners.page.whence import events, guessed
 
 ORIGIN = f"model/{model.VERSION}"

@@ -11,26 +11,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from cleaners.document import Form
+from cleaners.page.again import twice
 from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, apart
-from cleaners.page.ends import without_early_end
 from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
 from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
-from cleaners.page.unread import NUMBERING, SKIPPED, is_anchor, is_line_numbers, is_unseen
+from cleaners.page.rows import CELLS, PARTS, is_loose, lines_of
+from cleaners.page.unread import NUMBERING, is_anchor, is_line_numbers, is_unseen
 
 READ_OTHERWISE = frozenset(listed("math script img sup"))
 """Elements that may be formulas or a part of a number."""
-IN_ROW = frozenset(listed("td th p br div")) | INLINE
-"""What the cells of a table row may hold for the row to be one block, besides what word processors add (``<o:p>``)."""
 ENTRIES = frozenset(listed("li tr dt dd"))
 """Blocks that follow each other line by line."""
 HEADINGS = frozenset(listed("h1 h2 h3 h4 h5 h6"))
-SHORTEST_COPY = 4
-"""Characters of a text that may stand twice in a block by mistake; shorter ones are codes, days and names."""
+
 
 LINK, HIDDEN, LIST, TABLE, NAV, HEADER, FOOTER, ASIDE, ARTICLE = (1 << n for n in range(9))
 MAIN, FORM, FIGURE, BUTTON, QUOTE, PRE, HEADING, BOLD = (1 << n for n in range(9, 17))
@@ -48,9 +46,6 @@ FLAG_OF_ROLE = {
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
-_HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of surrogate pairs, which lxml does not take."""
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
 @dataclass(slots=True)
@@ -111,21 +106,6 @@ class Page:
         return frozenset(found)
 
 
-def parse(source: str) -> Any:
-    """HTML → the root element; an empty or unparsable page gives an empty ``<html>``."""
-    try:
-        encoded = source.encode()
-    except UnicodeEncodeError:
-        encoded = _HALVES.sub("\ufffd", source).encode()
-    body = without_early_end(encoded.translate(None, _CONTROLS))
-    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = None
-    return etree.fromstring("<html/>") if root is None else root
-
-
 def read_tree(root: Any, walk: Callable[[Page], Walker] | None = None) -> Page:
     """Walk the page once and list its elements and text blocks; `walk` makes the walker, if it is a special one."""
     page = Page(root)
@@ -162,6 +142,8 @@ class Walker:
         """How many ``<code>`` are open."""
         self.row = -1
         """The table row that is read as one block, if any."""
+        self.lines: set[Any] = set()
+        """The rows of tables that are read as one block each."""
         self.has_formulas = next(page.root.iter("math"), None) is not None
         self.past: Any = None
         """The lower part of a fraction that has been read."""
@@ -240,7 +222,10 @@ class Walker:
             elif node == self.row:
                 self.flush()
                 self.row = -1
-            elif tag != "br" and self.row < 0:
+            elif self.row >= 0:
+                if tag not in CELLS:
+                    self.break_line("")
+            elif tag != "br":
                 self.flush()
         if element.tail and self.open and (self.past is None or node >= 0):
             self.add(element.tail, self.open[-1])
@@ -272,7 +257,8 @@ class Walker:
         if self.node >= 0:
             for text in self._texts():
                 self.emit(text)
-                self.page.blocks[-1].again = self._copy(text)
+                if not self.flags & PRE and self.row < 0:
+                    self.page.blocks[-1].again = twice(text, self.pieces)
                 self.images = 0
             self.link_chars = self.links = self.bold_chars = 0
         self.pieces.clear()
@@ -287,6 +273,8 @@ class Walker:
         tag, gap = page.tag[node], "\n\n"
         up = page.parent[node]
         if tag in ENTRIES:
+            if tag == "tr" and up >= 0 and page.tag[up] in PARTS:
+                up = page.parent[up]
             if self.last_list == up and page.blocks and page.blocks[-1].tag in ENTRIES:
                 gap = "\n"
             self.last_list = up
@@ -294,22 +282,6 @@ class Walker:
         page.blocks.append(
             TextBlock(text, node, tag, self.flags, gap, share, self.links, min(self.bold_chars, len(text)), self.images)
         )
-
-    def _copy(self, text: str) -> int:
-        """Where the text of these pieces begins to say the same again, at the edge of an element; −1 if it does not."""
-        half = len(text) // 2
-        if len(self.pieces) < 2 or half < SHORTEST_COPY or text[:half] != text[-half:]:
-            return -1
-        if text[:half].isalpha() and " " in text:  # Baden Baden, Duran Duran
-            return -1
-        if (len(text) % 2 and text[half] != " ") or self.flags & PRE or self.row >= 0:
-            return -1
-        solid, read = len("".join(text[:half].split())), 0
-        for piece in self.pieces:
-            read += len("".join((piece or "").split()))
-            if read >= solid:
-                break
-        return len(text) - half if read == solid else -1
 
     def _texts(self) -> list[str]:
         """The pieces as text: space folded, except in preformatted text; two line breaks end a block."""
@@ -344,17 +316,33 @@ class Walker:
         elif tag == "img":
             self.images += 1
         elif tag == "br":
-            if self.node >= 0:
-                self.pieces.append(None if self.row < 0 else " ")
-        elif self.row >= 0:
-            if self.node >= 0:
-                self.pieces.append(" | " if tag in ("td", "th") else " ")
-            else:
-                self.node, self.flags = self.row, self.page.flags[self.row]
-        elif not inline:
+            if self.row >= 0:
+                self.break_line(tag)
+            elif self.node >= 0:
+                self.pieces.append(None)
+        elif inline:
+            return
+        elif self.row < 0:
             self.flush()
-            if tag == "tr" and _is_plain_row(element):
+            if tag == "table":
+                self.lines |= lines_of(element)
+            elif tag == "tr" and (element in self.lines or is_loose(element)):
                 self.row = node
+        elif self.node < 0:
+            self.node, self.flags = self.row, self.page.flags[self.row]
+        elif tag in CELLS:
+            self.pieces.append(" | ")
+        else:
+            self.break_line(tag)
+
+    def break_line(self, tag: str) -> None:
+        """A line ends in the cell of a row that is read as one block; the entries of a list are set apart by a sign."""
+        last = ""
+        while self.pieces and not (last := (self.pieces[-1] or "").rstrip()):
+            self.pieces.pop()
+        if last:
+            self.pieces[-1] = f"{last} " if last == " |" else last
+            self.pieces.append("; " if tag == "li" and last[-1] not in ".,;:!?|" else " ")
 
     def _is_inside(self, tag: str, node: int, element: Any) -> bool:
         """Does an element of no known kind stand inside of a sentence?"""
@@ -385,16 +373,3 @@ class Walker:
         if known is None:
             known = self.seen_tokens[value] = tokens_of(value)
         return known
-
-
-def _is_plain_row(row: Any) -> bool:
-    """Is the row a line of data (two cells or more, no blocks inside), not a piece of layout?"""
-    cells = 0
-    for count, element in enumerate(row.iter()):
-        if count == 0:
-            continue
-        tag = element.tag if isinstance(element.tag, str) else ""
-        cells += tag in ("td", "th")
-        if (tag not in IN_ROW and tag not in SKIPPED and ":" not in tag) or count > 200:
-            return False
-    return cells >= 2

@@ -1,0 +1,76 @@
+"""A table that a reader sees as one is one: rows of data are lines, whatever single cells hold, and pages laid out in
+cells are read like any other."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.document import Span
+from cleaners.page import in_markdown, read_page
+
+LONG = "The boats came back on Tuesday, and nobody knew why they had stayed so long in the north of the wide bay. " * 3
+
+
+def text(body: str) -> str:
+    return read_page(f"<body>{body}</body>", hints={}).text
+
+
+def written(body: str) -> str:
+    document = read_page(f"<body>{body}</body>", hints={}, form=True)
+    return in_markdown(document, [Span(0, len(document.text))], [], links=False).text
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("CO<sub>2</sub>", "CO2"),
+        ("10<sup>5</sup> <b>m</b>", "10⁵ m"),
+        ("un<em>believ</em>able", "unbelievable"),
+        ("<b>Pages</b><b>240</b>", "Pages 240"),
+        ("(<a href=/x>see there</a>)", "(see there)"),
+        ("Harbour 5<br>Aldra", "Harbour 5 Aldra"),
+        ("<p>one</p>two<div>three</div>four", "one two three four"),
+    ],
+)
+def test_cells_are_read_like_paragraphs(cell: str, expected: str) -> None:
+    assert text(f"<table><tr><td>Gas</td><td>{cell}</td></tr></table>") == f"Gas | {expected}"
+
+
+TABLE = """<table><thead><tr><th rowspan=2>Day</th><th colspan=2>Catch</th></tr><tr><th>cod</th><th>ling</th></tr>
+</thead><tbody><tr><td colspan=3><h4>March</h4></td></tr><tr><td>Monday</td><td>5</td><td><ul><li><p>small</p></li>
+<li>large</li></ul></td></tr><tr><td>Tuesday</td><td></td><td>a|b</td></tr></tbody>
+<tfoot><tr><th colspan=2>All</th><td>9</td></tr></tfoot></table>"""
+
+
+def test_headings_lists_and_sums_do_not_split_a_table() -> None:
+    lines = ["Day | Catch", "cod | ling", "March", "Monday | 5 | small; large", "Tuesday | | a|b", "All | 9"]
+    assert text(TABLE) == "\n".join(lines)
+
+
+def test_cells_stand_in_their_columns_and_keep_their_lines_in_markdown() -> None:
+    assert written(TABLE).split("\n") == [
+        "| Day | Catch | |",
+        "| --- | --- | --- |",
+        "| | cod | ling |",
+        "| March | | |",
+        "| Monday | 5 | small<br>large |",
+        "| Tuesday | | a\\|b |",
+        "| All | | 9 |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "texts"),
+    [
+        (f"<tr><td>Home<br>News</td><td><p>{LONG}</p><p>{LONG}</p></td></tr>",
+         ["Home\nNews", LONG.strip(), LONG.strip()]),
+        (f"<tr><td>Home</td><td>{LONG}<br><br>{LONG}</td></tr>", ["Home", LONG.strip(), LONG.strip()]),
+        ("<tr><td><h2>Soup</h2><p>It is hot.</p></td></tr>", ["Soup", "It is hot."]),
+        ("<tr><td><ul><li>a</li><li>b</li></ul></td><td><h2>Soup</h2></td></tr>", ["a\nb", "Soup"]),
+        ("<tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr>", ["a | b", "c"]),
+        ("<tr><th>Use</th><th>Code</th></tr><tr><td>run</td><td><pre>go()\nstop()</pre></td></tr>",
+         ["Use | Code", "run", "go()\nstop()"]),
+    ],
+)  # fmt: skip
+def test_a_page_laid_out_in_cells_is_read_like_any_other(table: str, texts: list[str]) -> None:
+    assert text(f"<table>{table}</table>").split("\n\n") == texts
