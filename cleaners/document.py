@@ -117,6 +117,8 @@ class Evidence:
     features: tuple[float, ...] = ()
     again: int = -1
     """Character of the block's text from which on it says the same again, in elements of its own; −1 if it does not."""
+    aside: bool = False
+    """Is it what nobody sees of the line before it?"""
     form: Form | None = None
     """Read only if Markdown was asked for."""
 

@@ -86,7 +86,9 @@ def _marks(document: Document) -> Iterator[Mark]:
         text = document.slice(block)
         said_once = text if seen.again < 0 else text[seen.again :]
         is_title = bool(title) and _key(said_once) == title
-        if not _is_kept(block):
+        if seen.aside:
+            yield Mark(block.span, Label.OFF_MAIN, "core/hidden", "hidden inside of a line")
+        elif not _is_kept(block):
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
                 label = told.get(block.span) or by_words(words_of(text)) or label

@@ -91,7 +91,7 @@ def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | No
         keepers = {
             name
             for name, keeps in (("model", judgement.keep), ("trafilatura", votes))
-            if keeps is not None and keeps[n]
+            if keeps is not None and keeps[n] and not found.aside
         }
         evidence = Evidence(
             tag=found.tag,
@@ -103,6 +103,7 @@ def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | No
             kept_by=frozenset(keepers | ({"asked"} if votes is not None else set())),
             features=(float(judgement.chances[n]),),
             again=found.again,
+            aside=found.aside,
             form=found.form,
         )
         blocks.append(Block(at, at + len(found.text), line, evidence))

@@ -17,6 +17,7 @@ from cleaners.document import Form
 from cleaners.page.again import twice
 from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, apart
 from cleaners.page.formulas import formula_of, is_twin
+from cleaners.page.hidden import LONGEST, is_set_unseen, said_aside
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
 from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
@@ -44,7 +45,6 @@ FLAG_OF_ROLE = {
     "dialog": HIDDEN, "alertdialog": HIDDEN, "heading": HEADING,
 }  # fmt: skip
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
 
 
@@ -64,6 +64,8 @@ class TextBlock:
     """Images since the block before."""
     again: int = -1
     """Where it begins to say the same again, in elements of its own: one text for the eye, one for screen readers."""
+    aside: bool = False
+    """Is it what nobody sees of the line that the block before is?"""
     form: Form | None = None
     """How it is written in Markdown, if that was asked for."""
 
@@ -142,6 +144,9 @@ class Walker:
         """How many ``<code>`` are open."""
         self.row = -1
         """The table row that is read as one block, if any."""
+        self.asides: list[str] = []
+        """What nobody sees of the block that is being read."""
+        self.aside_node = -1
         self.lines: set[Any] = set()
         """The rows of tables that are read as one block each."""
         self.has_formulas = next(page.root.iter("math"), None) is not None
@@ -194,6 +199,10 @@ class Walker:
             return True
         if self.past is element:
             self.past = None
+            return True
+        if tag in INLINE and parent >= 0 and not flags & (HIDDEN | PRE) and (aside := said_aside(element)):
+            self.asides.append(aside)
+            self.aside_node = parent
             return True
         if tag in NUMBERING and is_line_numbers(element, in_code=bool(flags & PRE)):
             return True
@@ -254,6 +263,7 @@ class Walker:
 
     def flush(self) -> None:
         """End the block that is being read."""
+        before = len(self.page.blocks)
         if self.node >= 0:
             for text in self._texts():
                 self.emit(text)
@@ -263,7 +273,20 @@ class Walker:
             self.link_chars = self.links = self.bold_chars = 0
         self.pieces.clear()
         self.edge = 0
+        if self.asides:
+            self._emit_asides(is_beside=len(self.page.blocks) > before)
         self.node = -1
+
+    def _emit_asides(self, *, is_beside: bool) -> None:
+        """Add what nobody sees of a line as a block behind it; if it is most of the line, as one like others."""
+        text, blocks = " ".join(self.asides), self.page.blocks
+        is_beside = is_beside and len(text) <= max(LONGEST, len(blocks[-1].text))
+        if self.node < 0:
+            self.node, self.flags = self.aside_node, self.page.flags[self.aside_node]
+        self.flags |= HIDDEN
+        self.emit(text)
+        blocks[-1].aside = is_beside
+        self.asides.clear()
 
     def emit(self, text: str) -> None:
         """Add one text to the page's blocks."""
@@ -358,12 +381,7 @@ class Walker:
 
     def _attribute_flags(self, attributes: Mapping[str, str]) -> int:
         flags = FLAG_OF_ROLE.get(attributes["role"], 0) if "role" in attributes else 0
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-            flags |= HIDDEN
-        style = attributes.get("style")
-        if style and _HIDDEN_STYLE.search(style):
-            flags |= HIDDEN
-        return flags
+        return flags | HIDDEN if is_set_unseen(attributes) or attributes.get("aria-hidden") == "true" else flags
 
     def _tokens(self, attributes: Mapping[str, str]) -> tuple[str, ...]:
         value = " ".join(filter(None, map(attributes.get, ("class", "id", "role", "itemprop"))))

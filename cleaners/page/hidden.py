@@ -1,0 +1,89 @@
+"""What nobody sees of a line: texts that a page hides inside of a sentence, hints for screen readers, names of icons.
+
+A text that is hidden as a whole may be unfolded by whoever wants to read it, and so may a long one in a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from cleaners.page.inside import INLINE
+from cleaners.page.unread import SKIPPED
+
+_LINKS = ("a", "button")
+NEAR = 20
+"""Elements beside a hint that are looked at."""
+LONGEST = 80
+"""Characters; a longer text is one that a reader may unfold."""
+_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_FOR_LISTENERS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|hidden-?visually|screen-?reader(?:-text|-only|s)?|element-invisible"
+    r"|assistive-text|show-for-sr)(?:[\s_-]|$)",
+    re.I,
+)
+_ICON = re.compile(r"(?:^|\s)material-(?:icons|symbols)(?:-\w+)?(?:\s|$)")
+_ICON_NAME = re.compile(r"[a-z0-9_]+\Z")
+
+
+def is_set_unseen(attributes: Mapping[str, str]) -> bool:
+    """Do an element's own attributes hide it?"""
+    if attributes.get("hidden", "until-found") != "until-found":
+        return True
+    return "style" in attributes and bool(_STYLE.search(attributes["style"]))
+
+
+def said_aside(element: Any) -> str:
+    """What an inline element says that nobody sees who reads the line; nothing if it is read like others."""
+    if not element.attrib:
+        return ""
+    attributes, name = dict(element.items()), element.get("class") or ""
+    unseen = is_set_unseen(attributes)
+    icon = not unseen and bool(_ICON.search(name)) and _is_beside_text(element)
+    if not (unseen or icon or (_FOR_LISTENERS.search(name) and _is_hint(element))):
+        return ""
+    if any(inner.tag not in INLINE for inner in element.iter()):
+        return ""
+    text = " ".join("".join(element.itertext()).split())
+    return "" if len(text) > LONGEST or (icon and not _ICON_NAME.match(text)) else text
+
+
+def _is_hint(element: Any) -> bool:
+    """Does a text for screen readers stand at the end of a link that says something without it? Elsewhere such texts
+    say what others see: the stars of a rating, which of two prices is the old one."""
+    before = False
+    while element.tag not in _LINKS:
+        parent = element.getparent()
+        if parent is None or not (parent.tag in INLINE or parent.tag in _LINKS):
+            return False
+        if _is_text(element.tail) or any(map(_says, islice(element.itersiblings(), NEAR))):
+            return False
+        prior = list(islice(element.itersiblings(preceding=True), NEAR))
+        if any(other.get("aria-hidden") == "true" and _is_text("".join(other.itertext())) for other in prior[:1]):
+            return False
+        before = before or _is_text(parent.text) or any(map(_says, prior))
+        element = parent
+    return before
+
+
+def _is_beside_text(element: Any) -> bool:
+    """Does its parent say anything else? An icon alone in a cell stands for a word."""
+    parent = element.getparent()
+    if parent is None:
+        return False
+    return (
+        _is_text(parent.text)
+        or _is_text(element.tail)
+        or any(_says(other) for other in islice(parent, NEAR) if other is not element)
+    )
+
+
+def _says(element: Any) -> bool:
+    """Does text stand in an element or behind it?"""
+    return _is_text(element.tail) or (element.tag not in SKIPPED and _is_text("".join(element.itertext())))
+
+
+def _is_text(text: str | None) -> bool:
+    return bool(text) and any(char.isalnum() for char in text or "")
