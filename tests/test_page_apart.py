@@ -32,6 +32,9 @@ def line(body: str) -> str:
         ("<span>(370)</span><span>370 reviews</span>", "(370) 370 reviews"),
         ("<span>SKU: ARM</span><span>MFR: MK</span>", "SKU: ARM MFR: MK"),
         ("<span>Keep your customers safe.</span><span>Platform</span>", "Keep your customers safe. Platform"),
+        ("<span>Regular price</span><span>$29.95</span>", "Regular price $29.95"),
+        ("<cite>ida wrote:</cite>Is it?", "ida wrote: Is it?"),
+        ("<label for=a>pip</label><label for=b>conda</label>", "pip conda"),
         ("<span>Лёд</span><span>Море</span>", "Лёд Море"),
     ],
 )

@@ -29,6 +29,7 @@ def asides(document: Document) -> list[str]:
         ("<p>See the <a href=/r>report<span class='sr-only'> (opens in a new tab)</span></a>, it is long.</p>",
          "See the report, it is long.", "(opens in a new tab)"),
         ("<li><a href=/d>Download <i class='material-icons'>chevron_right</i></a></li>", "Download", "chevron_right"),
+        ("<h3><button>How long?<span aria-hidden=true>+</span></button></h3>", "How long?", "+"),
         ("<table><tr><td><b hidden>005</b>5</td><td>cod</td></tr></table>", "5 | cod", "005"),
     ],
 )  # fmt: skip

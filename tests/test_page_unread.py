@@ -23,6 +23,9 @@ def text(body: str, *, form: bool = False) -> str:
         ("<h2><a href='#p7'>(</a></h2>", "("),
         ("<h2>Soups in C<a href='/sharp'>#</a></h2>", "Soups in C#"),
         ("<dl><dt>cook(fish)<a class='headerlink' href='#cook'>&#xf0c1;</a></dt></dl>", "cook(fish)"),
+        ("<h2>Soups<span class='mw-editsection'>[<a href=/e>edit</a>]</span></h2>", "Soups"),
+        ("<ol><li>See there. <a href='#fnref-1'>↩\ufe0e</a></li></ol>", "See there."),
+        ("<ul><li><span class='mw-cite-backlink'><b><a href='#r'>^</a></b></span> <i>Isles</i></li></ul>", "Isles"),
         ("<p>See <a href='#soups'>¶</a> below.</p>", "See ¶ below."),
         ("<p><ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>を読む</p>", "漢字を読む"),
         ("<x-card><template shadowrootmode='open'><p>Open in May.</p></template></x-card>", "Open in May."),
@@ -50,6 +53,16 @@ def test_what_is_shown_beside_the_text_is_not_read(body: str, expected: str, for
         (
             "<div class='syntaxhighlighter'><div class='gutter'><div>1</div><div>2</div></div><pre>go()</pre></div>",
             "go()",
+        ),
+        (
+            "<pre><table class='hljs-ln'><tr><td class='hljs-ln-numbers'></td><td class='hljs-ln-code'>if a:</td></tr>"
+            "<tr><td class='hljs-ln-numbers'></td><td class='hljs-ln-code'>  go(a)</td></tr></table></pre>",
+            "if a:\n  go(a)",
+        ),
+        (
+            "<table class='highlight'><tr><td class='blob-num'></td><td class='blob-code'>if a:</td></tr>"
+            "<tr><td class='blob-num'></td><td class='blob-code'>    <b>go</b>(a)</td></tr></table>",
+            "if a:\n    go(a)",
         ),
         ("<pre><span class='mi'>1</span> + 1</pre>", "1 + 1"),
         ("<div class='gutter'>12</div>", "12"),

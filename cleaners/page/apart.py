@@ -25,10 +25,11 @@ import re
 
 from cleaners.page.listed import listed
 
-CLOSED, OPENED, JOINED = 1, 2, 4
-"""What happened since the text before: an element ended, one began, one of `JOINING` did."""
+CLOSED, OPENED, JOINED, SET_APART = 1, 2, 4, 8
+"""What happened since the text before: an element ended, one began, one of `JOINING` did, a label followed a label."""
 JOINING = frozenset(listed("sub sup wbr mark math mi mn mo ms mtext mrow mfrac msub msup semantics rb ruby"))
 """Elements that begin and end inside of words and formulas."""
+_CURRENCIES = "$€£"
 _LABEL, _SENTENCE = re.compile(r"\w[:;)%]\Z"), re.compile(r"\s\S*\w[.!?…]\Z")
 """How a text ends that is over."""
 
@@ -40,12 +41,18 @@ def apart(before: str, after: str, edge: int) -> bool:
     (True, True)
     >>> apart("M", "athematics", CLOSED), apart("CO", "2", OPENED | JOINED), apart("4", "th", CLOSED | OPENED)
     (False, False, False)
+    >>> apart("Regular price", "$5", CLOSED | OPENED), apart("Ida wrote:", "Is it?", CLOSED), apart("US", "$", OPENED)
+    (True, True, False)
     """
-    if edge & JOINED:
-        return False
+    if edge & (JOINED | SET_APART):
+        return not edge & JOINED
     left, right = before[-1], after[0]
     if left.islower() and right.isupper():
         return True
+    if right.isupper() and left == ":" and edge & CLOSED and before[-2:-1].isalpha():
+        return True
+    if right in _CURRENCIES:
+        return left.islower() and edge & (CLOSED | OPENED) == CLOSED | OPENED
     if edge & (CLOSED | OPENED) != CLOSED | OPENED or not (right.isupper() or right.isdigit()):
         return False
     return left.isalnum() or bool(_LABEL.search(before[-2:]) or (right.isupper() and _SENTENCE.search(before[-40:])))

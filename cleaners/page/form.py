@@ -80,6 +80,8 @@ class FormWalker(Walker):
         elif tag == "li":
             numbering = self.lists.get(self.page.parent[node])
             self.markers[node] = "- " if numbering is None else numbering.marker(element.get("value") or "")
+        elif tag == "input" and element.get("type") == "checkbox" and "disabled" in element.attrib:
+            self._check(element)
         elif tag in ("pre", "code") and (found := _PROGRAMMING.search(element.get("class") or "")):
             self.programming = found[1].lower()
         sign = SIGNS.get(tag)
@@ -89,6 +91,12 @@ class FormWalker(Walker):
                 mark = _Mark(sign, target, self.count)
                 self.marks.append(mark)
                 self.around.append((node, mark))
+
+    def _check(self, element: Any) -> None:
+        """Note in a list's entry that it is a task, and whether that is done."""
+        entry = next((node for node in self.open[:-4:-1] if node >= 0 and self.page.tag[node] == "li"), -1)
+        if self.markers.get(entry) == "- " and self.node < 0:
+            self.markers[entry] = "- [x] " if "checked" in element.attrib else "- [ ] "
 
     def leave(self, element: Any) -> None:
         """End the element's mark before what follows the element is read."""
@@ -135,11 +143,11 @@ class FormWalker(Walker):
             first, last = max(mark.start, start) - start, min(end, mark.end if mark.end >= 0 else end) - start
             if first < last:
                 marks.append((places[first], places[last - 1] + 1, mark.sign, mark.target))
-        row = self._row(places, start, end) if block.tag == "tr" else {}
+        row = self._row(places, start, end) if self.row >= 0 else {}
         block.form = Form(
             inside=inside,
             table=table if row else -1,
-            code=code if block.flags & PRE else -1,
+            code=(code if code >= 0 else table) if block.flags & PRE else -1,
             programming=self.programming if block.flags & PRE else "",
             marks=() if block.flags & PRE else tuple(marks),
             **row,

@@ -14,6 +14,8 @@ from cleaners.page.inside import INLINE
 from cleaners.page.unread import SKIPPED
 
 _LINKS = ("a", "button")
+_UNFOLDING = ("button", "summary")
+LONGEST_SIGN = 2
 NEAR = 20
 """Elements beside a hint that are looked at."""
 LONGEST = 80
@@ -41,6 +43,8 @@ def said_aside(element: Any) -> str:
         return ""
     attributes, name = dict(element.items()), element.get("class") or ""
     unseen = is_set_unseen(attributes)
+    if not unseen and attributes.get("aria-hidden") == "true" and _is_control(element):
+        return _sign(element)
     icon = not unseen and bool(_ICON.search(name)) and _is_beside_text(element)
     if not (unseen or icon or (_FOR_LISTENERS.search(name) and _is_hint(element))):
         return ""
@@ -66,6 +70,21 @@ def _is_hint(element: Any) -> bool:
         before = before or _is_text(parent.text) or any(map(_says, prior))
         element = parent
     return before
+
+
+def _is_control(element: Any) -> bool:
+    """Does it stand in what unfolds a text: a question with a plus behind it?"""
+    parent = element.getparent()
+    for _ in range(3):
+        if parent is None or parent.tag in _UNFOLDING or parent.tag not in INLINE:
+            break
+        parent = parent.getparent()
+    return parent is not None and parent.tag in _UNFOLDING
+
+
+def _sign(element: Any) -> str:
+    text = "".join(element.itertext()).strip()
+    return text if len(text) <= LONGEST_SIGN and not _is_text(text) else ""
 
 
 def _is_beside_text(element: Any) -> bool:

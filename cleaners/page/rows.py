@@ -26,6 +26,8 @@ _FOLDED = _RUNNING | frozenset(
     )
 )
 """What the cells of other rows may hold if most of their table is data."""
+_CODE = frozenset(listed("blob-code hljs-ln-code js-file-line"))
+"""Class words of cells that are lines of code."""
 MOST_ELEMENTS = 200
 LONGEST = 1000
 """Characters of a row that is folded into a line though it holds lists or headings."""
@@ -48,7 +50,13 @@ def lines_of(table: Any) -> set[Any]:
 def is_loose(row: Any) -> bool:
     """Is the row a line of data that stands in no table, or wrongly in one?"""
     holder = row.getparent()
-    return holder is not None and holder.tag not in _HOLDERS and is_line(row)
+    loose: bool = holder is not None and holder.tag not in _HOLDERS
+    return loose and is_line(row)
+
+
+def is_code(cell: Any) -> bool:
+    """Is the cell a line of code, beside one with its number?"""
+    return cell.tag == "td" and "class" in cell.attrib and not _CODE.isdisjoint(cell.get("class").split())
 
 
 def is_line(row: Any) -> bool:
@@ -56,7 +64,7 @@ def is_line(row: Any) -> bool:
     if not _holds(row, _RUNNING):
         return False
     cells = list(row.iter("td", "th"))
-    return len(cells) > 1 and not any(map(_is_prose, cells))
+    return len(cells) > 1 and not any(_is_prose(cell) or is_code(cell) for cell in cells)
 
 
 def skipped(table: Any) -> dict[Any, int]:
@@ -106,7 +114,7 @@ def _is_foldable(row: Any) -> bool:
     for cell in row.iter("td", "th"):
         text = " ".join("".join(cell.itertext()).split())
         size += len(text)
-        if size > LONGEST or _is_prose(cell):
+        if size > LONGEST or _is_prose(cell) or is_code(cell):
             return False
     return not any("\n" in "".join(code.itertext()).strip() for code in row.iter("pre"))
 
@@ -127,8 +135,8 @@ def _is_prose(cell: Any) -> bool:
     if sum(len(text.strip()) for text in cell.itertext()) < PROSE:
         return False
     parts = [part for part in cell.iter("p", "div") if next(part.iterchildren("p", "div"), None) is None]
-    paragraphs = sum(len("".join(part.itertext()).strip()) > PROSE // 5 for part in parts)
-    gaps = sum(
+    paragraphs: int = sum(len("".join(part.itertext()).strip()) > PROSE // 5 for part in parts)
+    gaps: int = sum(
         (after := line.getnext()) is not None and after.tag == "br" and not (line.tail or "").strip()
         for line in cell.iter("br")
     )

@@ -15,13 +15,13 @@ from lxml import etree
 
 from cleaners.document import Form
 from cleaners.page.again import twice
-from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, apart
+from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, SET_APART, apart
 from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.hidden import LONGEST, is_set_unseen, said_aside
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
 from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
-from cleaners.page.rows import CELLS, PARTS, is_loose, lines_of
+from cleaners.page.rows import CELLS, PARTS, is_code, is_loose, lines_of
 from cleaners.page.unread import NUMBERING, is_anchor, is_line_numbers, is_unseen
 
 READ_OTHERWISE = frozenset(listed("math script img sup"))
@@ -182,7 +182,7 @@ class Walker:
             page.tokens.append(self._tokens(attributes))
         else:
             page.tokens.append(())
-        page.flags.append(flags)
+        page.flags.append(flags | PRE if is_code(element) else flags)
         self.begin(tag, node, element)
         if element.text:
             self.add(element.text, node)
@@ -293,6 +293,8 @@ class Walker:
         page, node = self.page, self.node
         while (page.tag[node] in INLINE or node in self.inside) and page.parent[node] >= 0:
             node = page.parent[node]
+        if self.flags & PRE and page.tag[node] == "td":
+            node = page.parent[node]
         tag, gap = page.tag[node], "\n\n"
         up = page.parent[node]
         if tag in ENTRIES:
@@ -334,7 +336,9 @@ class Walker:
         if inline:
             self.edge |= OPENED | JOINED if tag in JOINING else OPENED
             self.code += tag == "code"
-        if tag == "a":
+        if tag == "label" and (prior := element.getprevious()) is not None and prior.tag == "label":
+            self.edge |= SET_APART
+        elif tag == "a":
             self.links += 1
         elif tag == "img":
             self.images += 1

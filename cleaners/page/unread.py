@@ -23,6 +23,10 @@ _NUMBERS = re.compile(
 _IN_CODE = re.compile(r"(?:^|[\s_-])(?:code|highlight\w*|chroma|rouge\w*|syntaxhighlighter|hljs)(?:[\s_-]|$)", re.I)
 _SIGNS = "#¶§∞🔗"
 """What leads to a heading, besides letters of a private font and what has no width."""
+_BACK = "↩⏎⤴↑^"
+"""What leads from a footnote back to the text."""
+_TOOLS = frozenset(listed("mw-editsection mw-cite-backlink"))
+"""Class words of what wikis put beside headings and footnotes for those who work on them."""
 NEAR = 4
 """Elements around line numbers of which one holds the code, too."""
 
@@ -31,6 +35,8 @@ def is_unseen(tag: str, element: Any) -> bool:
     """Is this an element whose text nobody sees? A template that a browser turns into the page is none."""
     if tag in SKIPPED:
         return tag != "template" or "shadowrootmode" not in element.attrib
+    if tag == "span" and "class" in element.attrib:
+        return not _TOOLS.isdisjoint(element.get("class").split())
     return tag == "noscript" and not _is_a_page_of_its_own(element)
 
 
@@ -40,17 +46,19 @@ def _is_a_page_of_its_own(noscript: Any) -> bool:
 
 
 def is_anchor(element: Any, *, in_heading: bool) -> bool:
-    """Does a link lead to the heading that it stands in, with a sign for its text, as in ``Soups¶``?
+    """Does a link lead to the heading that it stands in, with a sign for its text, as in ``Soups¶``, or from a footnote
+    back to the text?
 
     Its text may be a letter of a private font, too, or nothing that has a width. What a handbook explains has such
     links, too, and says so.
     """
     if not (element.get("href") or "").startswith("#"):
         return False
-    if not in_heading and "headerlink" not in (element.get("class") or "").split():
-        return False
+    signs = _SIGNS if in_heading or "headerlink" in (element.get("class") or "").split() else _BACK
     text = "".join(element.itertext()).strip()
-    return bool(text) and all(char in _SIGNS or unicodedata.category(char) in ("Co", "Cf", "Mn") for char in text)
+    if not text or (signs is _BACK and text[0] not in signs):
+        return False
+    return all(char in signs or unicodedata.category(char) in ("Co", "Cf", "Mn") for char in text)
 
 
 def is_line_numbers(element: Any, *, in_code: bool) -> bool:
