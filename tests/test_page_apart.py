@@ -34,6 +34,7 @@ def line(body: str) -> str:
         ("<span>Keep your customers safe.</span><span>Platform</span>", "Keep your customers safe. Platform"),
         ("<span>Regular price</span><span>$29.95</span>", "Regular price $29.95"),
         ("<cite>ida wrote:</cite>Is it?", "ida wrote: Is it?"),
+        ("<span><a>fish</a></span><span><a>soup</a></span>", "fish soup"),
         ("<label for=a>pip</label><label for=b>conda</label>", "pip conda"),
         ("<span>Лёд</span><span>Море</span>", "Лёд Море"),
     ],

@@ -76,6 +76,7 @@ def without(document: Document, gone: str) -> str:
         ),
         ("<ul><li><input type=checkbox disabled checked> cod<li><label><input type=checkbox disabled></label>ling</ul>",
          "- [x] cod\n- [ ] ling"),
+        ("<pre class=prettyprint><ol><li>if a:</li><li>  go()</li></ol></pre>", "```\nif a:\n  go()\n```"),
         ("<table><tr><td class='blob-code'>if a:</td></tr><tr><td class='blob-code'>  go()</td></tr></table>",
          "```\nif a:\n  go()\n```"),
         ("<pre><code class='language-python'>if a:\n    b()</code></pre>", "```python\nif a:\n    b()\n```"),

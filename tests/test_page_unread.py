@@ -24,6 +24,10 @@ def text(body: str, *, form: bool = False) -> str:
         ("<h2>Soups in C<a href='/sharp'>#</a></h2>", "Soups in C#"),
         ("<dl><dt>cook(fish)<a class='headerlink' href='#cook'>&#xf0c1;</a></dt></dl>", "cook(fish)"),
         ("<h2>Soups<span class='mw-editsection'>[<a href=/e>edit</a>]</span></h2>", "Soups"),
+        (
+            "<p>Fish.<a class='footnote-anchor' href='#f'>1</a></p><p><a class='footnote-number' href='#a'>1</a></p>",
+            "Fish.\n\n1",
+        ),
         ("<ol><li>See there. <a href='#fnref-1'>↩\ufe0e</a></li></ol>", "See there."),
         ("<ul><li><span class='mw-cite-backlink'><b><a href='#r'>^</a></b></span> <i>Isles</i></li></ul>", "Isles"),
         ("<p>See <a href='#soups'>¶</a> below.</p>", "See ¶ below."),
@@ -64,6 +68,12 @@ def test_what_is_shown_beside_the_text_is_not_read(body: str, expected: str, for
             "<tr><td class='blob-num'></td><td class='blob-code'>    <b>go</b>(a)</td></tr></table>",
             "if a:\n    go(a)",
         ),
+        (
+            "<div class='syntaxhighlighter'><table><tr><td class='gutter'><div>1</div></td><td class='code'>"
+            "<div>if a:</div><div><code>  go</code><code>(a)</code></div></td></tr></table></div>",
+            "if a:\n  go(a)",
+        ),
+        ("<pre><div>if a:</div><div>  go(a)</div></pre><pre>end</pre>", "if a:\n  go(a)\n\nend"),
         ("<pre><span class='mi'>1</span> + 1</pre>", "1 + 1"),
         ("<div class='gutter'>12</div>", "12"),
         ("<div class='gutter'><p>Ten <b>boats</b></p></div>", "Ten boats"),

@@ -27,6 +27,8 @@ from cleaners.page.listed import listed
 
 CLOSED, OPENED, JOINED, SET_APART = 1, 2, 4, 8
 """What happened since the text before: an element ended, one began, one of `JOINING` did, a label followed a label."""
+LINKED, BESIDE_LINK = 16, 32
+"""A link ended; another one began right behind it."""
 JOINING = frozenset(listed("sub sup wbr mark math mi mn mo ms mtext mrow mfrac msub msup semantics rb ruby"))
 """Elements that begin and end inside of words and formulas."""
 _CURRENCIES = "$€£"
@@ -50,6 +52,8 @@ def apart(before: str, after: str, edge: int) -> bool:
     if left.islower() and right.isupper():
         return True
     if right.isupper() and left == ":" and edge & CLOSED and before[-2:-1].isalpha():
+        return True
+    if edge & BESIDE_LINK and left.isalnum() and (right.islower() or right.isdigit()):
         return True
     if right in _CURRENCIES:
         return left.islower() and edge & (CLOSED | OPENED) == CLOSED | OPENED

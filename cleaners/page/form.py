@@ -185,6 +185,7 @@ class FormWalker(Walker):
                 table = node
             elif tag == "pre":
                 code = node
+                inside.clear()  # the lines of code may be entries of a list
             node = page.parent[node]
         return tuple(reversed(inside)), table, code
 

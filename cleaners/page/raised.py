@@ -9,6 +9,7 @@ _HIGH = dict(zip("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽�
 _LOW = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True))
 _SIMPLE = re.compile(r"\w+\Z")
 _MARK = re.compile(r"(?:^|[\s_-])(?:reference|footnotes?|fn|fnref|noteref|citation|endnote)(?:[\s_-]|$)", re.I)
+_RAISED = re.compile(r"(?:^|[\s_-])(?:footnote|fnref|noteref|endnote)(?:[\s_-]|$)", re.I)
 _SIGNS = re.compile(r"[\W\d_]{1,16}\Z|\W{0,3}[a-z]{1,2}\W{0,3}\Z|\[[^\[\]]{1,30}\]\Z")
 _POWER = re.compile(r"[+−-]?\d{1,3}\Z|n\Z")
 _BASE = re.compile(r"(?<![\d.,])(?:10|2)\Z")
@@ -45,7 +46,9 @@ def as_index(text: str) -> str:
 
 
 def is_footnote_mark(element: Any) -> bool:
-    """Is a ``<sup>`` nothing but the sign that leads to a footnote?"""
+    """Is a ``<sup>`` nothing but the sign that leads to a footnote, or a link that a style sheet raises?"""
+    if element.tag == "a" and not _RAISED.search(element.get("class") or ""):
+        return False
     text = "".join(element.itertext()).strip()
     if not text or not _SIGNS.match(text):
         return False

@@ -26,7 +26,7 @@ _FOLDED = _RUNNING | frozenset(
     )
 )
 """What the cells of other rows may hold if most of their table is data."""
-_CODE = frozenset(listed("blob-code hljs-ln-code js-file-line"))
+_CODE = frozenset(listed("blob-code hljs-ln-code js-file-line crayon-code"))
 """Class words of cells that are lines of code."""
 MOST_ELEMENTS = 200
 LONGEST = 1000
@@ -55,8 +55,12 @@ def is_loose(row: Any) -> bool:
 
 
 def is_code(cell: Any) -> bool:
-    """Is the cell a line of code, beside one with its number?"""
-    return cell.tag == "td" and "class" in cell.attrib and not _CODE.isdisjoint(cell.get("class").split())
+    """Does the cell hold code, beside one with the numbers of its lines?"""
+    names = cell.get("class") if cell.tag == "td" else None
+    if not names:
+        return False
+    beside = cell.getprevious() if names == "code" else None
+    return not _CODE.isdisjoint(names.split()) or (beside is not None and "gutter" in beside.get("class", "").split())
 
 
 def is_line(row: Any) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 from lxml import etree
 
 from cleaners.page.listed import listed
-from cleaners.page.tree import HEADING, HIDDEN, Page, tokens_of
+from cleaners.page.tokens import tokens_of
+from cleaners.page.tree import HEADING, HIDDEN, Page
 
 DEEPEST_DATA = 60
 """Structured data nested deeper is not read."""

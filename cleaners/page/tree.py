@@ -6,7 +6,6 @@ limit (2,048 elements), and text outside of any element still becomes a block.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,13 +14,14 @@ from lxml import etree
 
 from cleaners.document import Form
 from cleaners.page.again import twice
-from cleaners.page.apart import CLOSED, JOINED, JOINING, OPENED, SET_APART, apart
+from cleaners.page.apart import BESIDE_LINK, CLOSED, JOINED, JOINING, LINKED, OPENED, SET_APART, apart
 from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.hidden import LONGEST, is_set_unseen, said_aside
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
 from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
 from cleaners.page.rows import CELLS, PARTS, is_code, is_loose, lines_of
+from cleaners.page.tokens import tokens_of
 from cleaners.page.unread import NUMBERING, is_anchor, is_line_numbers, is_unseen
 
 READ_OTHERWISE = frozenset(listed("math script img sup"))
@@ -44,8 +44,6 @@ FLAG_OF_ROLE = {
     "main": MAIN, "article": ARTICLE, "search": FORM, "button": BUTTON, "list": LIST, "table": TABLE,
     "dialog": HIDDEN, "alertdialog": HIDDEN, "heading": HEADING,
 }  # fmt: skip
-
-_TOKEN = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z][a-z]+")
 
 
 @dataclass(slots=True)
@@ -122,11 +120,6 @@ def read_tree(root: Any, walk: Callable[[Page], Walker] | None = None) -> Page:
     return page
 
 
-def tokens_of(value: str) -> tuple[str, ...]:
-    """The words in a class or id attribute, split where its author split them, lower case."""
-    return tuple(word.lower() for word in _TOKEN.findall(value[:300])[:12])
-
-
 class Walker:
     """The state of one walk: the open elements, and the pieces of the block that is being read."""
 
@@ -155,7 +148,7 @@ class Walker:
         self.inside: set[int] = set()
         """Elements of no known kind that stand inside of a sentence."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
-        self.last_list = -1
+        self.last_list = self.last_code = -1
 
     def enter(self, element: Any) -> bool:
         """An element begins. False: its content is not read."""
@@ -195,7 +188,7 @@ class Walker:
         flags = self.page.flags[parent] if parent >= 0 else 0
         if tag == "a" and is_anchor(element, in_heading=bool(flags & HEADING)):
             return True
-        if tag == "sup" and self.node >= 0 and is_footnote_mark(element):
+        if tag in ("sup", "a") and self.node >= 0 and is_footnote_mark(element):
             return True
         if self.past is element:
             self.past = None
@@ -226,7 +219,7 @@ class Walker:
         if node >= 0:
             tag = self.page.tag[node]
             if tag in INLINE or node in self.inside:
-                self.edge |= CLOSED | JOINED if tag in JOINING else CLOSED
+                self.edge |= CLOSED | JOINED if tag in JOINING else CLOSED | LINKED if tag == "a" else CLOSED
                 self.code -= tag == "code"
             elif node == self.row:
                 self.flush()
@@ -303,6 +296,11 @@ class Walker:
             if self.last_list == up and page.blocks and page.blocks[-1].tag in ENTRIES:
                 gap = "\n"
             self.last_list = up
+        if self.flags & PRE and self.row < 0:
+            home = node
+            while page.parent[home] >= 0 and page.flags[page.parent[home]] & PRE:
+                home = page.parent[home]
+            gap, self.last_code = "\n" if self.last_code == home else gap, home
         share = min(self.link_chars, len(text))
         page.blocks.append(
             TextBlock(text, node, tag, self.flags, gap, share, self.links, min(self.bold_chars, len(text)), self.images)
@@ -340,6 +338,7 @@ class Walker:
             self.edge |= SET_APART
         elif tag == "a":
             self.links += 1
+            self.edge |= BESIDE_LINK if self.edge & LINKED else 0
         elif tag == "img":
             self.images += 1
         elif tag == "br":

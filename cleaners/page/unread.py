@@ -18,9 +18,11 @@ SKIPPED = frozenset(
 NUMBERING = frozenset(listed("td th div span pre code a i"))
 """Elements that may hold numbers of lines of code."""
 _NUMBERS = re.compile(
-    r"(?:^|[\s_-])(?:linenos?|linenodiv|lnt|ln|gutter|line-?numbers?|hljs-ln-numbers)(?:[\s_-]|$)", re.I
+    r"(?:^|[\s_-])(?:linenos?|linenodiv|lnt|ln|gutter|line-?numbers?|hljs-ln-numbers|crayon-nums)(?:[\s_-]|$)", re.I
 )
-_IN_CODE = re.compile(r"(?:^|[\s_-])(?:code|highlight\w*|chroma|rouge\w*|syntaxhighlighter|hljs)(?:[\s_-]|$)", re.I)
+_IN_CODE = re.compile(
+    r"(?:^|[\s_-])(?:code|highlight\w*|chroma|rouge\w*|syntaxhighlighter|hljs|crayon-table)(?:[\s_-]|$)", re.I
+)
 _SIGNS = "#¶§∞🔗"
 """What leads to a heading, besides letters of a private font and what has no width."""
 _BACK = "↩⏎⤴↑^"
