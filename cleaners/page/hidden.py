@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -39,19 +40,26 @@ def is_set_unseen(attributes: Mapping[str, str]) -> bool:
 
 def said_aside(element: Any) -> str:
     """What an inline element says that nobody sees who reads the line; nothing if it is read like others."""
-    if not element.attrib:
+    attributes = dict(element.items())
+    if not attributes:
         return ""
-    attributes, name = dict(element.items()), element.get("class") or ""
     unseen = is_set_unseen(attributes)
     if not unseen and attributes.get("aria-hidden") == "true" and _is_control(element):
         return _sign(element)
-    icon = not unseen and bool(_ICON.search(name)) and _is_beside_text(element)
-    if not (unseen or icon or (_FOR_LISTENERS.search(name) and _is_hint(element))):
+    for_listeners, icon = _called(attributes.get("class", ""))
+    icon = icon and not unseen and _is_beside_text(element)
+    if not (unseen or icon or (for_listeners and _is_hint(element))):
         return ""
     if any(inner.tag not in INLINE for inner in element.iter()):
         return ""
     text = " ".join("".join(element.itertext()).split())
     return "" if len(text) > LONGEST or (icon and not _ICON_NAME.match(text)) else text
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str) -> tuple[bool, bool]:
+    """Do these class words say that a text is for screen readers, or that it is an icon's name?"""
+    return bool(_FOR_LISTENERS.search(name)), bool(_ICON.search(name))
 
 
 def _is_hint(element: Any) -> bool:

@@ -47,7 +47,7 @@ def as_index(text: str) -> str:
 
 def is_footnote_mark(element: Any) -> bool:
     """Is a ``<sup>`` nothing but the sign that leads to a footnote, or a link that a style sheet raises?"""
-    if element.tag == "a" and not _RAISED.search(element.get("class") or ""):
+    if element.tag == "a" and not ((name := element.get("class")) and _RAISED.search(name)):
         return False
     text = "".join(element.itertext()).strip()
     if not text or not _SIGNS.match(text):

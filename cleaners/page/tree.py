@@ -175,7 +175,7 @@ class Walker:
             page.tokens.append(self._tokens(attributes))
         else:
             page.tokens.append(())
-        page.flags.append(flags | PRE if is_code(element) else flags)
+        page.flags.append(flags | PRE if tag == "td" and is_code(element) else flags)
         self.begin(tag, node, element)
         if element.text:
             self.add(element.text, node)

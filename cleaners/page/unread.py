@@ -37,8 +37,9 @@ def is_unseen(tag: str, element: Any) -> bool:
     """Is this an element whose text nobody sees? A template that a browser turns into the page is none."""
     if tag in SKIPPED:
         return tag != "template" or "shadowrootmode" not in element.attrib
-    if tag == "span" and "class" in element.attrib:
-        return not _TOOLS.isdisjoint(element.get("class").split())
+    if tag == "span":
+        name = element.get("class")
+        return bool(name) and not _TOOLS.isdisjoint(name.split())
     return tag == "noscript" and not _is_a_page_of_its_own(element)
 
 
