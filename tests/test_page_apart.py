@@ -35,6 +35,8 @@ def line(body: str) -> str:
         ("<span>Regular price</span><span>$29.95</span>", "Regular price $29.95"),
         ("<cite>ida wrote:</cite>Is it?", "ida wrote: Is it?"),
         ("<span><a>fish</a></span><span><a>soup</a></span>", "fish soup"),
+        ("<a href='/fish'>fish</a><a href='/soup'>soup</a>", "fish soup"),
+        ("<a href='/contact'>Co</a><a href='/contact'>ntact us</a>", "Contact us"),
         ("<label for=a>pip</label><label for=b>conda</label>", "pip conda"),
         ("<span>Лёд</span><span>Море</span>", "Лёд Море"),
     ],

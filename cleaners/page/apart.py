@@ -28,7 +28,7 @@ from cleaners.page.listed import listed
 CLOSED, OPENED, JOINED, SET_APART = 1, 2, 4, 8
 """What happened since the text before: an element ended, one began, one of `JOINING` did, a label followed a label."""
 LINKED, BESIDE_LINK = 16, 32
-"""A link ended; another one began right behind it."""
+"""A link ended; one that leads elsewhere began right behind it."""
 JOINING = frozenset(listed("sub sup wbr mark math mi mn mo ms mtext mrow mfrac msub msup semantics rb ruby"))
 """Elements that begin and end inside of words and formulas."""
 _CURRENCIES = "$€£"

@@ -149,6 +149,8 @@ class Walker:
         """Elements of no known kind that stand inside of a sentence."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
         self.last_list = self.last_code = -1
+        self.target: str | None = None
+        """Where the last link leads."""
 
     def enter(self, element: Any) -> bool:
         """An element begins. False: its content is not read."""
@@ -338,7 +340,9 @@ class Walker:
             self.edge |= SET_APART
         elif tag == "a":
             self.links += 1
-            self.edge |= BESIDE_LINK if self.edge & LINKED else 0
+            target = element.get("href")
+            self.edge |= BESIDE_LINK if self.edge & LINKED and not (target and target == self.target) else 0
+            self.target = target
         elif tag == "img":
             self.images += 1
         elif tag == "br":
