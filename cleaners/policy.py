@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
@@ -16,6 +17,8 @@ from cleaners.errors import ConfigurationError
 KEPT_BY_DEFAULT = frozenset({Label.DATELINE, Label.DECK, Label.HEADING, Label.EDITORS_NOTE})
 """Labelled, and left in the text unless the user says otherwise: they are the article's own words."""
 
+NUMBERS = {"budget": 1, "max_removed_share": 1, "min_kept_chars": math.inf, "max_chars": math.inf}
+"""What is a number, and how large it may be."""
 Caution = Literal["normal", "cautious", "rules"]
 ProblemPages = Literal["quarantine", "publish"]
 
@@ -28,7 +31,10 @@ def is_language(code: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """How to clean. Frozen, hashable, and part of the fingerprint of every document it produced. Raises
-    `ConfigurationError` for a label, a caution or a language that there is not."""
+    `ConfigurationError` for a label, a caution or a language that there is not, and for a number that makes no sense.
+
+    >>> with_captions = Policy(drop=Policy().drop - {Label.CAPTION})
+    """
 
     drop: frozenset[Label] = frozenset(Label) - KEPT_BY_DEFAULT
     """Labels that leave the text."""
@@ -59,6 +65,14 @@ class Policy:
     """Hashes (`cleaners.mark.decide.piece_hash`) of pieces that stay, whoever wants to take them out."""
 
     def __post_init__(self) -> None:
+        for name in ("drop", "rules"):
+            if isinstance(value := getattr(self, name), str):
+                raise ConfigurationError(f"{name}: {value!r} is one text; write a list, [{value!r}]")
+        for name, most in NUMBERS.items():
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or not 0 <= value <= most:
+                bounds = f"from 0 to {most:g}" if most < math.inf else "of characters"
+                raise ConfigurationError(f"{name}: {value!r} is no number {bounds}")
         try:
             labels = frozenset(map(Label, self.drop))  # also of a list or set of names
         except ValueError as error:

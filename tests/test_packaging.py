@@ -164,6 +164,7 @@ def test_the_wheel_holds_the_rules_the_model_and_the_licence(wheel: Path) -> Non
     assert not set(tracked_data()) - names
     assert any(name.startswith("cleaners/rules/en/") and name.endswith(".toml") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert "cleaners/py.typed" in names, "without it the types are nobody's but ours"
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"cleaners", "flows"}
 
 

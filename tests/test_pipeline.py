@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -127,11 +129,35 @@ def test_a_policy_may_list_labels_by_name() -> None:
         ({"caution": "bold"}, "'bold' is none of normal, cautious, rules"),
         ({"language": "english"}, "'english' is no code"),
         ({"rules": ("no-such-folder",)}, "no-such-folder is no folder"),
+        ({"rules": "my-rules"}, "'my-rules' is one text; write a list"),
+        ({"drop": "byline"}, "'byline' is one text; write a list"),
+        ({"budget": "much"}, "budget: 'much' is no number from 0 to 1"),
+        ({"max_chars": None}, "max_chars: None is no number of characters"),
     ],
 )
 def test_a_policy_that_cannot_be_followed_is_refused(wrong: Any, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         clean(PROSE, policy=Policy(**wrong))
+
+
+def test_many_may_be_texts_and_bytes() -> None:
+    raw = RawDocument(PROSE, source="a.txt")
+    results = list(clean_many([f"{PROSE}\n\nf", PROSE.encode(), raw]))
+    assert [result.text for result in results if isinstance(result, CleanDocument)] == [PROSE] * 3
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: clean(cast(Any, Path("a.txt"))), "text or bytes, not PosixPath; of a file"),
+        (lambda: clean(PROSE, policy=cast(Any, {"budget": 0.1})), "has to be a Policy, not dict"),
+        (lambda: clean_many(PROSE), "for one there is clean"),
+        (lambda: list(clean_many([PROSE, cast(Any, None)])), "not NoneType"),
+    ],
+)
+def test_what_is_no_document_is_a_clear_error(call: Callable[[], Any], says: str) -> None:
+    with pytest.raises(TypeError, match=says):
+        call()
 
 
 @pytest.mark.parametrize("said", ["text/html; charset=utf-8", "TEXT/HTML", "application/xhtml+xml"])
