@@ -22,13 +22,27 @@ collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if no
 """Modules that tests import or start; some of them misbehave on purpose."""
 
 
-LONGEST = ("operation", "flows_torn", "flows_pool", "writers_torn", "prefect", "reach", "flows_runs", "page")
+LONGEST = (
+    "prefect", "flows_pool", "operation", "flows_torn", "cluster", "reach", "writers_torn", "flows_torn_rules",
+    "provenance_torn", "cli", "laws", "page",
+)  # fmt: skip
 """Files that take longest, most of them by waiting: begun first, or one core would be idle at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {f"test_{name}.py": rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
+@pytest.fixture(autouse=True)
+def workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in this process take over the workers of earlier ones. Where workers are what is tested, a module says
+    otherwise with a fixture of this name."""
+    from kept import Kept
+
+    from flows.runs import journey
+
+    monkeypatch.setattr(journey, "Pool", Kept)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,11 @@ from flows.workers import pool
 from flows.workers.pool import WorkFailed
 
 
+@pytest.fixture(autouse=True)
+def workers() -> None:
+    """Every run has its own."""
+
+
 @pytest.fixture
 def misbehaving(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("WINNOW_WORKER_HOOK", "misbehaving")
