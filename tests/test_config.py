@@ -204,6 +204,10 @@ WRONG = {
     "unknown field": ('[fields]\ntxt = "body"\n', ["winnow.toml: fields", "txt", "text"]),
     "missing rules": ('[rules]\nfolders = ["nowhere"]\n', ["rules.folders", "nowhere does not exist"]),
     "empty rules": ('[rules]\nfolders = ["raw"]\n', ["rules.folders", "no rules in raw", "winnow rules new"]),
+    "a host without quotes": (
+        "[site.www.example.org]\ncaution = 'rules'\n",
+        ["put the host in quotes", 'site."www.example.org"'],
+    ),
     "bad TOML": ("[policy\n", ["winnow.toml", "not valid TOML", "line 1"]),
     "not even text": ("\udcff\udcfe", ["winnow.toml", "not valid TOML"]),
 }
@@ -262,6 +266,10 @@ WRONG_COMMANDS = {
     "missing raw": (["ingest", "nowhere"], ["nowhere does not exist"]),
     "raw is clean": (["ingest", "raw", "raw"], ["cannot be raw and clean at once"]),
     "bad cron": (["schedule", "--cron", "0 25 * * *"], ["--cron", "hour: 25 is not within 0 to 23"]),
+    "bad time zone": (
+        ["schedule", "--cron", "0 6 * * *", "--timezone", "Berlin"],
+        ["--timezone: no such", "Europe/Be"],
+    ),
     "bad weekday": (["schedule", "--cron", "0 6 * * fry"], ["--cron", "did you mean fri?"]),
     "no time": (["schedule"], ["--cron", "--every 15m"]),
     "two times": (["schedule", "--every", "1h", "--cron", "0 6 * * *"], ["not both"]),
@@ -277,6 +285,24 @@ def test_a_wrong_command_is_one_clear_line(name: str, capsys: pytest.CaptureFixt
     arguments, words = WRONG_COMMANDS[name]
     error = refused(arguments, capsys)
     assert not [word for word in words if word not in error], error
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_raw_and_clean_in_the_wrong_order_are_noticed(
+    is_first: bool, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if is_first:
+        (project / "clean").mkdir()
+    else:
+        assert main(["ingest", "raw", "clean"]) == OK
+    (project / "raw" / "a.txt").write_text(PROSE, "utf-8")
+    assert "first comes the folder to read" in refused(["ingest", "clean", "raw"], capsys)
+    assert [path.name for path in (project / "raw").iterdir()] == ["a.txt"]
+
+
+def test_an_address_that_cannot_be_read_leaves_no_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nobody knows what nowhere:// is" in refused(["ingest", "nowhere://bucket", "clean"], capsys)
+    assert not (project / "clean").exists()
 
 
 def test_a_wrong_variable_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,13 @@ from cleaners.errors import WinnowError
 OK, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
 INTERRUPTED = 130
 """Exit codes: all is well; the run itself failed; wrong usage or configuration; finished, but some are set aside."""
+PLAINLY = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": "it must be a whole number",
+    "Input should be a valid number, unable to parse string as a number": "it must be a number",
+    "Input should be greater than or equal to": "it must be at least",
+}
+"""What the libraries below say, and how we say it."""
 
 
 class NotPublished(WinnowError):
@@ -49,7 +56,7 @@ def _tell(error: Exception, arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return USAGE
     if hasattr(error, "format_message"):  # typer's own: an unknown option, a missing argument
-        return _say(f"{error.format_message()} ({_dashed(error, arguments) or 'try --help'})", USAGE)
+        return _say(f"{_plainly(error.format_message())} ({_hint(error, arguments)})", USAGE)
     if isinstance(error, NotPublished):
         return _say(str(error), QUARANTINED)
     if isinstance(error, ConfigurationError):
@@ -61,6 +68,19 @@ def _tell(error: Exception, arguments: Sequence[str]) -> int:
 
         return _say(told(error), FAILED)
     return _say(f"a bug in winnow: {type(error).__name__}: {error} (WINNOW_DEBUG=1 shows where)", FAILED)
+
+
+def _plainly(message: str) -> str:
+    for theirs, ours in PLAINLY.items():
+        message = message.replace(theirs, ours)
+    return message
+
+
+def _hint(error: Exception, arguments: Sequence[str]) -> str:
+    """What to do about a wrong command line."""
+    if arguments[:1] in (["clean"], ["explain"]) and "extra argument" in str(error):
+        return "one document at a time; winnow ingest cleans a folder"
+    return _dashed(error, arguments) or "try --help"
 
 
 def _dashed(error: Exception, arguments: Sequence[str]) -> str | None:

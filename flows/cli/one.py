@@ -94,6 +94,8 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
     from flows import readers
     from flows.readers import opened, sidecar
 
+    if is_url(file):
+        raise ConfigurationError(f"{readable(file)} is an address; save the page, and name the file (and --url {file})")
     if media_type and media_type not in MEDIA_TYPES:
         raise ConfigurationError(f"--type: {media_type!r} is none of {', '.join(MEDIA_TYPES)}")
     path = file if file == "-" or Path(file).exists() else file.partition("#")[0]
@@ -103,7 +105,8 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
         beside = b"" if path == "-" else _sidecar(path, sidecar.SUFFIX)
     except OSError as error:
         where = readable(str(error.filename or path))
-        raise ConfigurationError(f"{where}: {(error.strerror or str(error)).lower()}") from None
+        cure = f"; name one file in it, or clean them all: winnow ingest {where}" if Path(path).is_dir() else ""
+        raise ConfigurationError(f"{where}: {(error.strerror or str(error)).lower()}{cure}") from None
     hints = sidecar.parse(beside) or {}
     limit = configure.configuration().settings().max_bytes
     found = opened.RawFile(name, limit, url or sidecar.url(hints), hints)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json as json_format
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,14 +127,24 @@ def _row(name: str, tally: Tally) -> str:
     return f"{name}  {values['precision']:>9.3f}  {values['right']:>6,}  {values['wrong']:>6,}  {values['sites']:>6,}"
 
 
+def _meant(rule_id: str, known: Iterable[str]) -> str:
+    """What to say to somebody who named a rule that there is not, perhaps by the end of its id."""
+    ends = [known_id for known_id in known if known_id.endswith(f"/{rule_id}")]
+    if 0 < len(ends) <= 10:
+        return f"did you mean {' or '.join(ends)}?"
+    if ends:
+        return f"did you mean {ends[0]}, or another of {len(ends)} of that name?"
+    hint = nearest(rule_id, known)
+    return hint if hint.startswith("did") else "winnow rules lists them"
+
+
 def show(where: tuple[Path, ...], rule_id: str, *, json: bool) -> int:
     """One rule, in full. Raises `ConfigurationError` with the nearest id if there is none of that name."""
     say.as_filter()
     rules = {rule.id: rule for rule in all_rules(where)}
     rule = rules.get(rule_id)
     if rule is None:
-        hint = nearest(rule_id, rules) if nearest(rule_id, rules).startswith("did") else "winnow rules lists them"
-        raise ConfigurationError(f"no such rule: {rule_id}; {hint}")
+        raise ConfigurationError(f"no such rule: {rule_id}; {_meant(rule_id, rules)}")
     values = {name: value for name, value in asdict(rule).items() if value not in ("", (), 0)}
     if json:
         say.record(values)

@@ -78,6 +78,8 @@ def write_example(folder: Path, *, language: str, label: str) -> Path:
     path = folder / language / f"{label}.toml"
     if path.exists():
         raise ConfigurationError(f"{path} is there already; add a table to it, or choose another folder")
+    if folder.exists() and not folder.is_dir():
+        raise ConfigurationError(f"{folder} is a file, no folder; name a folder for rules of your own")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(EXAMPLE.format(folder=folder, language=language, label=label), "utf-8")
     return path

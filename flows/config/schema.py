@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
@@ -315,6 +315,8 @@ def _said(error: ErrorDetails) -> str:
     at = tuple(part for part in error["loc"] if isinstance(part, str))
     kind, value = error["type"], error["input"]
     key, context = dotted(at), error.get("ctx", {})
+    if kind == "extra_forbidden" and at[0] == "site" and len(at) > 2 and isinstance(value, dict):
+        return f'{key}: a dot begins a table of its own; put the host in quotes: [site."{_host(at[1:], value)}"]'
     if kind == "extra_forbidden":
         noun = "section" if len(at) == 1 else "key"
         return f"unknown {noun} {key}; {nearest(at[-1], _known(at[:-1]))}"
@@ -330,6 +332,13 @@ def _said(error: ErrorDetails) -> str:
     if kind == "value_error":
         return f"{key}: {context['error']}"
     return f"{key}: {error['msg'].lower()}, not {value!r}"
+
+
+def _host(names: Sequence[str], inside: Any) -> str:
+    """The host whose dots have become tables."""
+    while isinstance(inside, dict) and len(inside) == 1 and isinstance(only := next(iter(inside.values())), dict):
+        names, inside = (*names, *inside), only
+    return ".".join(names)
 
 
 def _known(at: tuple[str, ...]) -> list[str]:

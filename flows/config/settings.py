@@ -124,8 +124,23 @@ class Settings:
         raw, clean = self.raw.resolve(), self.clean.resolve()
         if raw == clean:
             raise ConfigurationError(f"{self.raw} cannot be raw and clean at once; name another folder for the result")
+        if _is_swapped(raw, clean):
+            raise ConfigurationError(
+                f"{self.raw} holds clean documents or nothing, and {self.clean} holds files that no run has written; "
+                "first comes the folder to read, then the one to write"
+            )
         if clean in raw.parents:
             raise ConfigurationError(f"{self.raw} lies inside {self.clean}; raw files must not lie among clean ones")
+
+
+def _is_swapped(raw: Path, clean: Path) -> bool:
+    """Is raw/ what a run has written, or empty, and clean/ a folder of somebody's files?"""
+    from flows.writers.strangers import is_ours
+
+    def holds_files(folder: Path) -> bool:
+        return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+
+    return (is_ours(raw) or not holds_files(raw)) and holds_files(clean) and not is_ours(clean)
 
 
 def _epoch(text: str) -> datetime:

@@ -141,8 +141,10 @@ def when(*, cron_text: str | None, every: str | None, zone: str | None = None) -
     """The schedule that was asked for. Raises `ConfigurationError` if it is none, or two."""
     if (cron_text is None) == (every is None):
         raise ConfigurationError('say when: either --cron "0 6 * * *" or --every 15m, not both and not neither')
+    option = "--timezone"
     try:
         zone = timezone(zone) if zone else None
+        option = "--every" if every else "--cron"
         return When(every=seconds(every)) if every else When(cron=cron(cron_text or ""), timezone=zone)
     except ValueError as error:
-        raise ConfigurationError(f"{'--every' if every else '--cron'}: {error}") from None
+        raise ConfigurationError(f"{option}: {error}") from None

@@ -173,6 +173,8 @@ def near(settings: Settings) -> Iterator[Settings]:
     from flows.raw.mirror import Mirror
 
     with contextlib.ExitStack() as stack:
+        if settings.raw_url:
+            Place.at(settings.raw_url)  # what cannot be reached is said before there is a folder for the result
         if settings.raw_url.partition("://")[0] in _PRIVATE:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="winnow-raw-")))
             Mirror(Place.at(settings.raw_url), folder / "raw").pull()

@@ -17,14 +17,14 @@ def _strangers(root: Path, also: Sequence[str]) -> Iterator[Path]:
     folders = [shards.FORMATS[name] for name in also]
     if readme.is_anothers(root):
         yield root / "README.md"
-    if not _is_ours(root):
+    if not is_ours(root):
         for folder in (files.DOCUMENTS, files.QUARANTINE, *folders):
             yield from (path for path in (root / folder).rglob("*") if not path.is_dir())
     for name in also:
         yield from shards.Shards(root, name).strangers()
 
 
-def _is_ours(root: Path) -> bool:
+def is_ours(root: Path) -> bool:
     """Has a run written into the folder? It begins with a room for its journals, and what it brings to an address with
     what it has seen; a lock may be anybody's."""
     state = root / ".winnow"

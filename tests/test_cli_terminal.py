@@ -1,0 +1,79 @@
+"""The command line at pipes and terminals, rich and poor."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commanding import BODY, FERRY, ROOT, winnow
+
+from flows.cli import OK
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"{BODY}\n\nf\n", "utf-8")
+    (folder / "b.txt").write_text(
+        "The council voted by nine to four to lease a vessel built for the lake trade.\n", "utf-8"
+    )
+    return folder
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("\n\n".join(f"{number}: {BODY}" for number in range(3000)), "utf-8")
+    command = f"'{sys.executable}' -m flows clean '{path}' | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, cwd=ROOT, timeout=120)
+    assert done.stdout.decode() == f"0: {BODY}\n"
+    assert not done.stderr
+
+
+def test_files_get_utf8_whatever_the_terminal_speaks() -> None:
+    done = winnow("clean", FERRY, PYTHONIOENCODING="latin-1", LC_ALL="C")
+    assert done.returncode == OK
+    assert "“Nobody pretends" in done.stdout.decode("utf-8")
+
+
+def test_explanations_survive_a_poor_terminal() -> None:
+    done = winnow("explain", FERRY, PYTHONIOENCODING="ascii", LC_ALL="C", TERM="dumb")
+    assert (done.returncode, done.stderr) == (OK, b"")
+    assert b"consent-notice" in done.stdout
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What a command writes to a terminal."""
+    parent, child = pty.openpty()
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "80", **environment}
+    command = [sys.executable, "-m", "flows", *arguments]
+    with subprocess.Popen(command, stdin=child, stdout=child, stderr=child, env=variables, cwd=ROOT) as process:
+        os.close(child)
+        written = b""
+        while True:
+            try:
+                piece = os.read(parent, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            written += piece
+    os.close(parent)
+    assert process.returncode == OK, written.decode()
+    return written.decode()
+
+
+def test_explain_is_coloured_on_a_terminal_only_if_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[31m" not in on_a_terminal("explain", FERRY)  # NO_COLOR is set for all tests
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b[31m" in on_a_terminal("explain", FERRY)
+
+
+def test_ingest_draws_a_bar_on_a_terminal(raw: Path, tmp_path: Path) -> None:
+    written = on_a_terminal("ingest", str(raw), str(tmp_path / "clean"), "--prefect", "never", "--workers", "1")
+    assert "cleaned" in written
+    assert "━" in written or "looking through" in written

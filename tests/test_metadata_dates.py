@@ -1,0 +1,164 @@
+"""Of which day a page is, and of which days it only speaks."""
+
+from __future__ import annotations
+
+import pytest
+from declaring import LD, PAGE, best, facts
+
+from cleaners import dates
+from cleaners.page.tree import parse, read_tree
+from cleaners.page.whence import guessed
+
+
+def test_a_day_before_the_word_updated_is_the_day_of_publication() -> None:
+    body = "<h1>Snow in May</h1><p class='date'>May 3, 2024. Updated: May 7, 2024</p>"
+    assert best(facts("", body), "published") == "2024-05-03"
+
+
+def test_of_two_days_in_one_text_the_one_called_published_counts() -> None:
+    body = "<h1>Snow in May</h1><p>Updated May 7, 2024 8:23 PM. Originally published May 3, 2024 11:01 AM</p>"
+    assert best(facts("", body), "published")[:10] == "2024-05-03"
+
+
+def test_of_two_days_side_by_side_the_one_that_the_markup_states_counts() -> None:
+    head = """<meta property="article:published_time" content="2024-05-03T16:12:49+00:00">
+        <meta property="article:modified_time" content="2024-05-21T14:06:47+00:00">"""
+    body = "<h1>Snow in May</h1><p><time>May 21, 2024</time><time>May 3, 2024</time> by Jana</p>"
+    assert best(facts(head, body), "published")[:10] == "2024-05-03"
+
+
+def test_the_address_decides_which_number_is_the_day() -> None:
+    found = facts("", "<h1>Snow</h1><p>03/10/2023</p>", url="https://example.org/2023/october/03/snow")
+    assert best(found, "published") == "2023-10-03"
+
+
+def test_a_year_in_the_footer_is_no_date() -> None:
+    root = parse(PAGE.format(title="Snow", head="", body="<h1>Snow</h1><p>It fell.</p><footer>Copyright 2021</footer>"))
+    assert guessed(read_tree(root), "https://example.org/snow", "") == []
+
+
+def test_a_date_far_from_the_title_is_known_by_its_class() -> None:
+    body = "<h1>Snow in May</h1>" + "<p>It fell and fell.</p>" * 30 + "<p class='post-date'>May 3, 2024</p>"
+    assert best(facts("", body), "published") == "2024-05-03"
+
+
+def test_an_update_does_not_replace_the_day_of_publication() -> None:
+    head = '<meta property="article:published_time" content="2020-01-05">'
+    found = facts(head, "<h1>Snow</h1><p>Updated on 6 March 2024</p>")
+    assert best(found, "published") == "2020-01-05"
+    assert best(found, "modified") == "2024-03-06"
+
+
+STATED = '<meta property="article:published_time" content="2020-01-05">'
+
+
+FAR = "<p>It fell and fell.</p>" * 30
+
+
+def test_a_date_that_calls_itself_published_is_believed_wherever_it_stands() -> None:
+    found = facts(STATED, f"<h1>Snow</h1>{FAR}<p>Published May 3, 2024</p>")
+    assert best(found, "published") == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='comments'><p>Posted on May 3, 2024 by Bo</p></div>",
+        "<ul><li>Posted on May 3, 2024</li><li>Posted on May 9, 2024</li></ul>",
+        "<footer><p>Published May 3, 2024</p></footer>",
+        "<p>They had published it on May 3, 2024, when nobody was looking and the passes were still open to all.</p>",
+    ],
+)
+def test_dates_of_other_texts_are_not_that_of_this_one(around: str) -> None:
+    assert best(facts(STATED, f"<h1>Snow</h1>{FAR}{around}"), "published") == "2020-01-05"
+
+
+def test_a_day_of_change_far_from_the_title_is_better_than_none() -> None:
+    found = facts("", f"<h1>Snow</h1>{FAR}<p>Updated May 3, 2024</p>{FAR}<p>Reviewed May 9, 2025 by a reader</p>")
+    assert best(found, "published") == best(found, "modified") == "2024-05-03"
+    found = facts(STATED, f"<h1>Snow</h1>{FAR}<p>Updated May 3, 2024</p>")
+    assert (best(found, "published"), best(found, "modified")) == ("2020-01-05", "2024-05-03")
+
+
+def test_a_date_right_over_the_title_is_that_of_the_text() -> None:
+    assert best(facts(STATED, "<p>Weather · May 3, 2024</p><h1>Snow</h1>"), "published") == "2024-05-03"
+
+
+@pytest.mark.parametrize("over", ["<p>January 4, 2020</p>", "<p>Recorded May 3, 2024</p><p>Listen</p><p>Share</p>"])
+def test_a_date_over_the_title_may_be_another_zone_s_or_another_thing_s(over: str) -> None:
+    assert best(facts(STATED, f"{over}<h1>Snow</h1>"), "published") == "2020-01-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2024-05-02T08:00:00+02:00", "2024-05-02T08:00:00+02:00"),
+        ("2 de mayo de 2024", "2024-05-02"),
+        ("2. Mai 2024", "2024-05-02"),
+        ("May 2, 2024", "2024-05-02"),
+        ("02.05.2024", "2024-05-02"),
+        ("05/22/2024", "2024-05-22"),
+        ("05/02/2024", ""),
+        ("30.02.2024", ""),
+        ("call 0800 123456", ""),
+    ],
+)
+def test_dates(text: str, moment: str) -> None:
+    assert dates.read(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("12 mei 2024", "2024-05-12"),
+        ("5 мая 2025", "2025-05-05"),
+        ("12 maja 2024", "2024-05-12"),
+        ("2024. május 12.", "2024-05-12"),
+        ("12 Mayıs 2024", "2024-05-12"),
+        ("2024年5月12日", "2024-05-12"),
+        ("2024년 5월 12일", "2024-05-12"),
+        ("12. Mai 2024", "2024-05-12"),
+        ("12 de mayo de 2024", "2024-05-12"),
+        ("Sun, 12 May 2024 08:15:00 +0200", "2024-05-12T08:15:00+02:00"),
+        ("5 men in 2024", ""),
+        ("32 May 2024", ""),
+    ],
+)
+def test_dates_are_read_in_many_languages(said: str, moment: str) -> None:
+    assert dates.read(said) == moment
+
+
+@pytest.mark.parametrize("words", ["comment", "related-posts", "teaser"])
+def test_a_day_in_a_comment_or_a_teaser_is_not_the_page_s(words: str) -> None:
+    body = f"<h1>Snow</h1><p>Snow fell.</p><div class='{words}'><time datetime='2024-07-01'>1 July 2024</time></div>"
+    assert best(facts("", body), "published") is None
+
+
+def test_the_day_of_an_event_is_not_that_of_its_announcement() -> None:
+    head = f'{LD}{{"@type": "MusicEvent", "name": "Night", "startDate": "2024-06-21T19:00"}}</script>'
+    assert best(facts(head, "<h1>Night</h1><p>Friday, 21 June 2024</p><p>All play.</p>"), "published") is None
+    body = "<h1>Night</h1><p>Friday, 21 June 2024</p><p>Posted on February 1, 2024</p><p>All play.</p>"
+    assert best(facts(head, body), "published") in (None, "2024-02-01")
+
+
+def test_a_job_was_posted_on_a_day() -> None:
+    head = f'{LD}{{"@type": "JobPosting", "title": "Baker", "datePosted": "2024-01-15"}}</script>'
+    assert best(facts(head, "<h1>Baker</h1>"), "published") == "2024-01-15"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published on March 5, 2024, updated March 9, 2024",
+        "Publié le 5 mars 2024 à 8h15, mis à jour le 9 mars 2024",
+    ],
+)
+def test_a_line_with_two_days_tells_both(line: str) -> None:
+    found = facts("", f"<h1>Snow</h1><p>{line}</p><p>Snow fell.</p>")
+    assert best(found, "published")[:10] == "2024-03-05"
+    assert best(found, "modified")[:10] == "2024-03-09"
+
+
+def test_a_label_before_the_day_says_that_it_is_one_of_change() -> None:
+    found = facts("", "<h1>Snow</h1><div>Last updated</div><div>March 9, 2024</div><p>Snow fell.</p>")
+    assert best(found, "modified") == "2024-03-09"
