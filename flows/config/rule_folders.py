@@ -61,8 +61,8 @@ where   = "anywhere"
 max_chars = 200
 # true: sure enough to act on its own word. false: evidence that the model weighs.
 verdict = true
-hits    = ["Follow us on Tower Radio every weekday from six."]
-misses  = ["The mayor told listeners of Tower Radio that the bridge would open in May."]
+hits    = ["Follow us on Tower Radio every weekday from six.", "Listen to our programme on Tower Radio."]
+misses  = ["The mayor told listeners of Tower Radio that the bridge would open.", "Tower Radio falls silent."]
 """
 """What `winnow rules new` starts from; its examples pass."""
 
