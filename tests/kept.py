@@ -19,6 +19,8 @@ class Kept(Pool):
 
     def _start(self, shards: int) -> None:
         self._inherited = ()
+        # A worker dies with the thread that has started it.
+        self._idle[:] = [kept for kept in self._idle if kept[1].process.poll() is None]
         for likeness, worker in list(self._idle):
             free = sum(worker.shard is None for worker in self._workers)
             if likeness == self._likeness() and len(self._workers) < self._limits.workers and free < shards:
