@@ -16,6 +16,7 @@ _ZIP_KINDS = {
     b"[Content_Types].xml": ".docx",
 }
 _MAGIC = (
+    (b"filedesc://", ".warc"),
     (b"PAR1", ".parquet"),
     (b"%PDF-", ".pdf"),
     (b"WARC/0.", ".warc"),

@@ -77,12 +77,14 @@ def read_member(open_member: Open, file: RawFile) -> Iterator[RawDocument | Unre
     from flows.readers import read  # the list of readers is made of modules like those that call this
 
     if file.suffix == ".zip" or file.suffix == ".tar":
-        raise NESTED
+        raise nested()
     with open_member() as stream:
         yield from read(stream, file)
 
 
-NESTED = Unreadable("nested-archive", "an archive inside an archive; unpack the outer one into raw/")
+def nested() -> Unreadable:
+    """The error for an archive that is a member itself; new each time, for it keeps alive what raised it."""
+    return Unreadable("nested-archive", "an archive inside an archive; unpack the outer one into raw/")
 
 
 def is_furniture(name: str) -> bool:

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
-from flows.readers.members import NESTED, REST, Members, is_furniture
+from flows.readers.members import REST, Members, is_furniture, nested
 from flows.readers.opened import RawFile, Unread
 
 SUFFIXES = (".tar",)
@@ -23,7 +23,7 @@ BROKEN = (tarfile.TarError, EOFError, LookupError, OverflowError, ValueError)
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     """The documents of all members, in order."""
     if file.inside:
-        raise NESTED
+        raise nested()
     try:
         archive = tarfile.open(fileobj=stream, mode="r|")  # noqa: SIM115 - closed below
     except BROKEN:

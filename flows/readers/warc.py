@@ -1,5 +1,5 @@
-"""Web archives: the pages of WARC response records, the texts of WET conversion records. Needs warcio
-(``winnow-text[warc]``).
+"""Web archives: the pages of WARC response records, the texts of WET conversion records, and ARC, which came before
+WARC. Needs warcio (``winnow-text[warc]``).
 
 The number behind the ``#`` of a source key is that of the record in its file, all kinds counted, from 1. Requests,
 metadata and what a page is furnished with (images, styles, scripts) are no documents and are passed over.
@@ -10,24 +10,27 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
+from flows.readers.answer import plain
 from flows.readers.compression import missing
+from flows.readers.kinds import HEAD, kind_of
 from flows.readers.opened import RawFile, Unread, whole
 
-SUFFIXES = (".warc", ".wet")
+SUFFIXES = (".warc", ".wet", ".arc")
 CONTAINER = True
 
 TEXTS = {
     "text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain",
     "text/markdown": "text/markdown",
 }  # fmt: skip
-FURNITURE = ("image/", "font/", "audio/", "video/", "text/css")
-FURNITURE_ENDS = ("javascript", "json", "+xml", "font-woff", "wasm", "octet-stream")
+FURNITURE = ("image/", "font/", "audio/", "video/", "text/css", "text/dns")
+FURNITURE_ENDS = ("javascript", "json", "font-woff", "wasm")
+NO_PAGES = ("+xml", "octet-stream")
+"""Ends of what is hardly ever a page, but by a slip of the server's."""
 HELD = frozenset({"response", "resource", "conversion"})
 """Records that hold a document."""
 
@@ -63,11 +66,19 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
 
 BROKEN = "corrupt"
 _STATUS = re.compile(r"\d{3}(?!\d)")
+_DIGITS = re.compile(r"\A(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\Z")
+"""A moment as ARC writes it."""
+_OF_THE_CRAWLER = re.compile(r"metadata://|filedesc:|warcinfo:", re.I)
+"""Addresses of records in which a crawler speaks of itself: its arguments, its log."""
+_IN_WARC = {"uri": "warc-target-uri", "archive-date": "warc-date"}
+"""What the headers of ARC are called in WARC."""
+_ABOUT = re.compile(r"\Aurn:[a-z-]+:(?=https?:)", re.I)
+"""What crawlers put before the address of a page where they keep its text."""
 
 
 def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
     """The document in a record, None if it holds none. Raises `Unreadable`."""
-    headers = {name.lower(): value for name, value in record.rec_headers.headers}
+    headers = {_IN_WARC.get(name, name.lower()): value for name, value in record.rec_headers.headers}
     if record.rec_type == "revisit":
         raise Unreadable("revisit", "the page is recorded as unchanged; its content is in an earlier record")
     if record.rec_type not in HELD:
@@ -82,37 +93,54 @@ def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
             raise Unreadable("http-status", f"the server answered {status[0]}, not with the page")
         content_type = answer.get_header("content-type") or "text/html"
     media_type, charset = _content_type(content_type)
-    if media_type not in TEXTS:
-        if media_type.startswith(FURNITURE) or media_type.endswith(FURNITURE_ENDS):
-            return None
+    url = headers.get("warc-target-uri", "").strip("<> ") or None
+    if media_type.startswith(FURNITURE) or media_type.endswith(FURNITURE_ENDS) or _OF_THE_CRAWLER.match(url or ""):
+        return None
+    if media_type in TEXTS:
+        body = _body(record, file)
+    elif found := _page(record, file):
+        media_type, body = "text/html", found
+    elif media_type.endswith(NO_PAGES):
+        return None
+    else:
         raise Unreadable("unsupported-format", f"the server called it {media_type}, which is neither a page nor a text")
-    body = _body(record, file)
     known = {
         "charset": charset,
-        "fetched_at": headers.get("warc-date"),
+        "fetched_at": _DIGITS.sub(r"\1-\2-\3T\4:\5:\6Z", headers.get("warc-date", "")),
         "languages": headers.get("warc-identified-content-language"),
         "warc_record_id": headers.get("warc-record-id", "").strip("<>"),
+        "warc_truncated": headers.get("warc-truncated"),
         "last_modified": answer.get_header("last-modified") if answer else None,
     }
     hints = {**file.hints, **{name: value for name, value in known.items() if value}}
-    url = headers.get("warc-target-uri", "").strip("<> ") or None
     # A server's word that something is plain text is no proof; its bytes are looked at.
     media = None if media_type == "text/plain" else TEXTS[media_type]
-    return RawDocument(body, source, media, url, hints)
+    return RawDocument(body, source, media, url and _ABOUT.sub("", url), hints)
+
+
+def _page(record: Any, file: RawFile) -> bytes | None:
+    """The content, if it is a page after all, whatever the server called it."""
+    try:
+        body = _body(record, file)
+    except Unreadable as error:
+        if error.reason == BROKEN:
+            raise
+        return None
+    return body if kind_of(body[:HEAD], "") == ".html" else None
 
 
 def _body(record: Any, file: RawFile) -> bytes:
     """The record's content, out of its transfer and content encodings."""
-    try:
-        body = whole(record.content_stream(), file)
-    except (zlib.error, ValueError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise Unreadable("bad-encoding", "the answer's compression is damaged; fetch the page again") from None
+    body = whole(record.raw_stream, file)
     left = getattr(record.raw_stream, "limit", None)
     if left != 0:
         detail = "does not say how long it is" if left is None else f"is cut short: {left} bytes are missing"
         raise Unreadable(BROKEN, f"the record {detail}; fetch it again")
+    if answer := record.http_headers:
+        transfer, content = (answer.get_header(f"{kind}-encoding") or "" for kind in ("transfer", "content"))
+        body = plain(body, transfer=transfer, content=content, limit=file.max_bytes)
+        if len(body) > file.max_bytes:
+            raise file.too_large()
     return body
 
 

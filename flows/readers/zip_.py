@@ -13,10 +13,10 @@ from typing import BinaryIO, cast
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.compression import on_disk
-from flows.readers.members import NESTED, Members, is_furniture
+from flows.readers.members import Members, is_furniture, nested
 from flows.readers.opened import RawFile, Unread
 
-SUFFIXES = (".zip",)
+SUFFIXES = (".zip", ".wacz")
 CONTAINER = True
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OverflowError,
@@ -28,7 +28,7 @@ BROKEN = (
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     """The documents of all members, in the order of the archive's list."""
     if file.inside:
-        raise NESTED
+        raise nested()
     stream = on_disk(stream)
     size = stream.seek(0, 2)
     try:
@@ -38,11 +38,16 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     members = Members(file, packed=size, damage=BROKEN)
     with archive:
         for member in archive.infolist():
-            if not member.is_dir() and not is_furniture(member.filename):
+            if not member.is_dir() and not _is_furniture(member.filename, file):
                 try:
                     yield from _member(archive, member, members)
                 except Unreadable:
                     return
+
+
+def _is_furniture(name: str, file: RawFile) -> bool:
+    """Of a web archive in a zip (WACZ) all but the WARC files: indexes and lists of what is in these."""
+    return is_furniture(name) or (file.suffix == ".wacz" and not name.startswith("archive/"))
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members) -> Iterator[RawDocument | Unread]:
