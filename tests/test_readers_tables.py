@@ -156,6 +156,69 @@ def test_without_a_mapping_an_unknown_table_is_set_aside_as_a_whole() -> None:
     assert error.value.reason == "unknown-columns"
 
 
+def test_every_row_has_its_text_where_it_has_it() -> None:
+    rows = [
+        {"content_html": "<p>One.</p>", "content": "teaser"},
+        {"content_text": "Two."},
+        {"body": "Three.", "text": ""},
+        {"text": ""},
+    ]
+    found = found_in(jsonl(rows), "a.jsonl")
+    assert [document.body for document in documents(found).values()] == ["<p>One.</p>", "Two.", "Three."]
+    assert documents(found)["a.jsonl#3"].hints["fields"] == {"text": "body"}
+    assert troubles(found) == {"a.jsonl#4": "no-text"}
+    assert troubles(found_in(b'{"text": "", "title": "T"}', "a.json")) == {"a.json": "no-text"}
+
+
+def test_a_teaser_in_every_row_is_not_taken_for_the_text_in_most() -> None:
+    rows = [{"content": "Read more.", "text": "Words." if n else None} for n in range(3)]
+    found = documents(found_in(jsonl(rows), "a.jsonl"))
+    assert [document.body for document in found.values()] == ["Read more.", "Words.", "Words."]
+
+
+def test_a_column_that_comes_late_is_known_all_the_same() -> None:
+    rows = [{"text": f"Words {n}."} for n in range(120)]
+    late = {"selftext": "Late.", "title": "A title", "created_utc": "1714521600", "score": 1}
+    *_, last = documents(found_in(jsonl([*rows, late]), "a.jsonl")).values()
+    assert (last.body, last.hints["title"]) == ("Late.", "A title")
+    assert last.hints["published"] == "2024-05-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": ["Words."], "url": ["https://example.org/a"], "title": ["T"], "date": ["2024-05-01"]},
+        {"_id": {"$oid": "1"}, "text": "Words.", "link": "https://example.org/a", "title": "T",
+         "created_at": {"$date": "2024-05-01"}},
+        {"_source": {"text": "Words.", "url": "https://example.org/a", "title": "T", "date": "2024-05-01"}},
+        {"text": "Words.", "metadata": {"url": "https://example.org/a", "title": "T", "created": "2024-05-01"}},
+        {"text": "Words.", "source": "https://example.org/a", "title": "T", "date_publish": "2024-05-01"},
+        {"html": "Words.", "warc_headers": {"warc-target-uri": "https://example.org/a"}, "headline": "T",
+         "published": "2024-05-01", "user": {"url": "https://example.org/user", "title": "Dr"}},
+        {"content": {"rendered": "Words."}, "title": {"rendered": "T"}, "link": "https://example.org/a",
+         "date": "2024-05-01"},
+    ],
+)  # fmt: skip
+def test_rows_as_well_known_tools_write_them(row: dict[str, object]) -> None:
+    (document,) = documents(found_in(jsonl([row]), "a.jsonl")).values()
+    assert (document.body, document.url) == ("Words.", "https://example.org/a")
+    assert (document.hints["title"], document.hints["published"]) == ("T", "2024-05-01")
+
+
+def test_a_source_that_is_no_address_is_none() -> None:
+    (document,) = documents(found_in(jsonl([{"markdown": "# Words", "source": "newsroom"}]), "a.jsonl")).values()
+    assert (document.url, document.hints["source"]) == (None, "newsroom")
+    assert document.media_type == "text/markdown"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-32"])
+def test_lines_in_any_width_and_with_a_comma_behind(codec: str) -> None:
+    lines = "".join(json.dumps({"text": f"Größe {n}."}, ensure_ascii=False) + ",\r\n" for n in range(3000))
+    found = found_in(lines.encode(codec), "a.jsonl")
+    assert not troubles(found)
+    assert documents(found)["a.jsonl#3000"].body == "Größe 2999."
+
+
 def test_roles_are_checked_and_patterns_choose_the_mapping() -> None:
     with pytest.raises(ConfigurationError, match="no role 'titel'; did you mean 'title'"):
         FieldMapping.of({"titel": "x"})

@@ -18,26 +18,42 @@ BODIES = ("html", "text")
 """The roles that make a document; a page tells more than its text."""
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "html": ("html", "rawhtml", "pagehtml", "htmlcontent", "contenthtml", "bodyhtml", "htmlbody", "pagesource"),
+    "html": (
+        "html", "rawhtml", "pagehtml", "htmlcontent", "contenthtml", "bodyhtml", "htmlbody", "pagesource",
+        "contentrendered",
+    ),
     "text": (
-        "text", "articletext", "articlebody", "fulltext", "maintext", "plaintext", "rawtext", "pagecontent", "content",
-        "body", "article", "markdown", "rawcontent", "rawcontents", "document", "story", "passage",
+        "text", "articletext", "articlebody", "fulltext", "maintext", "plaintext", "rawtext", "contenttext",
+        "pagecontent", "content", "body", "bodytext", "selftext", "article", "markdown", "rawcontent", "rawcontents",
+        "document", "story", "passage",
     ),
-    "url": ("url", "pageurl", "sourceurl", "articleurl", "weburl", "canonicalurl", "link", "permalink", "uri", "href"),
-    "title": ("title", "headline", "pagetitle", "articletitle", "heading"),
+    "url": (
+        "url", "pageurl", "sourceurl", "articleurl", "weburl", "canonicalurl", "link", "permalink", "uri", "href",
+        "warctargeturi", "source",
+    ),
+    "title": ("title", "headline", "pagetitle", "articletitle", "heading", "titlerendered"),
     "published": (
-        "published", "publishedat", "datepublished", "publisheddate", "publishdate", "publicationdate", "pubdate",
-        "publishedtime", "date",
+        "published", "publishedat", "datepublished", "publisheddate", "publishdate", "datepublish", "publicationdate",
+        "pubdate", "publishedtime", "date", "createdat", "createdutc", "created",
     ),
-    "modified": ("modified", "modifiedat", "datemodified", "lastmodified", "updated", "updatedat"),
-    "authors": ("authors", "author", "creator", "writer", "writers"),
+    "modified": (
+        "modified", "modifiedat", "datemodified", "datemodify", "lastmodified", "updated", "updatedat", "dateupdated",
+    ),
+    "authors": ("authors", "author", "creator", "writer", "writers", "byline", "authorname"),
     "language": ("language", "lang"),
     "site": ("site", "sitename", "publisher", "outlet"),
     "licence": ("licence", "license"),
-    "description": ("description", "excerpt"),
-    "fetched_at": ("fetchedat", "crawledat", "scrapedat", "retrievedat", "downloadedat", "datedownload", "crawldate"),
+    "description": ("description", "excerpt", "excerptrendered"),
+    "fetched_at": (
+        "fetchedat", "crawledat", "scrapedat", "retrievedat", "downloadedat", "datedownload", "crawldate", "warcdate",
+    ),
 }  # fmt: skip
 """What columns are called that hold a role, in lower case without punctuation, the surest first."""
+AROUND = frozenset({
+    "source", "doc", "document", "article", "page", "post", "item", "data", "attributes", "fields", "record", "meta",
+    "metadata", "warcheaders",
+})  # fmt: skip
+"""Objects whose fields count as if they were columns, behind these: exports of databases and corpora have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +104,19 @@ def mapping_for(source: str, mappings: Sequence[FieldMapping]) -> FieldMapping |
     return next((m for m in mappings if any(fnmatchcase(part, m.files) for part in parts)), None)
 
 
-Columns = Mapping[str, str]
-"""Role → column."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds what."""
+
+    facts: Mapping[str, str]
+    """Role → column."""
+    bodies: tuple[tuple[str, str], ...]
+    """Roles and columns; the text of a row is in the first that holds one."""
+
+    def grown(self, row: Mapping[str, Any]) -> Columns:
+        """With the columns that `row` has and the sample had not. What is known stays as it is."""
+        new = guessed([row])
+        return Columns({**new.facts, **self.facts}, tuple(dict.fromkeys((*self.bodies, *new.bodies))))
 
 
 def choose(rows: Sequence[Mapping[str, Any]], mapping: FieldMapping | None, *, source: str) -> Columns:
@@ -105,20 +132,78 @@ def choose(rows: Sequence[Mapping[str, Any]], mapping: FieldMapping | None, *, s
             raise ConfigurationError(
                 f"{source} has no column {column!r} (fields.{role}){_nearest(column, columns)}; {_listed(columns)}"
             )
-    chosen = dict(stated)
-    bodies_stated = any(role in stated for role in BODIES)
-    for role, names in NAMES.items():
-        if role in stated or (role in BODIES and bodies_stated):
-            continue
-        guess = _guess(names, columns, rows)
-        if guess is not None and guess not in chosen.values():
-            chosen[role] = guess
-    bodies = [chosen[role] for role in BODIES if role in chosen]
-    if not bodies:
+    chosen = guessed(rows, stated)
+    if not chosen.bodies:
         raise Unreadable("unknown-columns", f"no column is known to hold a text; {_listed(columns)}; {HOW_TO}")
-    if bodies_stated:
-        _check_sample(rows, bodies, source=source, columns=columns)
+    if any(role in stated for role in BODIES):
+        _check_sample(rows, [column for _, column in chosen.bodies], source=source, columns=columns)
     return chosen
+
+
+def guessed(rows: Sequence[Mapping[str, Any]], stated: Mapping[str, str] | None = None) -> Columns:
+    """Which column holds what, by their names, but for what the user says. The text is looked for in every column that
+    is called like one, for tables are often made of several."""
+    stated = stated or {}
+    bodies = [(role, stated[role]) for role in BODIES if role in stated]
+    named = _named(rows)
+    bodies = bodies or [(role, column) for role in BODIES for column in _fullest_first(role, named, rows)]
+    taken = {column for _, column in bodies} | set(stated.values())
+    facts = {role: column for role, column in stated.items() if role not in BODIES}
+    for role in (role for role in NAMES if role not in BODIES and role not in facts):
+        column = next((column for column in _fullest_first(role, named, rows)), None)
+        if column is not None and column not in taken:
+            facts[role] = column
+            taken.add(column)
+    return Columns(facts, tuple(bodies))
+
+
+def _named(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """What columns are called, in lower case without punctuation → the first such column. Behind them come the fields
+    of objects: by their own name if the object is one of `AROUND`, else by both."""
+    plain: dict[str, str] = {}
+    inner: dict[str, str] = {}
+    for row in rows:
+        for column, value in row.items():
+            name = _plain(column)
+            plain.setdefault(name, column)
+            for key in value if isinstance(value, Mapping) and "." not in column else ():
+                if isinstance(key, str) and "." not in key:
+                    inner.setdefault(_plain(key) if name in AROUND else name + _plain(key), f"{column}.{key}")
+    return {**inner, **plain}
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", column.lower())
+
+
+def _fullest_first(role: str, named: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns that are called like the role, the one that is filled most often first. Of texts each row has one of
+    its own, so there the surest name comes first unless another is filled twice as often, and an empty column counts.
+    """
+    text = role in BODIES
+    filled: dict[str, int] = {}
+    for column in (named[name] for name in NAMES[role] if name in named):
+        count = sum(_fits(role, column, found(row, column)) for row in rows)
+        if count or (text and all(_absent(found(row, column)) for row in rows)):
+            filled[column] = count
+    most = max(filled.values(), default=0)
+    # Sorting keeps the order of names where there is nothing to choose.
+    return sorted(filled, key=lambda column: 2 * filled[column] < most if text else -filled[column])
+
+
+def _fits(role: str, column: str, value: Any) -> bool:
+    """Does the value fill its column? What is called a source may be anything, so it has to be an address."""
+    if isinstance(value, Mapping) and role != "authors" and "$date" not in value:
+        return False
+    if role in BODIES:
+        return body_of(value) is not None
+    if role == "url" and _plain(column.rpartition(".")[2]) == "source":
+        return isinstance(value, str) and value.startswith(("http://", "https://"))
+    return not _absent(value)
+
+
+def _absent(value: Any) -> bool:
+    return value is None or value == "" or value == []
 
 
 LONGEST = 40
@@ -133,17 +218,6 @@ def _check_sample(rows: Sequence[Mapping[str, Any]], bodies: Sequence[str], *, s
         raise ConfigurationError(
             f"{without} of the first {len(rows)} rows of {source} have no text in column {names}; {_listed(columns)}"
         )
-
-
-def _guess(names: Sequence[str], columns: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> str | None:
-    """The column with one of these names that is filled most often, the surest name first."""
-    plain = {re.sub(r"[^a-z0-9]", "", column.lower()): column for column in reversed(list(columns))}
-    best, most = None, 0
-    for column in (plain[name] for name in names if name in plain):
-        filled = sum(row.get(column) not in (None, "", []) for row in rows)
-        if filled > most:
-            best, most = column, filled
-    return best
 
 
 def found(row: Mapping[str, Any], column: str) -> Any:

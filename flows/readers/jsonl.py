@@ -12,6 +12,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.opened import RawFile, Unread
 from flows.readers.rows import Row, documents
+from flows.readers.wide import narrow
 
 SUFFIXES = (".jsonl", ".ndjson")
 CONTAINER = True
@@ -21,7 +22,7 @@ _KINDS = {list: "a list", str: "a string", int: "a number", float: "a number", b
 
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     """One document a line; blank lines are passed over."""
-    return documents(_rows(stream, file), file)
+    return documents(_rows(narrow(stream), file), file)
 
 
 def _rows(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
@@ -53,6 +54,9 @@ def parse(line: bytes) -> dict[str, Any] | Unreadable:
     bad-json: broken off or not JSON, at character 9 of the line
     """
     value = value_of(line)
+    if isinstance(value, Unreadable) and (bare := line.rstrip()).endswith(b","):  # a list, written line by line
+        again = value_of(bare[:-1])
+        value = value if isinstance(again, Unreadable) else again
     return value if isinstance(value, Unreadable) else as_object(value)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from cleaners.document import RawDocument
-from flows.readers.fields import BODIES, choose
+from flows.readers.fields import Columns, guessed
 from flows.readers.opened import RawFile, whole
 from flows.readers.rows import facts
 
@@ -26,8 +26,7 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument]:
     if match is None or not known:
         yield RawDocument(body, file.source, "text/markdown", file.url, file.hints)
         return
-    columns = choose([{**known, "text": "-"}], None, source=file.source)
-    url, hints = facts(known, {role: name for role, name in columns.items() if role not in BODIES}, file)
+    url, hints = facts(known, Columns(guessed([known]).facts, ()), file, body={})
     last = match[0].count(b"\n")
     hints["fields"] = {"front matter": f"lines 1 to {last}"}
     yield RawDocument(body[match.end() :], file.source, "text/markdown", url, hints)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from cleaners.pipeline import STATED
-from flows.readers.fields import BODIES, Columns, body_of, choose, found, mapping_for
+from flows.readers.fields import Columns, body_of, choose, found, mapping_for
 from flows.readers.opened import RawFile, Unread
 
 Row = tuple[str, Mapping[str, Any] | Unreadable]
@@ -21,6 +21,8 @@ Row = tuple[str, Mapping[str, Any] | Unreadable]
 
 SAMPLE_ROWS = 100
 SAMPLE_BYTES = 8_000_000
+MOST_COLUMNS = 1000
+"""Columns beyond which a table is one whose keys are data, and new ones are not looked at."""
 LONG = 10_000
 """Characters above which a value that nobody asked for is named, not copied into the metadata."""
 
@@ -34,6 +36,10 @@ FAILS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, Re
 _INTEGERS = range(-(2**63), 2**64)
 """Those that other programs can read."""
 _RESERVED = frozenset({*STATED, "authors", "author", "url", "charset", "fields", "left_out"})
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
+"""A number of seconds or milliseconds as a text: of 2001 to 2033, and no day written in digits."""
+_MEDIA = {"markdown": "text/markdown"}
+"""Columns whose name says what their text is."""
 _DATES = frozenset({"published", "modified", "fetched_at"})
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
 
@@ -44,13 +50,18 @@ def documents(rows: Iterable[Row], file: RawFile) -> Iterator[RawDocument | Unre
     sample = _sample(rows)
     readable = [row for _, row in sample if not isinstance(row, Unreadable)]
     mapping = mapping_for(file.source, file.fields)
-    columns = choose(readable, mapping, source=file.source) if readable else {}
+    columns = choose(readable, mapping, source=file.source) if readable else None
+    seen = {column for row in readable for column in row}
     for name, row in chain(sample, rows):
         if isinstance(row, Unreadable):
             yield Unread(file.source + name, row)
-        else:
-            columns = columns or choose([row], mapping, source=file.source)
-            yield _guarded(name, row, columns, file)
+            continue
+        if columns is None:
+            columns = choose([row], mapping, source=file.source)
+        elif len(seen) < MOST_COLUMNS and not seen.issuperset(row):
+            columns = columns if mapping else columns.grown(row)
+            seen.update(row)
+        yield _guarded(name, row, columns, file)
 
 
 def _guarded(name: str, row: Mapping[str, Any], columns: Columns, file: RawFile) -> RawDocument | Unread:
@@ -76,27 +87,26 @@ def _sample(rows: Iterator[Row]) -> list[Row]:
 
 def _document(name: str, row: Mapping[str, Any], columns: Columns, file: RawFile) -> RawDocument | Unread:
     source = file.source + name
-    role, body = next(
-        ((role, body) for role in BODIES if role in columns and (body := body_of(found(row, columns[role])))),
-        ("", None),
-    )
+    held = ((role, column, body) for role, column in columns.bodies if (body := body_of(found(row, column))))
+    role, column, body = next(held, ("", "", None))
     if body is None:
-        tried = " or ".join(repr(columns[role]) for role in BODIES if role in columns)
+        tried = " or ".join(repr(column) for _, column in columns.bodies)
         return Unread(source, Unreadable("no-text", f"the row has no text in column {tried}"))
     if len(body) > file.max_bytes:
         return Unread(source, file.too_large())
-    url, hints = facts(row, columns, file, role=role)
-    return RawDocument(body, source, "text/html" if role == "html" else None, url, hints)
+    url, hints = facts(row, columns, file, body={role: column})
+    media_type = "text/html" if role == "html" else _MEDIA.get(column.rpartition(".")[2].lower())
+    return RawDocument(body, source, media_type, url, hints)
 
 
 def facts(
-    row: Mapping[str, Any], columns: Columns, file: RawFile, *, role: str = ""
+    row: Mapping[str, Any], columns: Columns, file: RawFile, *, body: Mapping[str, str]
 ) -> tuple[str | None, dict[str, Any]]:
-    """Address and hints of a row whose body was found under `role`: its facts by name, the rest as it is."""
+    """Address and hints of a row whose text was found in the column of `body`: its facts by name, the rest as it is."""
     hints = dict(file.hints)
-    used = {role: columns[role]} if role else {}
-    for fact, column in columns.items():
-        if fact not in BODIES and (value := as_fact(fact, found(row, column))):
+    used = dict(body)
+    for fact, column in columns.facts.items():
+        if value := as_fact(fact, found(row, column)):
             hints[fact] = value
             used[fact] = column
     url = hints.pop("url", None) or file.url
@@ -107,7 +117,7 @@ def facts(
 def _others(row: Mapping[str, Any], columns: Columns, used: Columns) -> Iterator[tuple[str, Any]]:
     """What the row holds besides, for `extra`; and, so that no guess is silent, where the rest was taken from."""
     yield "fields", dict(used)
-    bodies = {columns[role] for role in BODIES if role in columns}
+    bodies = set(dict(reversed(columns.bodies)).values())  # the surest of each role
     left_out = []
     for column, value in row.items():
         rest = _without(value, column, frozenset(used.values()))
@@ -135,6 +145,8 @@ def as_fact(role: str, value: Any) -> Any:
     """A value as the pipeline wants it for that fact, or None if it cannot be that."""
     if role == "authors":
         return _authors(value)
+    if isinstance(value, list) and len(value) == 1:  # as Scrapy's loaders leave it
+        value = value[0]
     if role in _DATES:
         return _date(value)
     if role == "language":
@@ -179,6 +191,10 @@ def _date(value: Any) -> str | None:
         return datetime.fromtimestamp(seconds, UTC).isoformat() if 1e8 < seconds < 4.1e9 else None
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, str) and _SECONDS.fullmatch(value.strip()):
+        return _date(int(value))
+    if isinstance(value, Mapping):  # as MongoDB exports it
+        return _date(value.get("$date"))
     return value.strip() or None if isinstance(value, str) else None
 
 
