@@ -27,7 +27,7 @@ DOORS = {
     "trafilatura": ("cleaners/page/",),
     "htmldate": ("cleaners/page/",),
     "courlan": ("cleaners/page/",),
-    "lxml": ("cleaners/page/",),
+    "lxml": ("cleaners/page/", "flows/readers/feed.py"),
     "lxml_html_clean": ("cleaners/page/",),
     "threadpoolctl": ("cleaners/mark/net.py",),
     "numpy": ("cleaners/mark/", "cleaners/page/", "cleaners/identify.py"),

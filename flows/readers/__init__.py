@@ -30,10 +30,15 @@ class Reader(Protocol):
         """The documents in `stream`, in order."""
 
 
+CONVERT, UNPACK, LEAVE = "convert it to text or HTML", "unpack it into raw/", "remove it from raw/"
 UNSUPPORTED = {
-    ".xml": "XML", ".pdf": "PDF", ".docx": "an Office document", ".odt": "an Office document", ".epub": "an e-book",
+    ".xml": ("XML that is neither a page nor a feed", CONVERT), ".pdf": ("PDF", CONVERT),
+    ".docx": ("an Office document", CONVERT), ".odt": ("an Office document", CONVERT), ".rtf": ("rich text", CONVERT),
+    ".epub": ("an e-book", CONVERT), ".svg": ("a drawing", LEAVE), ".css": ("a style sheet", LEAVE),
+    ".js": ("a script", LEAVE), ".7z": ("an archive", UNPACK), ".rar": ("an archive", UNPACK),
+    ".lz4": ("a compressed file", UNPACK),
 }  # fmt: skip
-"""Suffixes that are known not to be a text of their own, whatever their bytes look like."""
+"""Suffixes that are known not to be a text of their own, whatever their bytes look like; and what to do."""
 
 
 @cache
@@ -55,7 +60,8 @@ def reader_for(file: RawFile, head: bytes = b"") -> Reader:
     if kind in known:
         return known[kind]
     if kind in UNSUPPORTED:
-        raise Unreadable("unsupported-format", f"there is no reader for {kind} ({UNSUPPORTED[kind]}); convert it")
+        what, how = UNSUPPORTED[kind]
+        raise Unreadable("unsupported-format", f"there is no reader for {kind} ({what}); {how}")
     return known[".txt"]
 
 

@@ -15,9 +15,10 @@ SUFFIXES = (".mhtml", ".mht")
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument]:
     """The one page; its pictures, styles and frames stay behind."""
     message = mail.parse(whole(stream, file))
-    part = mail.best_part(message)
+    parts = mail.inline(message)
+    part = parts[0]
+    body, media_type, charset = mail.joined(parts)
     url = mail.header(message, "Snapshot-Content-Location") or mail.header(part, "Content-Location") or file.url
     found = {"page_title": mail.header(message, "Subject"), "fetched_at": mail.date_of(message)}
-    hints = {**file.hints, **mail.charset_of(part), **dict(mail.filled(found))}
-    media_type = "text/plain" if part.get_content_type() == "text/plain" else "text/html"
-    yield RawDocument(mail.body_of(part), file.source, media_type, url, hints)
+    hints = {**file.hints, **charset, **dict(mail.filled(found))}
+    yield RawDocument(body, file.source, media_type, url, hints)
