@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ingesting import ingest, outcomes, put, story, text, tree
@@ -195,7 +196,55 @@ def test_compression_is_recognised_by_content(pack: Callable[[bytes], bytes]) ->
     assert error.value.reason == "corrupt"
 
 
-def zstd() -> object:
+def test_what_lies_behind_a_damaged_stream_is_not_passed_over_in_silence() -> None:
+    line = b'{"text": "Words."}\n'
+    for pack in (bz2.compress, lzma.compress):
+        assert len(documents(found_in(pack(line) + pack(line), "a.jsonl"))) == 2
+        found = found_in(pack(line) + b"?" + pack(line), "a.jsonl")
+        assert (list(documents(found)), list(troubles(found).values())) == (["a.jsonl#1"], ["corrupt"])
+
+
+def test_compression_as_servers_and_archives_do_it() -> None:
+    module = zstd()
+    words = [b"%d %s" % (n, PAGE) for n in range(200)]
+    known = module.train_dict(words, 2000)
+    skipped = b"\x50\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"abcd"
+    dictionaries = [known.dict_content, module.compress(known.dict_content)]
+    framed = [b"\x5d\x2a\x4d\x18" + len(one).to_bytes(4, "little") + one for one in dictionaries]
+    for content in (
+        gzip.compress(gzip.compress(PAGE)),
+        lzma.compress(PAGE, format=lzma.FORMAT_ALONE),
+        skipped + module.compress(PAGE),
+        *(frame + module.compress(PAGE, zstd_dict=known) for frame in framed),
+    ):
+        (document,) = documents(found_in(content, "a.html")).values()
+        assert document.body == PAGE
+    with pytest.raises(Unreadable) as error:
+        found_in(framed[0][:8] + b"?" * 2000 + module.compress(PAGE, zstd_dict=known), "a.html")
+    assert error.value.reason == "corrupt"
+
+
+def test_a_bomb_in_a_bomb_is_measured_by_what_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.readers.compression.FLOOR", 1_000_000)
+    twice = gzip.compress(gzip.compress(b'{"text": "x"}\n' * 500_000))
+    assert "bomb" in troubles(found_in(twice, "a.jsonl.gz")).values()
+
+
+def test_names_of_members_in_whatever_encoding() -> None:
+    content = as_zip({"grXXXe.txt": b"Words.", "plain.txt": b"Words."})
+    for written, read in (("日".encode(), "日"), ("öße".encode("cp437"), "öße")):
+        found = documents(found_in(content.replace(b"XXX", written), "a.zip"))
+        assert list(found) == [f"a.zip#gr{read}e.txt", "a.zip#plain.txt"]
+
+
+def test_a_way_to_compress_that_nobody_knows_is_no_damage() -> None:
+    content = bytearray(as_zip({"a.txt": b"Words."}))
+    for at in (content.index(b"PK\x03\x04") + 8, content.index(b"PK\x01\x02") + 10):
+        content[at] = 9
+    assert troubles(found_in(bytes(content), "a.zip")) == {"a.zip#a.txt": "unsupported-format"}
+
+
+def zstd() -> Any:
     return pytest.importorskip("backports.zstd")
 
 

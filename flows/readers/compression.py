@@ -9,6 +9,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -16,13 +17,22 @@ from typing import Any, BinaryIO, cast
 
 from cleaners.errors import Unreadable
 
-SUFFIXES = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "Zstandard"}
+SUFFIXES = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".lzma": "xz", ".zst": "Zstandard"}
 RATIO = 200
 """A stream that unpacks to more than this times its size is a bomb, once it is past `FLOOR`. Text rarely reaches 20."""
 FLOOR = 256_000_000
 BUFFER = 1 << 16
 
-_MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "Zstandard"}
+LAYERS = 2
+"""How often a file may be compressed: servers compress what is compressed already."""
+DICTIONARY = b"\x5d\x2a\x4d\x18"
+"""So begins the frame with the dictionary for all that follows, in web archives (``.warc.zst``)."""
+LONGEST_DICTIONARY = 1 << 24
+
+_MAGIC = re.compile(
+    rb"(?P<gzip>\x1f\x8b)|(?P<bzip2>BZh[1-9])|(?P<xz>\xfd7zXZ\x00|\x5d\x00\x00[\x00-\xff]{2}\xff)"
+    rb"|(?P<Zstandard>\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18)"
+)
 
 
 def uncompressed_name(name: str) -> str:
@@ -45,10 +55,11 @@ def unpacked(stream: BinaryIO) -> io.BufferedReader:
     """The stream without its compression, if it has one. Servers and scrapers mislabel it both ways, so names do not
     count."""
     buffered = with_peek(stream)
-    head = buffered.peek(8)[:8]
-    for magic, kind in _MAGIC.items():
-        if head.startswith(magic):
-            return _Plain(_Unpacking(buffered, kind), BUFFER)
+    for _ in range(LAYERS):
+        found = _MAGIC.match(buffered.peek(8)[:8])
+        if found is None:
+            break
+        buffered = _Plain(_Unpacking(buffered, str(found.lastgroup)), BUFFER)
     return buffered
 
 
@@ -91,8 +102,10 @@ class _Unpacking(io.RawIOBase):
     """Reads one compressed stream; turns every way in which it can be broken into `Unreadable`."""
 
     def __init__(self, packed: io.BufferedReader, kind: str) -> None:
-        self._packed = _Counting(packed)
-        self._inner: Any = _opener(kind)(self._packed)
+        counting = _Counting(packed)
+        self._inner: Any = _opener(kind)(counting)
+        outer = getattr(packed, "raw", None)
+        self._packed: _Counting = outer._packed if isinstance(outer, _Unpacking) else counting
         self._errors = (zstd().ZstdError,) if kind == "Zstandard" else ()
         self._kind = kind
         self._out = 0
@@ -128,12 +141,15 @@ class _Unpacking(io.RawIOBase):
 class _Counting(io.RawIOBase):
     """Counts the bytes that are taken out of a stream."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self.count = 0
 
     def readable(self) -> bool:
         return True
+
+    def peek(self, size: int) -> bytes:
+        return self._stream.peek(size)[:size]
 
     def read(self, size: int = -1) -> bytes:
         piece = self._stream.read(size)
@@ -149,12 +165,49 @@ class _Counting(io.RawIOBase):
 def _opener(kind: str) -> Callable[[Any], Any]:
     if kind == "gzip":
         return lambda stream: gzip.GzipFile(fileobj=stream)
-    if kind == "bzip2":
-        return bz2.BZ2File
-    if kind == "xz":
-        return lzma.LZMAFile
-    opener: Callable[[Any], Any] = zstd().ZstdFile
-    return opener
+    if kind == "Zstandard":
+        return _zstandard
+    return lambda stream: _Streams(stream, bz2.BZ2Decompressor if kind == "bzip2" else lzma.LZMADecompressor)
+
+
+def _zstandard(stream: Any) -> Any:
+    """With the dictionary that the file begins with, if it does, and windows as large as `zstd --long=31` has."""
+    module, known = zstd(), None
+    head = stream.peek(8)
+    if head.startswith(DICTIONARY) and (size := int.from_bytes(head[4:8], "little")) <= LONGEST_DICTIONARY:
+        words = stream.read(8 + size)[8:]
+        try:
+            known = module.ZstdDict(module.decompress(words) if _MAGIC.match(words) else words)
+        except (module.ZstdError, ValueError):
+            raise Unreadable(
+                "corrupt", "the dictionary of the Zstandard file is damaged; fetch the file again"
+            ) from None
+    return module.ZstdFile(stream, options={module.DecompressionParameter.window_log_max: 31}, zstd_dict=known)
+
+
+class _Streams:
+    """bzip2 or xz, one stream after the other. The standard library's files end without a word where the next one is
+    damaged."""
+
+    def __init__(self, packed: Any, begin: Callable[[], Any]) -> None:
+        self._packed = packed
+        self._begin = begin
+        self._stream = begin()
+
+    def read1(self, size: int) -> bytes:
+        while True:
+            data = b""
+            if self._stream.eof:
+                data = self._stream.unused_data.lstrip(b"\0")  # by which streams of xz may be padded
+                while not data:
+                    if not (piece := self._packed.read(BUFFER)):
+                        return b""
+                    data = piece.lstrip(b"\0")
+                self._stream = self._begin()
+            elif self._stream.needs_input and not (data := self._packed.read(BUFFER)):
+                raise EOFError
+            if found := bytes(self._stream.decompress(data, size)):
+                return found
 
 
 def zstd() -> Any:

@@ -18,6 +18,8 @@ from flows.readers.opened import RawFile, Unread
 
 SUFFIXES = (".zip", ".wacz")
 CONTAINER = True
+_UTF_8 = 0x800
+_KNOWN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OverflowError,
     RuntimeError, LookupError, ValueError,
@@ -34,7 +36,9 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     try:
         archive = zipfile.ZipFile(stream)
     except BROKEN:
-        raise Unreadable("corrupt", "not a whole zip archive; its list, at the end, may be cut off") from None
+        raise Unreadable(
+            "corrupt", "not a whole zip archive; its list, at the end, may be cut off. Fetch it again"
+        ) from None
     members = Members(file, packed=size, damage=BROKEN)
     with archive:
         for member in archive.infolist():
@@ -51,11 +55,23 @@ def _is_furniture(name: str, file: RawFile) -> bool:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members) -> Iterator[RawDocument | Unread]:
-    name = member.orig_filename
+    name = name_of(member)
     if trouble := _trouble(member):
         yield members.refuse(name, trouble)
     else:
         yield from members.documents(name, member.file_size, lambda: cast(BinaryIO, archive.open(member)))
+
+
+def name_of(member: zipfile.ZipInfo) -> str:
+    """The member's name. Without the flag for UTF-8 it is in the code page of old, says the format; but much of what
+    writes zip files on Unix writes UTF-8 and no flag. No other text is valid UTF-8 by chance."""
+    name = member.orig_filename
+    if member.flag_bits & _UTF_8 or name.isascii():
+        return name
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _trouble(member: zipfile.ZipInfo) -> Unreadable | None:
@@ -64,6 +80,9 @@ def _trouble(member: zipfile.ZipInfo) -> Unreadable | None:
         return Unreadable("link", "a link, not a file; only what it leads to could be read")
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         return Unreadable("not-a-file", "a device or pipe is no document")
+    if member.compress_type not in _KNOWN:
+        why = "the member is compressed in a way that nobody here knows (Deflate64 or rarer); repack the archive"
+        return Unreadable("unsupported-format", why)
     if member.flag_bits & 0x1:
         return Unreadable("encrypted", "the member is encrypted; unpack the archive with its password into raw/")
     return None
