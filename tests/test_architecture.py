@@ -51,6 +51,7 @@ DOORS = {
     "prefect_ray": ("flows/recorded/clusters.py",),
     "pyarrow": ("flows/readers/parquet.py", "flows/writers/parquet.py"),
     "warcio": ("flows/readers/warc.py",),
+    "yaml": ("flows/readers/markdown.py",),
     "brotli": ("flows/readers/answer.py",),
     "backports": ("flows/readers/compression.py", "flows/writers/jsonl.py"),
     "watchfiles": ("flows/operation/watch.py",),

@@ -448,6 +448,18 @@ def test_markdown_with_front_matter_and_with_two_rules() -> None:
     assert document.hints["title"] == "Rents rise"
     assert document.hints["authors"] == ["Jane Roe"]
     assert document.hints["tags"] == ["city", "homes"]
+    nested = "---\r\ntitle: 'It''s Größe'\r\nauthor:\r\n  name: Jane Roe\r\n"
+    nested += "summary: |\r\n  One.\r\n  Two.\r\nlanguage: no # ja\r\n"
+    for end in ("---\r\n", "...\r\n"):
+        (document,) = documents(found_in((nested + end + "Größer.").encode("cp1252"), "a.mdx")).values()
+        assert document.body == "Größer.".encode("cp1252")
+        assert (document.hints["title"], document.hints["authors"]) == ("It's Größe", ["Jane Roe"])
+        assert (document.hints["language"], document.hints["summary"]) == ("no", "One.\nTwo.\n")
+    toml = b'+++\ntitle = "Rents"\ndate = 2024-05-01\n[extra]\nauthors = ["Jane Roe"]\n+++\nWords.\n'
+    (document,) = documents(found_in(toml, "a.md")).values()
+    assert (document.body, document.hints["title"], document.hints["published"]) == (b"Words.\n", "Rents", "2024-05-01")
+    bomb = b"---\na: &a [x, x]\nb: [*a, *a]\n---\nWords.\n"
+    assert [document.body for document in documents(found_in(bomb, "a.md")).values()] == [bomb]
     text = b"---\nA paragraph between two rules, and nothing else.\n---\nMore.\n"
     (plain,) = documents(found_in(text, "a.md")).values()
     assert plain.body == text

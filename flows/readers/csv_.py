@@ -107,7 +107,7 @@ def _row(number: int, record: list[str], names: list[str], delimiter: str) -> It
     if len(record) != len(names):
         why = f"the record has {len(record)} fields and the header {len(names)}; look for an unquoted delimiter"
         yield f"#{number}", Unreadable("columns", why)
-    elif any(_UNDECODED.search(value) for value in record):
+    elif any(not value.isascii() and _UNDECODED.search(value) for value in record):
         why = "the record has bytes that the encoding of the table has not; save it as UTF-8"
         yield f"#{number}", Unreadable("undecodable", why)
     else:
