@@ -237,6 +237,19 @@ def test_names_of_members_in_whatever_encoding() -> None:
         assert list(found) == [f"a.zip#gr{read}e.txt", "a.zip#plain.txt"]
 
 
+def test_sidecars_in_archives() -> None:
+    members = {
+        "a.html": PAGE, "a.html.meta.json": b'{"url": "https://example.org/a", "run": 7}', "b.html": PAGE,
+        "b.html.meta.json": b"[1]", "c.html.meta.json": b'{"url": "https://example.org/c"}',
+    }  # fmt: skip
+    found = found_in(as_zip(members), "a.zip")
+    one, two = documents(found).values()
+    assert (one.url, one.hints) == ("https://example.org/a", {"url": "https://example.org/a", "run": 7})
+    assert (two.url, two.hints) == (None, {"sidecar": "unreadable"})
+    assert list(troubles(found)) == ["a.zip#c.html.meta.json"]
+    assert set(troubles(found_in(as_tar(members), "a.tar")).values()) == {"lonely-sidecar"}
+
+
 def test_a_way_to_compress_that_nobody_knows_is_no_damage() -> None:
     content = bytearray(as_zip({"a.txt": b"Words."}))
     for at in (content.index(b"PK\x03\x04") + 8, content.index(b"PK\x01\x02") + 10):

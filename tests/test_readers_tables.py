@@ -304,6 +304,16 @@ def test_tables_as_spreadsheets_and_people_write_them(content: bytes) -> None:
     assert not troubles(found)
 
 
+def test_a_column_that_parquet_has_twice_is_read_twice() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    sink = BytesIO()
+    parquet.write_table(pyarrow.table([["One."], ["Two."]], names=["text", "text"]), sink)
+    (document,) = documents(found_in(sink.getvalue(), "a.parquet")).values()
+    assert (document.body, document.hints["text (2)"]) == ("One.", "Two.")
+
+
 def test_bytes_of_no_encoding_cost_their_record_only() -> None:
     words = "Привет, это большой текст на русском языке."
     content = "id;text\n" + f"1;{words}\n" * 1800 + "2;?\n" + f"3;{words}\n"

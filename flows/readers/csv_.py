@@ -19,7 +19,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.compression import with_peek
 from flows.readers.opened import RawFile, Unread
-from flows.readers.rows import Row, documents
+from flows.readers.rows import Row, column_names, documents
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 CONTAINER = True
@@ -60,7 +60,7 @@ def _rows(stream: io.BufferedReader, file: RawFile) -> Iterator[Row]:
     try:
         if said:
             next(records)
-        names = _header(next((record for record in records if any(record)), []))
+        names = column_names(next((record for record in records if any(record)), []))
     except csv.Error as error:
         raise Unreadable("bad-csv", f"{error}; look for a quote that is not closed") from None
     except UnicodeDecodeError:
@@ -174,15 +174,6 @@ class Records:
         """The fields of a line in which quotes are characters like all others, if there are as many as columns."""
         found = next(csv.reader([line], delimiter=self._delimiter, quoting=csv.QUOTE_NONE))
         return found if len(found) == self.width else None
-
-
-def _header(record: list[str]) -> list[str]:
-    """The names of the columns; one without a name gets its number, one that comes twice its number behind."""
-    names: list[str] = []
-    for number, name in enumerate(record, 1):
-        name = name.strip() or f"column {number}"
-        names.append(f"{name} ({number})" if name in names else name)
-    return names
 
 
 def _lines(text: io.TextIOWrapper, file: RawFile) -> Iterator[str]:

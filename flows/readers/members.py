@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.raw.names import source_key
+from flows.readers import sidecar
 from flows.readers.compression import FLOOR, RATIO
 from flows.readers.opened import RawFile, Unread
 
@@ -36,9 +37,13 @@ class Members:
     unpacked: int = 0
     names: Counter[str] = field(default_factory=lambda: Counter({REST: 1}))
 
-    def documents(self, name: str, size: int, open_member: Open) -> Iterator[RawDocument | Unread]:
-        """What the member's own reader finds in it. `size` is what the archive says."""
+    def documents(
+        self, name: str, size: int, open_member: Open, beside: Mapping[str, Any] | None = None
+    ) -> Iterator[RawDocument | Unread]:
+        """What the member's own reader finds in it. `size` is what the archive says, `beside` what its sidecar does."""
         file, is_repeated = self._file(name)
+        if beside:
+            file = replace(file, hints={**file.hints, **beside}, url=sidecar.url(beside) or file.url)
         try:
             self._check(name, size, is_repeated=is_repeated)
             yield from read_member(open_member, file)

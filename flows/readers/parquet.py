@@ -12,7 +12,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.compression import missing, on_disk
 from flows.readers.opened import RawFile, Unread
-from flows.readers.rows import FAILS, LEFT_OUT, Row, documents
+from flows.readers.rows import FAILS, LEFT_OUT, Row, column_names, documents
 
 SUFFIXES = (".parquet", ".pq")
 CONTAINER = True
@@ -54,8 +54,9 @@ def _rows(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
 def _values(batch: Any) -> Iterator[dict[str, Any]]:
     """The rows of a batch, by column. A value that Python cannot hold costs neither its row nor its column."""
     columns = [_column(column) for column in batch.columns]
+    names = column_names(batch.schema.names)
     for values in zip(*columns, strict=True):
-        yield dict(zip(batch.schema.names, values, strict=True))
+        yield dict(zip(names, values, strict=True))
 
 
 def _column(column: Any) -> list[Any]:

@@ -44,6 +44,19 @@ _DATES = frozenset({"published", "modified", "fetched_at"})
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
 
 
+def column_names(said: Iterable[str]) -> list[str]:
+    """The names of columns, each once: one without a name gets its number, one that comes twice its number behind.
+
+    >>> column_names(["text", " ", "text"])
+    ['text', 'column 2', 'text (3)']
+    """
+    names: list[str] = []
+    for number, name in enumerate(said, 1):
+        name = name.strip() or f"column {number}"
+        names.append(f"{name} ({number})" if name in names else name)
+    return names
+
+
 def documents(rows: Iterable[Row], file: RawFile) -> Iterator[RawDocument | Unread]:
     """One document, or the reason why there is none, for each row, in order."""
     rows = iter(rows)

@@ -13,6 +13,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.members import REST, Members, is_furniture, nested
 from flows.readers.opened import RawFile, Unread
+from flows.readers.sidecar import SUFFIX
 
 SUFFIXES = (".tar",)
 CONTAINER = True
@@ -54,6 +55,9 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo, members: Members)
         yield members.refuse(member.name, Unreadable("link", "a link, not a file; only what it leads to could be read"))
     elif not member.isfile():
         yield members.refuse(member.name, Unreadable("not-a-file", "a device or pipe is no document"))
+    elif member.name.endswith(SUFFIX):
+        why = "a sidecar in a tar archive comes too late for its page; unpack the archive into raw/, or make it a zip"
+        yield members.refuse(member.name, Unreadable("lonely-sidecar", why))
     else:
         yield from members.documents(member.name, member.size, lambda: cast(BinaryIO, archive.extractfile(member)))
 

@@ -7,11 +7,12 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, cast
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
+from flows.readers import sidecar
 from flows.readers.compression import on_disk
 from flows.readers.members import Members, is_furniture, nested
 from flows.readers.opened import RawFile, Unread
@@ -41,10 +42,13 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
         ) from None
     members = Members(file, packed=size, damage=BROKEN)
     with archive:
+        names = {name_of(member): member for member in archive.infolist()}
         for member in archive.infolist():
-            if not member.is_dir() and not _is_furniture(member.filename, file):
+            owner = name_of(member).removesuffix(sidecar.SUFFIX)
+            is_sidecar = owner in names and owner != name_of(member)
+            if not member.is_dir() and not is_sidecar and not _is_furniture(member.filename, file):
                 try:
-                    yield from _member(archive, member, members)
+                    yield from _member(archive, member, members, names.get(owner + sidecar.SUFFIX))
                 except Unreadable:
                     return
 
@@ -54,12 +58,26 @@ def _is_furniture(name: str, file: RawFile) -> bool:
     return is_furniture(name) or (file.suffix == ".wacz" and not name.startswith("archive/"))
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members) -> Iterator[RawDocument | Unread]:
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, members: Members, beside: zipfile.ZipInfo | None
+) -> Iterator[RawDocument | Unread]:
     name = name_of(member)
     if trouble := _trouble(member):
         yield members.refuse(name, trouble)
     else:
-        yield from members.documents(name, member.file_size, lambda: cast(BinaryIO, archive.open(member)))
+        said = None if beside is None else _said(archive, beside)
+        yield from members.documents(name, member.file_size, lambda: cast(BinaryIO, archive.open(member)), said)
+
+
+def _said(archive: zipfile.ZipFile, beside: zipfile.ZipInfo) -> Mapping[str, Any]:
+    """What a sidecar in the archive says; one that cannot be read costs its page nothing else."""
+    try:
+        with archive.open(beside) as stream:
+            content = stream.read(sidecar.MAX_BYTES + 1)
+    except BROKEN:
+        content = b""
+    said = sidecar.parse(content) if len(content) <= sidecar.MAX_BYTES else None
+    return {"sidecar": "unreadable"} if said is None else said
 
 
 def name_of(member: zipfile.ZipInfo) -> str:
