@@ -226,8 +226,8 @@ def test_compression_as_servers_and_archives_do_it() -> None:
 
 def test_a_bomb_in_a_bomb_is_measured_by_what_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.readers.compression.FLOOR", 1_000_000)
-    twice = gzip.compress(gzip.compress(b'{"text": "x"}\n' * 500_000))
-    assert "bomb" in troubles(found_in(twice, "a.jsonl.gz")).values()
+    twice = gzip.compress(gzip.compress(b"x" * 20_000_000))
+    assert "bomb" in troubles(found_in(twice, "a.jsonl.gz", limit=100_000)).values()
 
 
 def test_names_of_members_in_whatever_encoding() -> None:
@@ -248,6 +248,11 @@ def test_sidecars_in_archives() -> None:
     assert (two.url, two.hints) == (None, {"sidecar": "unreadable"})
     assert list(troubles(found)) == ["a.zip#c.html.meta.json"]
     assert set(troubles(found_in(as_tar(members), "a.tar")).values()) == {"lonely-sidecar"}
+
+
+def test_a_member_without_a_name_costs_no_other() -> None:
+    content = as_zip({"n.txt": b"Words.", "a.txt": b"Words."}).replace(b"n.txt", b"\0.txt")
+    assert list(documents(found_in(content, "a.zip"))) == ["a.zip#%00.txt", "a.zip#a.txt"]
 
 
 def test_a_way_to_compress_that_nobody_knows_is_no_damage() -> None:

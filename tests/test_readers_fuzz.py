@@ -6,11 +6,13 @@ import bz2
 import gzip
 import json
 import lzma
+import plistlib
 import random
 
 import pytest
 from reading import found_in
 from test_readers_archives import MEMBERS, MHTML, PAGE, RECORDS, as_tar, as_zip
+from test_readers_saved import RSS
 from test_readers_tables import ROWS, as_csv, as_parquet, jsonl
 
 from cleaners.document import RawDocument
@@ -32,6 +34,9 @@ SEEDS = {
     "a.jsonl.bz2": bz2.compress(jsonl(ROWS) * 20),
     "a.jsonl.xz": lzma.compress(jsonl(ROWS) * 20),
     "a.html": PAGE,
+    "a.rss": RSS.encode("latin-1"),
+    "a.mbox": b"From a@b Wed May  1 10:00:00 2024\nSubject: Ferry\n\nWords.\n\n" * 3,
+    "a.webarchive": plistlib.dumps({"WebMainResource": {"WebResourceData": PAGE, "WebResourceMIMEType": "text/html"}}),
 }
 TOUCHES = (b"\xff\xff\xff\xff", b"\0\0\0\0", b"9999", b"-1", b"\r\n\r\n", b'"', b"{", b"PK\x03\x04", b"\xc3")
 

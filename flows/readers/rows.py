@@ -127,7 +127,7 @@ def facts(
     return url, hints
 
 
-def _others(row: Mapping[str, Any], columns: Columns, used: Columns) -> Iterator[tuple[str, Any]]:
+def _others(row: Mapping[str, Any], columns: Columns, used: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """What the row holds besides, for `extra`; and, so that no guess is silent, where the rest was taken from."""
     yield "fields", dict(used)
     bodies = set(dict(reversed(columns.bodies)).values())  # the surest of each role

@@ -42,11 +42,13 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
         ) from None
     members = Members(file, packed=size, damage=BROKEN)
     with archive:
-        names = {name_of(member): member for member in archive.infolist()}
+        paired = any(name.endswith(sidecar.SUFFIX) for name in archive.NameToInfo)
+        names = {name_of(member): member for member in archive.infolist()} if paired else {}
         for member in archive.infolist():
             owner = name_of(member).removesuffix(sidecar.SUFFIX)
             is_sidecar = owner in names and owner != name_of(member)
-            if not member.is_dir() and not is_sidecar and not _is_furniture(member.filename, file):
+            is_folder = member.filename.endswith("/")  # is_dir() fails over a member without a name
+            if not is_folder and not is_sidecar and not _is_furniture(member.filename, file):
                 try:
                     yield from _member(archive, member, members, names.get(owner + sidecar.SUFFIX))
                 except Unreadable:
