@@ -138,7 +138,9 @@ def _is_swapped(raw: Path, clean: Path) -> bool:
     from flows.writers.strangers import is_ours
 
     def holds_files(folder: Path) -> bool:
-        return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+        if not folder.is_dir():
+            return False
+        return any(not path.name.startswith(".") and path.name != "README.md" for path in folder.iterdir())
 
     return (is_ours(raw) or not holds_files(raw)) and holds_files(clean) and not is_ours(clean)
 
