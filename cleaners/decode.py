@@ -1,8 +1,8 @@
 """Bytes → text, with the evidence for the codec. Nothing is dropped on the way: never ``errors="ignore"``.
 
 The order of evidence: byte order mark, the shape of UTF-16 or ISO-2022-JP, strict UTF-8, the declared charset (HTML
-meta, XML declaration, the reader's hint), UTF-8 with a few stray bytes, the codec in which the text reads like a
-language (`charset`), and last a guess by charset-normalizer over a short list of codecs.
+meta, XML declaration, the reader's hint), UTF-8 with a few stray bytes, lines of UTF-8 among others, the codec in which
+the text reads like a language (`charset`), and last a guess by charset-normalizer over a short list of codecs.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ ALLOWED = (
 """What a guess may answer: the legacy encodings that browsers support and that still occur on the web."""
 SAMPLE = 64 * 1024
 """Bytes that the guess looks at."""
+MIN_SIGNS, MIN_SHARE = 4, 0.1
+"""So many characters, and so much of all that is not ASCII, must be UTF-8 in a file that is only partly so."""
 MAX_CONTROLS = 0.05
 """Share of control characters above which a text is taken for a binary file."""
 NO_TEXT = "it is no text: convert it, or leave it out"
@@ -149,7 +151,7 @@ def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:
     stray = mostly_utf8(body)
     if stray:
         return body.decode("utf-8", "winnow-stray-byte"), "utf-8", f"UTF-8 but for {stray} stray bytes"
-    return guess(body)
+    return mixed(body) or guess(body)
 
 
 def _strictly(body: bytes, codec: str, evidence: str) -> tuple[str, str, str]:
@@ -227,6 +229,34 @@ def mostly_utf8(body: bytes) -> int:
     stray = text.count("\ufffd")
     whole = sum(1 for char in text if char > "\x7f") - stray
     return stray if whole > stray and stray <= max(1, len(body) // 100) else 0
+
+
+def mixed(body: bytes) -> tuple[str, str, str] | None:
+    """Lines in UTF-8 and lines in a legacy encoding, as files have them that were put together: each is read as what it
+    is. None if too little is UTF-8 for that to be no accident."""
+    lines = body.splitlines(keepends=True)
+    others = b"".join(line for line in lines if not _is_utf8(line))
+    whole = [line for line in lines if not line.isascii() and _is_utf8(line)]
+    signs = sum(char > "\x7f" for line in whole for char in line.decode())
+    beyond = sum(byte > 0x7F for byte in body)
+    if signs < MIN_SIGNS or sum(byte > 0x7F for line in whole for byte in line) < MIN_SHARE * beyond:
+        return None
+    found = likely(others)
+    if found is None:
+        return None
+    try:
+        text = "".join(line.decode("utf-8" if _is_utf8(line) else found) for line in lines)
+    except UnicodeDecodeError:
+        return None
+    return text, found, f"{len(whole)} of its lines are UTF-8, the others read like a language in {found}"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def guess(body: bytes) -> tuple[str, str, str]:

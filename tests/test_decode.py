@@ -123,6 +123,8 @@ def test_utf8_always_comes_back(text: str) -> None:
         ("cp1254", "Köprünün ne kadara mal olacağını kimse bilmiyor, çünkü inşaat geçen yıl durdu."),
         ("cp1257", "Niekas nežino, kiek kainuos tiltas, kurio statyba pernai buvo sustabdyta."),
         ("cp1251", "Никто не знает, сколько будет стоить мост."),
+        ("koi8_r", "Мост открыли в понедельник, сообщили власти города."),
+        ("cp874", "สะพานเปิดในวันจันทร์ นายกเทศมนตรีกล่าว"),
         ("koi8_r", "Никто не знает, сколько будет стоить мост. Стройку остановили в прошлом году."),
         ("cp1253", "Κανείς δεν ξέρει πόσο θα κοστίσει η γέφυρα."),
         ("cp1255", "איש אינו יודע כמה יעלה הגשר."),
@@ -149,3 +151,21 @@ def test_a_page_may_use_any_label_that_browsers_know(label: str, codec: str) -> 
     words = {"cp932": "橋", "cp874": "สะพาน", "mac_roman": "L’ancienne corderie"}[codec]
     page = f'<html><head><meta charset="{label}"></head><body><p>{words}</p></body></html>'
     assert decode(RawDocument(page.encode(codec)))[0] == page
+
+
+@pytest.mark.parametrize(
+    ("codec", "line"),
+    [
+        ("cp1252", "Größe, Übung, schön: fünf Brücken."),
+        ("cp1251", "Мост открыли в понедельник, сообщили власти города."),
+        ("iso8859_2", "Zażółć gęślą jaźń, powiedział Łukasz w Łodzi."),
+        ("gb18030", "大桥星期一开通，市长说，今后每天都会开放。"),
+        ("cp932", "橋は月曜日に開通した、と市長は語った。"),
+    ],
+)
+def test_lines_of_two_encodings_in_one_file_are_each_read_in_theirs(codec: str, line: str) -> None:
+    """Such a file was set aside as undecodable."""
+    body = b"\n".join([line.encode(), line.encode(codec), b"plain", line.encode(), line.encode(codec)])
+    text, _, facts = decode(RawDocument(body))
+    assert text == "\n".join([line, line, "plain", line, line])
+    assert {fact.name: fact.value for fact in facts}["encoding"] == codec

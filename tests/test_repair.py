@@ -27,6 +27,12 @@ from cleaners.repair import _NOTHING_TO_DO, _PLAIN, _config, _ftfy, repair
         ("bell\x07", "bell"),
         ("\x1b[31mred\x1b[0m", "red"),
         ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+        ("\x1b[?25lred\x1b[K \x1b]8;;https://example.org\x07link\x1b]8;;\x07\x1b(B", "red link"),
+        ("п»їПорт открыт", "Порт открыт"),
+        ("hidden\U000e0068\U000e0069", "hidden"),
+        ("❤\ufe0f\ufe01\U000e0101", "❤\ufe0f"),
+        ("\ufe8d\ufed3\ufe98\ufe98\ufea2 \ufe8d\ufedf\ufea0\ufeb4\ufeae \ufdfa", "افتتح الجسر \ufdfa"),
+        ("\u2f00个人走⼈⾏道", "一个人走人行道"),
     ],
 )
 def test_mended(broken: str, mended: str) -> None:
@@ -50,10 +56,89 @@ def test_mended(broken: str, mended: str) -> None:
         "AT&T and Q&A",
         "two  spaces",
         "Äpfel & Öl",
+        "SÃO PAULO: A MAÇÃ, A IRMÃ E O CORAÇÃO – NÃO À VENDA",
+        "Þórður æðislegi át ýsu í Öxará",
+        "Dīvān-i Ḥāfiẓ, ʿAbd al-Raḥmān, þēodcyninga, ŵyr ac ŵyn",
+        "NGÃ BA, CÔNG TY TNHH MỘT THÀNH VIÊN",
+        "Москва—Пермь, «А», «Б» – Ђорђе",
+        "├── src │ └── “é”",
+        "模型 名前 ﻻ ⼈（人）",
+        "葛\U000e0100城",
     ],
 )
 def test_left_alone(fine: str) -> None:
     assert repair(fine) == (fine, ())
+
+
+WRITTEN = (
+    "Die Größe der Übung – „sehr schön“ – kostet 5 €.",
+    "¿Qué pasó mañana? El niño comió piña en España.",
+    "Zażółć gęślą jaźń, powiedział Łukasz.",
+    "Şu köşe yaz köşesi, İstanbul’da çiçekler açtı.",
+    "Мост открыли в понедельник, сообщили власти города.",
+    "Η γέφυρα άνοιξε τη Δευτέρα, είπε ο δήμαρχος.",
+)
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8_r", "cp866", "cp850", "mac_cyrillic", "mac_roman", "gb18030"])
+def test_utf8_that_was_read_as_anything_else_is_mended(codec: str) -> None:
+    """ftfy knows western readings, and “├Â”, “Р“Т‘” of other languages or “枚” were published as they came."""
+    read = [(line, line.encode().decode(codec, "replace")) for line in WRITTEN]
+    known = [(line, broken) for line, broken in read if "\ufffd" not in broken]
+    assert len(known) >= 2
+    assert [repair(broken)[0] for _, broken in known] == [line for line, _ in known]
+
+
+def test_utf8_that_lost_bytes_in_east_asian_codecs_is_mended_around_them() -> None:
+    line = "大桥星期一开通，市长说，今后每天都会开放。"
+    for codec in ("gb18030", "cp932"):
+        mended = repair(line.encode().decode(codec, "replace"))[0]
+        assert mended.count("\ufffd") <= 4
+        assert set(mended) - set(line) == {"\ufffd"}
+
+
+@pytest.mark.parametrize(
+    ("codec", "line"),
+    [
+        ("cp1251", "Мост открыли в понедельник, сообщили власти города."),
+        ("koi8_r", "Мост открыли в понедельник, сообщили власти города."),
+        ("cp1250", "Zażółć gęślą jaźń, powiedział Łukasz w Łodzi i poszedł spać."),
+        ("iso8859_2", "Příliš žluťoučký kůň úpěl ďábelské ódy."),
+        ("cp1250", "Árvíztűrő tükörfúrógép, mondta a főnök."),
+        ("cp1254", "Şu köşe yaz köşesi, İstanbul’da ığdır çiçeği güzeldi."),
+        ("cp1253", "Η γέφυρα άνοιξε τη Δευτέρα, είπε ο δήμαρχος."),
+        ("cp1255", "הגשר נפתח ביום שני, אמר ראש העיר."),
+        ("cp1256", "افتتح الجسر يوم الاثنين، قال رئيس البلدية."),
+        ("cp1257", "Tiltas atidarytas pirmadienį, sakė meras, žąsys šaukė."),
+        ("cp874", "สะพานเปิดในวันจันทร์ นายกเทศมนตรีกล่าว"),
+        ("gb18030", "大桥星期一开通，市长说，今后每天都会开放。"),
+        ("cp949", "다리는 월요일에 개통되었다고 시장이 말했다."),
+    ],
+)
+def test_legacy_text_that_was_read_as_windows_1252_is_read_again(codec: str, line: str) -> None:
+    """“Ìîñò îòêðûëè”, as servers send it that state no encoding."""
+    broken = "".join(
+        byte.decode("cp1252") if byte.decode("cp1252", "ignore") else byte.decode("latin-1")
+        for byte in (bytes([number]) for number in line.encode(codec))
+    )
+    assert repair(f"{broken}\nWindows 11\n{broken}")[0] == f"{line}\nWindows 11\n{line}"
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "Mojibake is what you see when UTF-8 is read as Latin-1.\nThen “â€™” is shown for an apostrophe.",
+        'Wenn UTF-8 falsch gelesen wird, steht „Ã¼“ statt „ü“ da und "schÃ¶n" statt "schön".',
+        "Typical mojibake: Ã© for é, Ã¨ for è, â€œ for a quote.",
+        "In HTML, write `&amp;` for an ampersand and (&lt;) for less than.",
+    ],
+)
+def test_samples_in_a_text_about_broken_characters_stay(about: str) -> None:
+    assert repair(about) == (about, ())
+
+
+def test_a_broken_text_about_broken_characters_is_mended() -> None:
+    assert repair("Itâ€™s UTF-8, and “Ã©” is cafÃ©.")[0] == "It’s UTF-8, and “é” is café."
 
 
 def test_entities_are_the_parsers_job_on_pages() -> None:
