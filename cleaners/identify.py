@@ -43,6 +43,15 @@ _SPACES = re.compile(" +")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+OWN_SCRIPT = {
+    "ka": ("\u10a0", "\u10ff"), "hy": ("\u0531", "\u058a"), "am": ("\u1200", "\u139f"), "km": ("\u1780", "\u17ff"),
+    "lo": ("\u0e80", "\u0eff"), "my": ("\u1000", "\u109f"), "si": ("\u0d80", "\u0dff"), "bo": ("\u0f00", "\u0fff"),
+    "or": ("\u0b00", "\u0b7f"), "dv": ("\u0780", "\u07bf"),
+}  # fmt: skip
+"""Languages that langdetect does not know, and the script that mostly they are written in: it took Georgian and
+Armenian for Estonian."""
+_OWN = re.compile("[" + "".join(f"{first}-{last}" for first, last in OWN_SCRIPT.values()) + "]")
+_SERBIAN, _MACEDONIAN = re.compile("[ђћЂЋ]"), re.compile("[ѓќѕЃЌЅ]")
 _lock = threading.Lock()
 _loaded: list[Any] = []
 
@@ -95,6 +104,11 @@ def language_of(text: str) -> tuple[str, float, str]:
     ('und', 0.0, 'too few letters')
     """
     text = _NOISE.sub(" ", text)
+    if alone := _OWN.search(text):
+        own = next(code for code, script in OWN_SCRIPT.items() if script[0] <= alone[0] <= script[1])
+        first, last = OWN_SCRIPT[own]
+        if sum(first <= char <= last for char in text) > 0.5 * sum(map(str.isalpha, text)):
+            return own, 1.0, "written in a script of its own"
     letters = sum(map(str.isalpha, text))
     if letters < (MIN_LETTERS_DENSE if _DENSE.search(text) else MIN_LETTERS):
         return UNKNOWN, 0.0, "too few letters"
@@ -142,13 +156,16 @@ def appended(text: str) -> str:
 
 def mistaken(text: str) -> dict[str, str]:
     """Languages that `text` cannot be in, by its script, and what they are mistaken for: langdetect takes traditional
-    Chinese for Korean, whose profile is full of its signs.
+    Chinese for Korean, whose profile is full of its signs, and Serbian in Cyrillic, which it does not know, for
+    Macedonian.
 
     >>> mistaken("颱風過後港口重新開放"), mistaken("台風のあと港が開く"), mistaken("항구가 열렸다")
     ({'ko': 'zh', 'ja': 'zh'}, {'ko': 'ja'}, {})
     """
     if _HANGUL.search(text):
         return {}
+    if _SERBIAN.search(text) and not _MACEDONIAN.search(text):
+        return {"mk": "sr"}
     return {"ko": "ja"} if _KANA.search(text) else {"ko": "zh", "ja": "zh"}
 
 

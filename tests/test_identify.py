@@ -131,3 +131,18 @@ def test_the_same_ngrams_as_langdetect(text: str) -> None:
         detector.append(written)
         assert appended(written) == detector.text
         assert ngrams(detector.text, detector.word_lang_prob_map.known) == detector._extract_ngrams()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ka", "ორშაბათიდან ძველ ხიდზე მხოლოდ ფეხით მოსიარულეებს შეუძლიათ გავლა."),
+        ("hy", "Երկուշաբթիից հին կամրջով կարող են անցնել միայն հետիոտները։"),
+        ("km", "ស្ពានចាស់បិទមិនឱ្យរថយន្តឆ្លងកាត់ចាប់ពីថ្ងៃច័ន្ទ"),
+        ("sr", "Стручњаци су нашли пукотине на два стуба, а грађани ће о томе расправљати у четвртак."),
+        ("mk", "Експертите најдоа пукнатини на два столба, а граѓаните ќе расправаат во четврток."),
+    ],
+)
+def test_languages_that_langdetect_does_not_know_are_told_by_their_script(code: str, text: str) -> None:
+    """Georgian and Armenian were Estonian, Serbian was Macedonian."""
+    assert language_of(text)[0] == code

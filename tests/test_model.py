@@ -253,3 +253,16 @@ def test_what_is_indented_and_doubted_as_a_whole_may_go() -> None:
     assert spared(menu, [0, 1, 2], [9, 9, 9], heavy=False) == [0, 1, 2]
     assert spared(menu, [1], [9, 9, 9], heavy=False) == []
     assert spared(menu, [1], [9, 9, 9], heavy=True) == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Kazi itachukua mwaka mmoja na nusu.", "Աշխատանքները կտևեն մեկուկես տարի։", "Mai.", "Smacznego!", "Yapılışı:"],
+)
+def test_in_other_languages_no_sentence_goes_of_which_no_rule_speaks(line: str) -> None:
+    """Of 443 lines of content in our own texts in forty languages 11 short sentences, wishes and headings of recipes
+    went, because they stood near a frame."""
+    text = f"Ein Satz davor.\n\n{line}\n\nDalintis"
+    document = Document(text, blocks=blocks_of(text))
+    scores = [0, 9000, 9000]
+    assert spared(document, [1, 2], scores, heavy=False, english=False) == [2]

@@ -264,7 +264,8 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
         else [0 if span in spoken else span[1] - span[0] for span in zip(*bounds(document.blocks), strict=True)]
     )
     gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
-    gone = spared(document, gone, opinion.scores.tolist(), heavy=opinion.heavy) if gone else gone
+    if gone:
+        gone = spared(document, gone, opinion.scores.tolist(), heavy=opinion.heavy, english=opinion.english)
     if not gone:
         return
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
