@@ -12,40 +12,52 @@ _MONTHS = {
         (
             "jan january januar janvier enero gennaio janeiro ene januari janv sty stycznia styczeń января "
             "янв січня januára leden ledna ian ianuarie ocak oca tammikuu tammikuuta ιανουαρίου ιαν januarie "
-            "януари בינואר يناير جانفي",
+            "януари בינואר يناير جانفي "
+            "januára siječnja januar јануара sausio janvāris janvārī jaanuar jaanuari gener januari",
             "feb february februar février febrero febbraio fevereiro fev févr februari lut lutego luty "
             "февраля фев лютого únor února februarie şubat şub helmikuu helmikuuta φεβρουαρίου φεβ február "
-            "февруари בפברואר فبراير فيفري شباط",
+            "февруари בפברואר فبراير فيفري شباط "
+            "februára veljače фебруара vasario februāris februārī veebruar veebruari febrer",
             "mar march märz mars marzo março mär mrz maart mrt marca marzec марта мар березня březen března "
             "martie mart maaliskuu maaliskuuta μαρτίου μαρ március marts "
-            "март במרץ במרס مارس آذار",
+            "март במרץ במרס مارس آذار "
+            "ožujka марта kovo marts martā märts märtsi març maret",
             "apr april avril abril aprile avr abr kwi kwietnia kwiecień апреля апр квітня duben dubna aprilie "
             "nisan nis huhtikuu huhtikuuta απριλίου απρ április "
-            "април באפריל أبريل ابريل إبريل أفريل نيسان",
+            "април באפריל أبريل ابريل إبريل أفريل نيسان "
+            "apríla travnja априла balandžio aprīlis aprīlī aprill aprilli abril",
             "may mai mayo maggio maio mag mei maj maja мая май травня květen května mayıs toukokuu toukokuuta "
             "μαΐου μαΐ május "
-            "май במאי مايو أيار",
+            "май במאי مايو أيار "
+            "mája svibnja маја gegužės maijs maijā mai maig",
             "jun june juni juin junio giugno junho giu cze czerwca czerwiec июня июн червня červen června "
             "iunie iun haziran haz kesäkuu kesäkuuta ιουνίου ιουν június "
-            "юни ביוני يونيو يونيه جوان حزيران",
+            "юни ביוני يونيو يونيه جوان حزيران "
+            "júna lipnja junija јуна birželio jūnijs jūnijā juuni juunil juny",
             "jul july juli juillet julio luglio julho juil lug lip lipca lipiec июля июл липня červenec "
             "července iulie iul temmuz tem heinäkuu heinäkuuta ιουλίου ιουλ július "
-            "юли ביולי يوليو يوليه جويلية يوليوز تموز",
+            "юли ביולי يوليو يوليه جويلية يوليوز تموز "
+            "júla srpnja julija јула liepos jūlijs jūlijā juuli juulil juliol",
             "aug august août agosto ago augustus augusti sie sierpnia sierpień августа авг серпня srpen srpna "
             "ağustos ağu elokuu elokuuta αυγούστου αυγ augusztus "
-            "август באוגוסט أغسطس اغسطس غشت أوت",
+            "август באוגוסט أغسطس اغسطس غشت أوت "
+            "augusta kolovoza avgust avgusta августа rugpjūčio augusts augustā agost agustus",
             "sep sept september septembre septiembre settembre setembro set wrz września wrzesień сентября "
             "сен вересня září septembrie eylül eyl syyskuu syyskuuta σεπτεμβρίου σεπ szeptember "
-            "септември בספטמבר سبتمبر شتنبر أيلول",
+            "септември בספטמבר سبتمبر شتنبر أيلول "
+            "septembra rujna септембра rugsėjo septembris septembrī setembre",
             "oct october oktober octobre octubre ottobre outubro okt ott out paź października październik "
             "октября окт жовтня říjen října octombrie ekim eki lokakuu lokakuuta οκτωβρίου οκτ október "
-            "октомври באוקטובר أكتوبر اكتوبر",
+            "октомври באוקטובר أكتوبر اكتوبر "
+            "októbra oktobra октобра spalio oktobris oktobrī oktoober oktoobri octubre",
             "nov november novembre noviembre novembro lis listopada listopad ноября ноя листопада noiembrie "
             "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu "
-            "ноември בנובמבר نوفمبر نونبر",
+            "ноември בנובמבר نوفمبر نونبر "
+            "novembra studenoga studenog новембра lapkričio novembris novembrī novembre",
             "dec december dezember desember décembre diciembre dicembre dezembro dez des dic déc gru grudnia grudzień "
             "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ "
-            "декември בדצמבר ديسمبر دجنبر",
+            "декември בדצמבר ديسمبر دجنبر "
+            "decembra prosinca децембра gruodžio decembris decembrī detsember detsembri desembre desember",
         ),
         start=1,
     )
@@ -67,6 +79,11 @@ _DAY_FIRST = re.compile(
     re.I,
 )
 _NAME_BETWEEN = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?P<m>{_NAME})\s+(?P<d>\d{{1,2}})\b", re.I)
+_YEAR_LEADS = re.compile(
+    rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?:m\.|gada)\s+(?:(?P<d>\d{{1,2}})\.\s+)?(?P<m>{_NAME})(?:\s+(?P<e>\d{{1,2}})\s+d\b)?",
+    re.I,
+)
+"""In Lithuanian and Latvian the year comes first, with a word behind it."""
 _EAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.]\s?(\d{1,2})[/.]\s?(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?!\d)")
@@ -87,8 +104,10 @@ def read(text: str, *, day_first: bool | None = None) -> str:
     ('', '2025-04-03', '')
     >>> read("5 мая 2025 г."), read("2025年5月5日"), read("5 مايو 2025"), read("Mon, 05 May 2025 10:15:00 GMT")
     ('2025-05-05', '2025-05-05', '2025-05-05', '2025-05-05T10:15:00Z')
-    >>> read("2025. 5. 5."), read("5. desember 2025")
-    ('2025-05-05', '2025-12-05')
+    >>> read("2025. 5. 5."), read("5. desember 2025"), read("2025 m. gegužės 12 d."), read("2025. gada 12. maijā")
+    ('2025-05-05', '2025-12-05', '2025-05-12', '2025-05-12')
+    >>> read("12. svibnja 2025."), read("12 de maig de 2025"), read("3 listopada 2025")
+    ('2025-05-12', '2025-05-12', '2025-11-03')
     """
     text = text[:200]
     if found := _ISO.search(text):
@@ -100,6 +119,12 @@ def read(text: str, *, day_first: bool | None = None) -> str:
         for found in pattern.finditer(text):
             if number := _MONTHS.get(found["m"].lower()):
                 return _day(int(found["y"]), number, int(found["d"]))
+    if (
+        (found := _YEAR_LEADS.search(text))
+        and (found["d"] or found["e"])
+        and (month := _MONTHS.get(found["m"].lower()))
+    ):
+        return _day(int(found["y"]), month, int(found["d"] or found["e"]))
     if found := _EAST.search(text) or _YEAR_FIRST.search(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     return _from_numbers(text, day_first=day_first)

@@ -23,6 +23,9 @@ TEXT_FACTS = (
 )  # fmt: skip
 SENTENCE = 80
 """Characters that are no space. A page that keeps so many is published: the share that is gone is that of its frame."""
+DATE_CHARS, DATE_WORDS = 40, 3
+"""A longer line, or one of more words, is no bare date."""
+_WORD = re.compile(r"[^\W\d_]+")
 MOMENTS = ("published", "modified")
 LIST_FACTS = ("captions", "photo_credits", "categories", "tags")
 
@@ -64,6 +67,8 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
     signed = document.fact("authors") != []
     values["authors"] = _authors(document) or list(dict.fromkeys(bylines if signed else ()))
+    if document.media_type != "text/html" and not values["published"]:
+        values["published"] = _dated(removals)
     values["author_bio"] = "\n\n".join(_said(document, removals, "author_bio")) or None
     values |= {name: _said(document, removals, name) for name in LIST_FACTS}
     values |= {
@@ -118,6 +123,13 @@ def _every(document: Document, name: str) -> list[Any]:
         if fact.confidence >= best - 0.31:
             values += fact.value if isinstance(fact.value, list | tuple) else [fact.value]
     return list(dict.fromkeys(values))
+
+
+def _dated(removals: Sequence[Removal]) -> str | None:
+    """The day that a line says which only the model knew for a date, if all such lines say the same."""
+    lines = [r.text.strip() for r in removals if r.label == Label.BYLINE and len(r.text) <= DATE_CHARS]
+    days = {day for line in lines if len(_WORD.findall(line)) <= DATE_WORDS and (day := dates.read(line))}
+    return days.pop() if len(days) == 1 else None
 
 
 def _authors(document: Document) -> list[str]:

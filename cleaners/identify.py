@@ -165,7 +165,7 @@ def mistaken(text: str) -> dict[str, str]:
     if _HANGUL.search(text):
         return {}
     if _SERBIAN.search(text) and not _MACEDONIAN.search(text):
-        return {"mk": "sr"}
+        return dict.fromkeys(("mk", "bg", "uk", "ru"), "sr")
     return {"ko": "ja"} if _KANA.search(text) else {"ko": "zh", "ja": "zh"}
 
 

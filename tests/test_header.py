@@ -13,7 +13,7 @@ from cleaners import Label, Policy, RawDocument, clean, clean_many
 from cleaners.blocks import blocks_of
 from cleaners.document import CleanDocument, Document, Removal, Span
 from cleaners.gate import metadata
-from cleaners.mark.header import key
+from cleaners.mark.header import is_title, key
 from cleaners.mark.people import people
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
@@ -227,3 +227,48 @@ def test_a_menu_above_the_title_does_not_cost_the_date(menu: str) -> None:
     document = clean(menu + head + BODY + foot, media_type="text/plain")
     assert (document.metadata["authors"], document.metadata["published"][:10]) == (["Jane Roe"], "2024-10-14")
     assert document.text.endswith(BODY)
+
+
+def dated(*lines: str) -> object:
+    gone = [Removal(Span(0, len(line)), 0, 1, line, Label.BYLINE, "model/1", "by its words") for line in lines]
+    return metadata(Document("".join(lines) + PROSE), PROSE, gone)["published"]
+
+
+def test_a_date_that_only_the_model_knew_still_says_when() -> None:
+    """Below a banner and a menu no rule sees it near the top, and once they were gone it was, too."""
+    assert dated("14.03.2025, 17:42 Uhr") == "2025-03-14"
+    assert dated("12. svibnja 2025. u 18:30", "Piše: Ana Marić") == "2025-05-12"
+    assert dated("14.03.2025", "15.03.2025") is None
+    assert dated("Am 14.03.2025 gingen alle vier nach Hause.") is None
+
+
+@pytest.mark.parametrize(
+    "title, line",
+    [
+        (
+            "पुराना पुल गाड़ियों के लिए बंद",
+            "सोमवार से पुराने पुल से केवल पैदल यात्री और साइकिल सवार ही गुजर सकते हैं, और कोई नहीं जानता क्यों।",
+        ),
+        ("ปิดสะพานเก่าห้ามรถยนต์ผ่าน", "ตั้งแต่วันจันทร์ มีเพียงคนเดินเท้าและจักรยานเท่านั้นที่ข้ามสะพานเก่าได้ ผู้เชี่ยวชาญพบรอยร้าวที่ตอม่อสองต้น"),
+        (
+            "Հին կամուրջը փակվել է մեքենաների համար",
+            "Երկուշաբթիից հին կամրջով կարող են անցնել միայն հետիոտներն ու հեծանվորդները։",
+        ),
+    ],
+)
+def test_titles_are_seen_in_scripts_that_write_vowels_as_signs_or_no_spaces(title: str, line: str) -> None:
+    assert clean(f"{title}\n\n{line}\n\n{line[:70]}").metadata["title"] == title
+
+
+def test_a_sentence_with_the_mark_of_a_footnote_is_no_title() -> None:
+    """It was taken for the title of an encyclopaedia's article, and left the text."""
+    first = "El Puente Viejo es un puente de piedra sobre el río Arlo. Fue construido en 1872.[1]"
+    text = (
+        f"{first}\n\nHistoria[editar]\n\nEl primer puente era de madera y se lo llevó una crecida en 1866, de noche.[2]"
+    )
+    assert first in clean(text).text
+
+
+def test_a_path_of_two_words_is_no_title() -> None:
+    """A Brazilian text was called “Notícias / Cidades”."""
+    assert [is_title(line) for line in ("Notícias / Cidades", "Prefeitura interdita ponte velha")] == [False, True]

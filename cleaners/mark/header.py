@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import category
 
 from cleaners.document import Block, Document, Fact, Label, Mark
 
@@ -20,8 +21,12 @@ MAX_TITLE = 200
 LOOK = 12
 """How many blocks may stand above the prose at all."""
 
-_END = re.compile(r"[.!?。！？…؟।][\"'”’»)\]]*$")
-_STOPPED = re.compile(r"[.;:,。；：，][\"'”’»)\]]*$")
+_NOTES = r"(?:\[[\w ]{1,8}\])*$"
+"""The marks of footnotes, which stand behind the sentence's end in copies from an encyclopaedia."""
+_END = re.compile(rf"[.!?。！？…؟।։۔።][\"'”’»)\]]*{_NOTES}")
+_STOPPED = re.compile(rf"[.;:,。；：，։۔።][\"'”’»)\]]*{_NOTES}")
+_UNBROKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese and Khmer: neither spaces between words nor marks at the end of sentences."""
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KEY = re.compile(r"[\W_]+")
 _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
@@ -70,7 +75,7 @@ def is_prose(text: str) -> bool:
     if not 24 <= len(text) < 140:  # 24 dense characters count as 60; most lines are decided here
         return len(text) >= 140
     length = len(text) * (2.5 if _DENSE.search(text) else 1)
-    return length >= 140 or (length >= 60 and bool(_END.search(text)))
+    return length >= 140 or (length >= 60 and bool(_END.search(text) or _UNBROKEN.search(text)))
 
 
 def is_title(text: str) -> bool:
@@ -81,9 +86,9 @@ def is_title(text: str) -> bool:
     """
     return (
         len(text) <= MAX_TITLE
-        and (len(text.split()) >= 3 or len(_DENSE.findall(text)) >= 6)
+        and (_words(text) >= 3 or len(_DENSE.findall(text)) >= 6 or len(_UNBROKEN.findall(text)) >= 12)
         and len(text) * (2 if _DENSE.search(text) else 1) >= 12
-        and sum(map(str.isalpha, text)) >= 0.6 * len(text)
+        and sum(char.isalpha() or category(char)[0] == "M" for char in text) >= 0.6 * len(text)
         and not set(text) & set("|•›»")
         and " > " not in text
         and not _STOPPED.search(text)
@@ -91,6 +96,11 @@ def is_title(text: str) -> bool:
             r"(?i)\W*(?:\d+[.)]\s|by\b|von\b|par\b|por\b|di\b|author|posted|published|updated|photo\b)", text
         )
     )
+
+
+def _words(text: str) -> int:
+    """How many words, without the signs that stand between them."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def key(text: str) -> str:
