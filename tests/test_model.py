@@ -248,6 +248,26 @@ def test_no_line_goes_out_of_a_program_and_no_answer_out_of_a_talk(text: str, en
     assert clean(text, media_type="text/plain").text.strip() == text[: text.index(ends) + len(ends)]
 
 
+LUNCH = (
+    "The Anchor\n\nLunch\n12–2.30\n\nStarters\nSoup of the day £4.50\nWhitebait £6\n\nMains\nFish pie £12\nSteak\n£18"
+    "\n\nPuddings\nCrumble\n£5\nIce cream\n£4\n\nSundays: roast only.\nNo dogs upstairs.\n"
+)
+MATCH = (
+    "Tolbury v Marlow: statistics\n\nPossession\n58%\n42%\n\nShots\n14\n9\n\nCorners\n7\n2\n\nRed cards\n0\n0\n\n"
+    "Man of the match\nPenn (8.5)\n"
+)
+
+
+BAR = "Share this article\nFacebook\nTwitter\nEmail\nSubscribe to our newsletter\nRelated stories\n"
+
+
+@pytest.mark.parametrize("text", [LUNCH, MATCH])
+def test_no_line_goes_out_of_a_text_of_short_lines(text: str) -> None:
+    """Dishes and figures went as navigation, because each of them is short and stands alone."""
+    joined = text.replace("\n\n", "\n")
+    assert clean(joined + BAR, media_type="text/plain").text.strip() == joined.strip()
+
+
 def test_what_is_indented_and_doubted_as_a_whole_may_go() -> None:
     menu = Document(text := "  Share();\n  Tweet();\n  Print();", blocks=blocks_of(text))
     assert spared(menu, [0, 1, 2], [9, 9, 9], heavy=False) == [0, 1, 2]

@@ -264,17 +264,18 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
         else [0 if span in spoken else span[1] - span[0] for span in zip(*bounds(document.blocks), strict=True)]
     )
     gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
+    told: dict[int, Label] = {}
+    quiet = PROTECTED | NEUTRAL
+    for mark in document.marks if gone else ():
+        if mark.label not in quiet:
+            told.setdefault(mark.span.start, mark.label)
     if gone:
-        gone = spared(document, gone, opinion.scores.tolist(), heavy=opinion.heavy, english=opinion.english)
+        scores = opinion.scores.tolist()
+        gone = spared(document, gone, scores, told, heavy=opinion.heavy, english=opinion.english)
     if not gone:
         return
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
     lines = [document.slice(document.blocks[index]) for index in gone]
-    told: dict[int, Label] = {}
-    quiet = PROTECTED | NEUTRAL
-    for mark in document.marks:
-        if mark.label not in quiet:
-            told.setdefault(mark.span.start, mark.label)
     for index, line in zip(gone, lines, strict=True):
         block = document.blocks[index]
         if block.span in taken:
