@@ -285,4 +285,4 @@ def test_in_other_languages_no_sentence_goes_of_which_no_rule_speaks(line: str) 
     text = f"Ein Satz davor.\n\n{line}\n\nDalintis"
     document = Document(text, blocks=blocks_of(text))
     scores = [0, 9000, 9000]
-    assert spared(document, [1, 2], scores, heavy=False, english=False) == [2]
+    assert spared(document, [1, 2], scores, heavy=False) == [2]

@@ -132,19 +132,14 @@ def asked(line: str, *, told: bool) -> int | None:
 
 
 def spared(
-    document: Document,
-    gone: Sequence[int],
-    scores: Sequence[int],
-    told: Container[int] = (),
-    *,
-    heavy: bool,
-    english: bool = True,
+    document: Document, gone: Sequence[int], scores: Sequence[int], told: Container[int] = (), *, heavy: bool
 ) -> list[int]:
     """Of the blocks that are to go, by their numbers, those that may. `scores`: of every block, in log-odds; `told`:
     where the blocks start of which a rule says that they are residue. In other languages than English, of which the
     judge has read little, no statement goes of which no rule says so."""
     lines = [document.slice(block) for block in document.blocks]
     kept = {index for index in gone if says(lines[index], heavy=heavy) or is_part(lines[index])}
+    english = document.fact("language") == "en"
     if not english:
         untold = (index for index in gone if document.blocks[index].start not in told)
         kept.update(index for index in untold if _STATED.match(lines[index]))

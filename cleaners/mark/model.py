@@ -270,8 +270,7 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
         if mark.label not in quiet:
             told.setdefault(mark.span.start, mark.label)
     if gone:
-        scores = opinion.scores.tolist()
-        gone = spared(document, gone, scores, told, heavy=opinion.heavy, english=opinion.english)
+        gone = spared(document, gone, opinion.scores.tolist(), told, heavy=opinion.heavy)
     if not gone:
         return
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
