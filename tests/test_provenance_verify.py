@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from ingesting import ingest, put, story, tree
+from ingesting import NOW, ingest, put, receipts, story, tree
 
 from flows.aftercare.verify import verify
+from flows.books.catalog import Catalog
 from flows.cli import FAILED, OK, USAGE, main
 
 
@@ -163,3 +167,60 @@ def test_what_was_seen_of_raw_files_is_noted_again_once_it_is_lost(tmp_path: Pat
     (clean / ".winnow/seen").unlink()
     assert ingest(raw, clean).unchanged == 1
     assert (clean / ".winnow/seen").read_bytes().split(b"\t")[2] == seen.split(b"\t")[2]
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "old", "new"),
+    [
+        ("a.txt", "documents/a.json", '"title": null', '"title": "Forged"'),
+        ("a.txt", "documents/a.json", '"extra": {', '"extra": {"forged": 1'),
+        ("a.txt", "documents/a.removals.jsonl", '"origin": "', '"origin": "forged/'),
+        ("rows.jsonl", "documents/rows.jsonl#1.json", '"title": null', '"title": "Forged"'),
+        ("empty.txt", "quarantine/empty.json", '"next": "', '"next": "Send us money. '),
+    ],
+)
+def test_what_contradicts_nothing_is_a_fault_all_the_same(
+    places: tuple[Path, Path], source: str, path: str, old: str, new: str
+) -> None:
+    raw, clean = places
+    before = tree(clean)
+    edit(clean / path, lambda text: text.replace(old, new))
+    (fault,) = verify(clean).faults
+    assert Path(path).name in f"{fault.path}, {fault.what}"
+    assert fault.what.endswith(" is not what was written; touch the raw file and run winnow ingest again")
+    (raw / source).touch()
+    ingest(raw, clean)
+    assert tree(clean) == before and not verify(clean).faults
+
+
+def test_a_healed_document_came_to_be_when_it_did(places: tuple[Path, Path]) -> None:
+    raw, clean = places
+    before = tree(clean, books=True)["changes.jsonl"]
+    edit(clean / "documents/a.json", lambda text: text.replace('"cleaned_at": "2026', '"cleaned_at": "1999'))
+    (clean / "documents/b.json").unlink()
+    (raw / "a.txt").touch(), (raw / "b.txt").touch()
+    ingest(raw, clean, now=NOW + timedelta(days=1))
+    assert not verify(clean).faults
+    assert {receipt["cleaned_at"] for receipt in receipts(clean).values()} == {"2026-11-20T12:00:00Z", None}
+    assert tree(clean, books=True)["changes.jsonl"] == before
+
+
+def test_what_lies_beside_a_text_is_hashed_as_anybody_can(places: tuple[Path, Path]) -> None:
+    _, clean = places
+    beside = b"".join((clean / f"documents/a{suffix}").read_bytes() for suffix in (".json", ".removals.jsonl"))
+    assert receipts(clean)["a.txt"]["sha256_beside"] == hashlib.sha256(beside).hexdigest()
+
+
+def test_a_folder_of_an_earlier_version_is_brought_up_to_date_and_nothing_published_again(
+    places: tuple[Path, Path],
+) -> None:
+    raw, clean = places
+    ingest(raw, clean, also=("jsonl.gz",))  # by now the files are old enough to be trusted
+    before, now = tree(clean, books=True), (clean / "manifest.jsonl").read_bytes()
+    edit(clean / "manifest.jsonl", lambda text: re.sub(r'"sha256_beside":(null|"\w+"),', "", text))
+    Catalog(clean).vouch(hashlib.sha256((clean / "manifest.jsonl").read_bytes()).hexdigest())
+    assert not verify(clean).faults
+    summary = ingest(raw, clean, now=NOW + timedelta(days=1))
+    assert (summary.unchanged, summary.cleaned) == (5, 0)
+    assert (clean / "manifest.jsonl").read_bytes() == now
+    assert tree(clean, books=True) == before

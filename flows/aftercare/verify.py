@@ -56,7 +56,7 @@ def verify(root: Path) -> Verdict:
     by_id = {receipt.id: receipt for receipt in published}
     faults += _feed(root, by_id)
     for receipt in receipts.values():
-        faults += _files_of(root, receipt)
+        faults += [*_files_of(root, receipt)] or _beside(root, receipt)
         if receipt.outcome == "duplicate":
             faults += _duplicate(receipt, by_id)
     expected = {path for receipt in receipts.values() for path in files.expected_paths(receipt)}
@@ -124,10 +124,20 @@ def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
     fields = tuple(field for field in contract.DOCUMENT if field.name not in ("text", "duplicate_of"))
     for what in _against(record, fields):
         yield Fault(files.metadata_path(receipt.source), what)
-    for name in ("id", "source", "sha256_text", "sha256_raw", "removed_chars", "fingerprint", "cleaned_at"):
+    for name in files.IN_METADATA:
         if record.get(name) != getattr(receipt, name):
             yield Fault(files.metadata_path(receipt.source), f"{name} is not what the manifest says")
     yield from _books(receipt, text, removals)
+
+
+def _beside(root: Path, receipt: Receipt) -> Iterator[Fault]:
+    """Are metadata and removals, or the entry in quarantine, what was written, where they contradict nothing? A title
+    that somebody has changed shows in no other way. An earlier version wrote receipts that do not say."""
+    if receipt.outcome == "duplicate" or receipt.sha256_beside in (None, files.lies_beside(root, receipt)):
+        return
+    first, *other = sorted(files.expected_paths(receipt) - {receipt.path} or {str(receipt.path)})
+    or_that = "".join(f", or {Path(path).name} beside it," for path in other)
+    yield Fault(first, f"it{or_that} is not what was written; {files.AGAIN}")
 
 
 def _books(receipt: Receipt, text: str, removals: list[Removal]) -> Iterator[Fault]:
@@ -155,7 +165,7 @@ def _entry(root: Path, receipt: Receipt) -> Iterator[Fault]:
     path = files.quarantine_path(receipt.source)
     try:
         said = json.loads((root / path).read_bytes())
-        wrong = [n for n in ("id", "source", "reason", "detail", "sha256_raw") if said.get(n) != getattr(receipt, n)]
+        wrong = [name for name in files.IN_QUARANTINE if said.get(name) != getattr(receipt, name)]
     except OSError as error:
         yield Fault(path, f"it cannot be read ({error.strerror}); check its permissions and the disk")
         return
@@ -221,7 +231,8 @@ def _against(record: Mapping[str, Any], fields: tuple[contract.Field, ...]) -> I
     for field in fields:
         value = record.get(field.name)
         if field.name not in record:
-            yield f"the field {field.name} is missing"
+            if field.since == "1.0":
+                yield f"the field {field.name} is missing"
         elif value is None:
             if field.always:
                 yield f"{field.name} is null"

@@ -13,8 +13,6 @@ from typing import Any, Literal
 
 from flows.readers.rows import whole_characters
 
-VERSION = "1.0"
-
 Kind = Literal["string", "integer", "number", "boolean", "strings", "counts", "object"]
 """``strings`` is a list of them, ``counts`` an object of integers, ``object`` whatever the source had."""
 
@@ -28,6 +26,8 @@ class Field:
     about: str
     always: bool = False
     """Is it never null?"""
+    since: str = "1.0"
+    """The version of the contract that brought it; records that were written under an earlier one do not have it."""
 
 
 DOCUMENT = (
@@ -94,6 +94,7 @@ RECEIPT = (
     Field("sha256_raw", "string", "Of what was read."),
     Field("sha256_sidecar", "string", "Of the sidecar; of a row, of what it says besides its text."),
     Field("sha256_text", "string", "Of the clean text."),
+    Field("sha256_beside", "string", "Of metadata, then removals, as one; or of a quarantine entry.", since="1.1"),
     Field("bytes_raw", "integer", "Of what was read."),
     Field("chars", "integer", "Of the clean text."),
     Field("removed_chars", "integer", "Characters taken out."),
@@ -101,6 +102,10 @@ RECEIPT = (
     Field("language", "string", "ISO 639-1, or und."),
     Field("cleaned_at", "string", "When this content came to be."),
 )
+
+ROWS = max(field.since for field in DOCUMENT)
+"""The version since which metadata and rows have been as they are."""
+VERSION = max(ROWS, *(field.since for field in RECEIPT))
 
 _TYPES: Mapping[Kind, dict[str, Any]] = {
     "string": {"type": "string"},

@@ -15,7 +15,7 @@ from flows.books.receipts import NAMES, Receipt
 _PLACES = (("documents", ".txt"), ("documents", ".md"), ("quarantine", ".json"))
 _WITHOUT_SOURCE = NAMES[1:]
 _AT = {name: at for at, name in enumerate(_WITHOUT_SOURCE)}
-_HASHES = tuple(_AT[name] for name in ("sha256_raw", "sha256_sidecar", "sha256_text"))
+_HASHES = tuple(_AT[name] for name in ("sha256_raw", "sha256_sidecar", "sha256_text", "sha256_beside"))
 _PATH, _REMOVALS = _AT["path"], _AT["removals"]
 
 

@@ -3,7 +3,6 @@ touched and of whose clean documents something is missing or not what was writte
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -65,6 +64,8 @@ class Due:
     """What is known of files that are not due, where it is not the same as before."""
     reached: int = 0
     """How many documents are due because changed rules can reach them."""
+    harmed: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """Documents whose files are not as they were written: hash of the text, and since when it is so."""
 
 
 def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool) -> Due:
@@ -89,7 +90,7 @@ def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool)
             jobs.append(Job(source))
         elif (now := (known[0] if known[1] == content else "", content)) != before:
             rested[source.key] = now
-    return Due(jobs, troubles, rested, standing.reached)
+    return Due(jobs, troubles, rested, standing.reached, published.harmed)
 
 
 class _Following:
@@ -129,11 +130,13 @@ class _Published:
 
     def __init__(self, root: Path, receipts: Ledger) -> None:
         self._root, self._receipts = root, receipts
+        self.harmed: dict[str, tuple[str | None, str | None]] = {}
 
     def whole(self, file: str) -> bool:
         """Is there, with the text that was written, what the receipts of a raw file speak of?"""
         sources = [file] if file in self._receipts else self._inside.get(file, [])
-        return all(map(self._is_there, (self._receipts[source] for source in sources)))
+        harmed = [source for source in sources if not self._is_there(self._receipts[source])]
+        return not harmed
 
     @cached_property
     def _inside(self) -> Mapping[str, list[str]]:
@@ -145,12 +148,12 @@ class _Published:
         return found
 
     def _is_there(self, receipt: Receipt) -> bool:
-        if receipt.outcome != "cleaned":
-            return all((self._root / path).is_file() for path in files.expected_paths(receipt))
         try:
-            text, removals = files.read_back(self._root, receipt)
-        except (OSError, ValueError, TypeError, KeyError):
-            return False
-        told = hashlib.sha256(text.encode()).hexdigest(), sum(len(removal.text) for removal in removals)
-        there = (self._root / files.metadata_path(receipt.source)).is_file()
-        return there and told == (receipt.sha256_text, receipt.removed_chars)
+            if receipt.outcome == "cleaned":
+                files.text_of(self._root, receipt)
+            whole = receipt.outcome == "duplicate" or receipt.sha256_beside == files.lies_beside(self._root, receipt)
+        except (OSError, ValueError):
+            whole = False
+        if not whole:
+            self.harmed[receipt.source] = receipt.sha256_text, receipt.cleaned_at
+        return whole

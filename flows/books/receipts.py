@@ -37,6 +37,8 @@ class Receipt:
     """Of the raw file's bytes; none if they could not be read."""
     sha256_sidecar: str | None = None
     sha256_text: str | None = None
+    sha256_beside: str | None = None
+    """Of the files beside the clean text, metadata and removals, one behind the other; or of the quarantine entry."""
     bytes_raw: int | None = None
     chars: int | None = None
     """Of the clean text."""
@@ -65,7 +67,7 @@ class Receipt:
 
     def as_duplicate(self, of: str) -> Receipt:
         """The same document, whose text is published as `of` (an id)."""
-        return replace(self, outcome="duplicate", duplicate_of=of, path=None)
+        return replace(self, outcome="duplicate", duplicate_of=of, path=None, sha256_beside=None)
 
 
 NAMES = tuple(f.name for f in fields(Receipt))

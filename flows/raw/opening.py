@@ -55,6 +55,8 @@ class Plan:
     """Pieces that stay in single documents, by source."""
     forgotten: Forgotten = field(default_factory=Forgotten)
     """Documents to pass over."""
+    harmed: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """Of documents whose files are not as they were written: hash of the text, and since when it is so."""
 
     def way(self, host: str | None, source: str) -> Way:
         """How the document `source` from `host` is cleaned."""

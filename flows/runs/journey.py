@@ -12,6 +12,7 @@ from cleaners.policy import Policy
 from flows.books import duplicates, exceptions, forgotten
 from flows.books.catalog import Catalog, Journaled
 from flows.books.changes import Feed
+from flows.books.dated import bring_up_to_date
 from flows.books.ledger import Ledger
 from flows.books.pending import Books, Due, pending
 from flows.config.settings import Settings
@@ -82,6 +83,7 @@ class Journey:
         sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
         outcome.files = {source.key: source for source in sources}
         outcome.before = catalog.receipts(outcome.files)
+        outcome.is_dated = bring_up_to_date(outcome.before, catalog.root)
         feed = Feed(catalog.root)
         feed.publish()  # what a run that was killed behind its manifest left
         feed.check(outcome.before, self.plan.forgotten)
@@ -101,6 +103,7 @@ class Journey:
         self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
         found = pending(wanted, books, self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
+        self.plan = replace(self.plan, harmed=due.harmed)
         outcome.begin(due)
         outcome.is_all = len(wanted) == len(sources) and due == found
         if due.reached:
@@ -155,7 +158,8 @@ class Journey:
         outcome, catalog, feed = self.outcome, self.catalog, Feed(self.catalog.root)
         self._progress(Progress("commit", outcome.done, outcome.todo))
         formats = shards.kept_up(catalog.root, self.settings.also)
-        if outcome.changed or not catalog.manifest.exists() or not shards.complete(catalog.root, formats):
+        changed = outcome.changed or outcome.is_dated or not catalog.manifest.exists()
+        if changed or not shards.complete(catalog.root, formats):
             self._make_room()
             shards.update(catalog.root, formats, outcome.receipts, earlier=outcome.before)
             atomic.write(

@@ -30,6 +30,8 @@ class Outcome:
     run: int = 0
     changed: bool = False
     """Is there anything to commit?"""
+    is_dated: bool = False
+    """Had the manifest receipts that an earlier version wrote, and that now say more?"""
     is_unseen: bool = False
     """Is nothing known of raw files, or nothing that can be believed?"""
     is_all: bool = False

@@ -6,7 +6,7 @@ Only paths and counts come in and go out; the documents themselves are read and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def set_aside(source: Source, trouble: Trouble, plan: Plan) -> bytes:
     receipt, end = described(source, plan)
     receipt = _quarantined(receipt, Quarantined(*trouble))
     batch = atomic.Batch(Catalog(plan.clean).staging)
-    _stage(batch, plan.clean, [files.quarantine_file(receipt)])
+    receipt = _staged(batch, receipt, dict([files.quarantine_file(receipt)]), plan)
     batch.publish()
     return entry(receipt) + ended(end)
 
@@ -108,19 +108,21 @@ def _publish(chunk: Sequence[Loaded], plan: Plan) -> list[Receipt]:
     for loaded, result in zip(chunk, _clean(chunk, plan), strict=True):
         if isinstance(result, Quarantined):
             receipt = _quarantined(loaded.receipt, result)
-            _stage(batch, plan.clean, [files.quarantine_file(receipt)])
+            contents = dict([files.quarantine_file(receipt)])
         else:
             receipt = _cleaned(loaded.receipt, result, plan)
-            _stage(batch, plan.clean, files.document_files(result, receipt))
-        receipts.append(receipt)
+            contents = dict(files.document_files(result, receipt))
+        receipts.append(_staged(batch, receipt, contents, plan))
     batch.publish()
     return receipts
 
 
-def _stage(batch: atomic.Batch, clean: Path, contents: Iterable[tuple[str, bytes]]) -> None:
-    for path, content in contents:
-        if not atomic.same(clean / path, content):
-            batch.add(clean / path, content)
+def _staged(batch: atomic.Batch, receipt: Receipt, contents: Mapping[str, bytes], plan: Plan) -> Receipt:
+    """Have a document's files wait, as far as they are not there already; the receipt, which then speaks of them."""
+    for path, content in contents.items():
+        if not atomic.same(plan.clean / path, content):
+            batch.add(plan.clean / path, content)
+    return replace(receipt, sha256_beside=files.sha256_beside(contents, contents.__getitem__))
 
 
 def _clean(chunk: Sequence[Loaded], plan: Plan) -> Iterator[CleanDocument | Quarantined]:
@@ -176,14 +178,17 @@ def _cleaned(receipt: Receipt, clean: CleanDocument, plan: Plan) -> Receipt:
         removed_chars=sum(len(removal.text) for removal in clean.removals),
         removals=dict(clean.metadata["removals"]),
         language=clean.metadata["language"],
-        cleaned_at=_since(plan.clean / files.metadata_path(receipt.source), text_hash) or plan.now,
+        cleaned_at=_since(receipt.source, text_hash, plan) or plan.now,
     )
 
 
-def _since(path: Path, text_hash: str) -> str | None:
+def _since(source: str, text_hash: str, plan: Plan) -> str | None:
     """Since when the published document has this text, if it has it already."""
+    if source in plan.harmed:
+        text, since = plan.harmed[source]
+        return since if text == text_hash else None
     try:
-        record = json.loads(path.read_bytes())
+        record = json.loads((plan.clean / files.metadata_path(source)).read_bytes())
     except (OSError, ValueError):
         return None
     known = isinstance(record, dict) and record.get("sha256_text") == text_hash

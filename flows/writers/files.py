@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,17 @@ _quoted = json.encoder.encode_basestring
 NEXT_STEP = (
     "Replace the raw file or relax the policy, then run winnow ingest again; raw/ still holds the file as it was."
 )
+IN_METADATA: tuple[str, ...] = (
+    "id",
+    "source",
+    "sha256_text",
+    "sha256_raw",
+    "removed_chars",
+    "fingerprint",
+    "cleaned_at",
+)
+IN_QUARANTINE: tuple[str, ...] = ("id", "source", "reason", "detail", "sha256_raw")
+"""What a document's metadata, or its entry in quarantine, and its receipt both say."""
 AGAIN = "touch the raw file and run winnow ingest again"
 
 
@@ -93,6 +104,20 @@ def expected_paths(receipt: Receipt) -> set[str]:
     base = f"{DOCUMENTS}/{stem(receipt.source)}"
     paths = {str(receipt.path), f"{base}.json"}
     return paths | {f"{base}.removals.jsonl"} if receipt.removed_chars else paths
+
+
+def sha256_beside(paths: Iterable[str], content: Callable[[str], bytes]) -> str:
+    """Of a document's files at these paths, without its text: one hash over all, in the order of their paths."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        if not path.endswith(tuple(SUFFIXES.values())):
+            digest.update(content(path))
+    return digest.hexdigest()
+
+
+def lies_beside(root: Path, receipt: Receipt) -> str:
+    """The same of what lies in clean/. Raises `OSError`."""
+    return sha256_beside(expected_paths(receipt), lambda path: (root / path).read_bytes())
 
 
 def read_back(root: Path, receipt: Receipt) -> tuple[str, list[Removal]]:

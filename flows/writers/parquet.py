@@ -76,7 +76,7 @@ def schema() -> Any:
         pyarrow.field(field.name, kinds.get(field.kind, pyarrow.string()), nullable=not field.always)
         for field in contract.DOCUMENT
     ]
-    return pyarrow.schema(fields, metadata={"winnow.contract": contract.VERSION})
+    return pyarrow.schema(fields, metadata={"winnow.contract": contract.ROWS})
 
 
 def dictionaries() -> list[str]:

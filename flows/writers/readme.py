@@ -88,6 +88,8 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
 - `cleaned_at` is the time at which this text came to be; cleaning it again with the same result does not change it.
 - `fingerprint` stands for models, policy, versions and those rules that can touch the document. A document is cleaned
   again when it or the raw file changes.
+- `sha256_beside` in a receipt is what `cat <source>.json <source>.removals.jsonl | sha256sum` says (of the metadata
+  alone if nothing was removed; of an entry in quarantine, of that): nothing changes unseen by `winnow verify`.
 - Removed pieces put back at `at` (an offset in the clean text without its last line feed) give the text before
   cleaning.
 - Every file is whole at any moment, even during a run and after a crash; `manifest.jsonl` is replaced last.

@@ -230,7 +230,7 @@ def _numbered(receipts: Ledger, count: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _digest(total: int) -> str:
-    return hashlib.sha256(f"{contract.VERSION} {total}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{contract.ROWS} {total}".encode()).hexdigest()[:16]
 
 
 def published(receipts: Mapping[str, Receipt]) -> list[Receipt]:
