@@ -19,6 +19,7 @@
         journals/            receipts of documents that are written but not yet in the manifest
         seen                 size, time and inode of raw files, so that nothing unchanged is read again
         manifest             SHA-256 of the manifest that goes with it; with another one nothing in it is believed
+        gone                 documents that are kept although their files no longer hold them
         rules                stands for the rules under which all documents were looked through last
         staging/             files on their way
 
@@ -29,7 +30,7 @@ cleans again what the plan names and no journal has.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import merge
@@ -139,6 +140,17 @@ class Catalog:
     def write_stale(self, sources: Iterable[str]) -> None:
         """Say whose old files are about to be removed, before the manifest ceases to speak of them."""
         self._write_list("stale", sources)
+
+    def gone(self) -> set[str]:
+        """The documents that their files, which are there, no longer held when they were last read."""
+        return self._list("gone")
+
+    def write_gone(self, sources: Collection[str]) -> None:
+        """Remember them: nobody looks into a file that is as it was."""
+        if sources:
+            self._write_list("gone", sources)
+        else:
+            atomic.remove(self.state / "gone")
 
     def _list(self, name: str) -> set[str]:
         """The sources in a list; a line that names none is as good as lost."""

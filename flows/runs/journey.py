@@ -104,6 +104,7 @@ class Journey:
         found = pending(wanted, books, self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
         self.plan = replace(self.plan, harmed=due.harmed)
+        outcome.absent = catalog.gone()
         outcome.begin(due)
         outcome.is_all = len(wanted) == len(sources) and due == found
         if due.reached:
@@ -158,6 +159,7 @@ class Journey:
         outcome, catalog, feed = self.outcome, self.catalog, Feed(self.catalog.root)
         self._progress(Progress("commit", outcome.done, outcome.todo))
         formats = shards.kept_up(catalog.root, self.settings.also)
+        looked_through = outcome.is_all and catalog.rules() != self.plan.rules
         changed = outcome.changed or outcome.is_dated or not catalog.manifest.exists()
         if changed or not shards.complete(catalog.root, formats):
             self._make_room()
@@ -179,15 +181,14 @@ class Journey:
             feed.publish()
             self._drop(stale)
             catalog.write_seen(outcome.seen, outcome.files)
+            catalog.write_gone([source for source in outcome.gone() if file_key(source) in outcome.files])
             catalog.vouch(digest)
             catalog.settle()
-        elif outcome.is_unseen:
+        elif outcome.is_unseen or looked_through:
             self._make_room()
             catalog.write_seen(outcome.seen, outcome.files)
             catalog.vouch(atomic.digest(catalog.manifest))
-        if outcome.is_all and catalog.rules() != self.plan.rules:
-            self._make_room()
-            catalog.write_seen(outcome.seen, outcome.files)
+        if looked_through:
             catalog.write_rules(self.plan.rules)
         removed = sum(source not in self.plan.forgotten for source in outcome.dropped())
         if removed:

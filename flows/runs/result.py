@@ -53,6 +53,8 @@ class Outcome:
     finished: Journaled = field(default_factory=Journaled)
     """What an unfinished run did, and need not be done again: of the files that it read to their end, no other
     documents are there than those that it met."""
+    absent: set[str] = field(default_factory=set)
+    """Documents that files which are not due no longer held when they were last read."""
     looked_at: set[str] = field(default_factory=set)
     """Documents that got a receipt in this run."""
     notes: tuple[str, ...] = ()
@@ -71,6 +73,8 @@ class Outcome:
         self.seen = due.rested
         self.todo = len(due.jobs)
         self.due = {job.source.key for job in due.jobs}
+        looked_into = self.due | self.finished.seen.keys()
+        self.absent = {source for source in self.absent if file_key(source) not in looked_into}
 
     def take(self, journaled: Journaled) -> None:
         """Take in what the journals of this run say."""
@@ -94,7 +98,7 @@ class Outcome:
         if source in self.looked_at or file not in self.files:
             return source in self.looked_at
         met = file not in self.finished.seen or source in self.finished.receipts
-        return met and file not in self.due
+        return met and file not in self.due and source not in self.absent
 
     def __contains__(self, source: object) -> bool:
         """Could the document be cleaned again?"""
@@ -120,7 +124,7 @@ class Outcome:
 
     def _is_gone(self, source: str) -> bool:
         file = file_key(source)
-        if file not in self.files:
+        if file not in self.files or source in self.absent:
             return True
         known = self.seen.get(file) or self.finished.seen.get(file, ("", ""))
         return bool(known[1])
