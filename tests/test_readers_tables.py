@@ -10,6 +10,7 @@ from reading import documents, found_in, troubles
 
 from cleaners.errors import ConfigurationError, Unreadable
 from flows.readers.fields import FieldMapping, mapping_for
+from flows.readers.opened import Unread
 
 ROWS = [
     {
@@ -113,6 +114,50 @@ def test_a_list_is_read_up_to_where_it_breaks() -> None:
     assert list(documents(found)) == ["a.json#1", "a.json#2"]
     assert troubles(found) == {"a.json#3": "bad-json"}
     assert troubles(found_in(content + b" and more", "a.json")) == {"a.json#4": "bad-json"}
+
+
+LISTED = [{"id": n, "text": f"Words of row {n}.", "tags": [{"id": 7}, {"id": 8}]} for n in range(1, 6)]
+"""With objects in the rows that begin like a row."""
+
+
+@pytest.mark.parametrize(
+    ("start", "between", "end"), [("[", ", ", "]"), ("[\n", ",\n", "\n]"), ("[\n  ", ",\n  ", "\n]")]
+)
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"id": 2, "text": "They said "maybe" to us", "tags": [{"id": 1}, {"id": 2}]}',
+        '{"id": 2, "text": "A pipe of 5" width"}',
+        '{"id": 2, "text": "One" "two"}',
+        '{"id": 2, "text": nothing}',
+        '{"id": 2, "text": "Deep.", "tags": ' + "[" * 50_000 + "]" * 50_000 + "}",
+        '{"id": ' + "9" * 5000 + ', "text": "Long."}',
+        '{"id": 2, "text": "' + "Larger than a document may be. " * 4000 + '"}',
+    ],
+)
+def test_a_list_is_read_on_behind_what_is_no_json(start: str, between: str, end: str, broken: str) -> None:
+    rows = [json.dumps(row) for row in LISTED]
+    content = start + between.join([rows[0], broken, *rows[2:]]) + end
+    found = found_in(content.encode(), "a.json", limit=50_000)
+    assert {source: one.body for source, one in documents(found).items()} == {
+        f"a.json#{n}": f"Words of row {n}." for n in (1, 3, 4, 5)
+    }
+    assert set(troubles(found)) == {"a.json#2"}
+    (detail,) = (one.error.detail for one in found if isinstance(one, Unread))
+    line = 1 + start.count("\n") + between.count("\n")
+    assert f"at line {line}, character " in detail and "; the list is read on at line " in detail
+
+
+def test_a_row_of_a_list_that_is_not_utf_8_is_read_by_evidence() -> None:
+    rows = ['{"text": "Die größte Straße führt nach Köln."}', '{"text": "Café"}']
+    content = b"[" + rows[0].encode("latin-1") + b", " + rows[1].encode() + b', {"text": "One\tline\nand another"}]'
+    bodies = [one.body for one in documents(found_in(content, "a.json")).values()]
+    assert bodies == ["Die größte Straße führt nach Köln.", "Café", "One\tline\nand another"]
+
+
+def test_nothing_is_looked_for_without_end_in_what_is_no_list() -> None:
+    found = found_in(b'[{"a":1 2' + b',{"a":[1' * 20_000, "a.json")
+    assert len(found) == 1000 and not documents(found)
 
 
 def test_long_values_of_a_list_cross_the_pieces_in_which_it_is_read() -> None:

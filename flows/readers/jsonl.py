@@ -63,7 +63,7 @@ def parse(line: bytes) -> dict[str, Any] | Unreadable:
 def value_of(line: bytes) -> Any:
     """The JSON value, or `Unreadable` as a value."""
     try:
-        return json.loads(text_of(line), parse_constant=lambda _: None)
+        return json.loads(text_of(line), parse_constant=lambda _: None, strict=False)
     except json.JSONDecodeError as error:
         return Unreadable("bad-json", f"broken off or not JSON, at character {error.pos} of the line")
     except (ValueError, RecursionError):
