@@ -79,14 +79,14 @@ class Shards:
         """Is every one of them that was written still here?"""
         return self.known() and all((self.root / FORMATS[self.name] / name).is_file() for name in self._before())
 
-    def is_as_written(self, name: str) -> bool:
+    def is_as_written(self, name: str) -> bool | None:
         """Has the shard of this name the bytes that a run has given it? Flipped bits show in no other way where a
-        format has no checksums. False if that is not known."""
+        format has no checksums. None if that is not known, as of one that an early version wrote."""
+        _, told = self._before().get(name, ("", ""))
         try:
-            found = atomic.digest(self.root / FORMATS[self.name] / name)
+            return atomic.digest(self.root / FORMATS[self.name] / name) == told if told else None
         except OSError:
             return False
-        return found is not None and found == self._before().get(name, ("", ""))[1]
 
     def strangers(self) -> Iterator[Path]:
         """What lies in their place although nothing is known of them and no run has given it its name."""
@@ -113,7 +113,7 @@ class Shards:
             if made_of == wanted[name] and (folder / name).is_file():
                 os.link(folder / name, fresh / name)
             else:
-                known = made_of == share.earlier_digests[number] and self.is_as_written(name)
+                known = made_of == share.earlier_digests[number] and self.is_as_written(name) is True
                 with atomic.naming(folder / name):
                     self._write(share, number, fresh / name, known=known)
                 before[name] = (wanted[name], atomic.digest(fresh / name) or "")
