@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from commanding import BODY, COMET, FERRY, ROOT, one_line, winnow
 
-from flows.cli import OK, QUARANTINED, USAGE, main
+from flows.cli import INTERRUPTED, OK, QUARANTINED, USAGE, main
 
 
 @pytest.fixture
@@ -213,3 +214,15 @@ def test_ingest_of_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "raw").mkdir()
     assert run(tmp_path / "raw", tmp_path / "clean") == OK
     assert "nothing to do" in capsys.readouterr().out
+
+
+def test_an_interrupt_before_the_program_is_loaded_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Loading(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "flows.cli.following", Loading("flows.cli.following"))
+    assert main(["ingest"]) == INTERRUPTED
+    assert capsys.readouterr().err == "winnow: interrupted\n"

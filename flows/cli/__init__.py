@@ -33,11 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr = io.StringIO()
     if sys.stdout is None:
         return _say("standard output is closed; send it to a file, a pipe or /dev/null", USAGE)
-    from flows.cli.following import app
-
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
+        from flows.cli.following import app
+
         code: int = app(arguments, prog_name="winnow", standalone_mode=False) or OK
+    except KeyboardInterrupt:  # before typer was there to see it
+        code = INTERRUPTED
     except Exception as error:
         if os.environ.get("WINNOW_DEBUG"):
             raise
