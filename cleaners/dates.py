@@ -1,10 +1,12 @@
-"""Dates as people write them, in some twenty languages → ISO 8601, with the time and its zone where they are known."""
+"""Dates as people write them, in some thirty languages → ISO 8601, with the time and its zone where they are known."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+
+from cleaners import calendars
 
 _MONTHS = {
     name: number
@@ -13,69 +15,78 @@ _MONTHS = {
             "jan january januar janvier enero gennaio janeiro ene januari janv sty stycznia styczeń января "
             "янв січня januára leden ledna ian ianuarie ocak oca tammikuu tammikuuta ιανουαρίου ιαν januarie "
             "януари בינואר يناير جانفي "
-            "januára siječnja januar јануара sausio janvāris janvārī jaanuar jaanuari gener januari",
+            "januára siječnja januar јануара sausio janvāris janvārī jaanuar jaanuari gener januari jänner जनवरी ژانویه",
             "feb february februar février febrero febbraio fevereiro fev févr februari lut lutego luty "
             "февраля фев лютого únor února februarie şubat şub helmikuu helmikuuta φεβρουαρίου φεβ február "
             "февруари בפברואר فبراير فيفري شباط "
-            "februára veljače фебруара vasario februāris februārī veebruar veebruari febrer",
+            "februára veljače фебруара vasario februāris februārī veebruar veebruari febrer febr feber февр pebruari फरवरी फ़रवरी فوریه",
             "mar march märz mars marzo março mär mrz maart mrt marca marzec марта мар березня březen března "
             "martie mart maaliskuu maaliskuuta μαρτίου μαρ március marts "
             "март במרץ במרס مارس آذار "
-            "ožujka марта kovo marts martā märts märtsi març maret",
+            "ožujka марта kovo marts martā märts märtsi març maret márc मार्च",
             "apr april avril abril aprile avr abr kwi kwietnia kwiecień апреля апр квітня duben dubna aprilie "
             "nisan nis huhtikuu huhtikuuta απριλίου απρ április "
             "април באפריל أبريل ابريل إبريل أفريل نيسان "
-            "apríla travnja априла balandžio aprīlis aprīlī aprill aprilli abril",
+            "apríla travnja априла balandžio aprīlis aprīlī aprill aprilli abril अप्रैल آوریل",
             "may mai mayo maggio maio mag mei maj maja мая май травня květen května mayıs toukokuu toukokuuta "
             "μαΐου μαΐ május "
             "май במאי مايو أيار "
-            "mája svibnja маја gegužės maijs maijā mai maig",
+            "mája svibnja маја gegužės maijs maijā mai maig मई",
             "jun june juni juin junio giugno junho giu cze czerwca czerwiec июня июн червня červen června "
             "iunie iun haziran haz kesäkuu kesäkuuta ιουνίου ιουν június "
             "юни ביוני يونيو يونيه جوان حزيران "
-            "júna lipnja junija јуна birželio jūnijs jūnijā juuni juunil juny",
+            "júna lipnja junija јуна birželio jūnijs jūnijā juuni juunil juny junij जून ژوئن",
             "jul july juli juillet julio luglio julho juil lug lip lipca lipiec июля июл липня červenec "
             "července iulie iul temmuz tem heinäkuu heinäkuuta ιουλίου ιουλ július "
             "юли ביולי يوليو يوليه جويلية يوليوز تموز "
-            "júla srpnja julija јула liepos jūlijs jūlijā juuli juulil juliol",
+            "júla srpnja julija јула liepos jūlijs jūlijā juuli juulil juliol juill julij जुलाई ژوئیه جولای",
             "aug august août agosto ago augustus augusti sie sierpnia sierpień августа авг серпня srpen srpna "
             "ağustos ağu elokuu elokuuta αυγούστου αυγ augusztus "
             "август באוגוסט أغسطس اغسطس غشت أوت "
-            "augusta kolovoza avgust avgusta августа rugpjūčio augusts augustā agost agustus",
+            "augusta kolovoza avgust avgusta августа rugpjūčio augusts augustā agost agustus agu अगस्त اوت آگوست",
             "sep sept september septembre septiembre settembre setembro set wrz września wrzesień сентября "
             "сен вересня září septembrie eylül eyl syyskuu syyskuuta σεπτεμβρίου σεπ szeptember "
             "септември בספטמבר سبتمبر شتنبر أيلول "
-            "septembra rujna септембра rugsėjo septembris septembrī setembre",
+            "septembra rujna септембра rugsėjo septembris septembrī setembre septembar szept сент सितंबर सितम्बर سپتامبر",
             "oct october oktober octobre octubre ottobre outubro okt ott out paź października październik "
             "октября окт жовтня říjen října octombrie ekim eki lokakuu lokakuuta οκτωβρίου οκτ október "
             "октомври באוקטובר أكتوبر اكتوبر "
-            "októbra oktobra октобра spalio oktobris oktobrī oktoober oktoobri octubre",
+            "októbra oktobra октобра spalio oktobris oktobrī oktoober oktoobri octubre oktobar अक्टूबर अक्तूबर اکتبر",
             "nov november novembre noviembre novembro lis listopada listopad ноября ноя листопада noiembrie "
             "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu "
             "ноември בנובמבר نوفمبر نونبر "
-            "novembra studenoga studenog новембра lapkričio novembris novembrī novembre",
+            "novembra studenoga studenog новембра lapkričio novembris novembrī novembre novembar нояб नवंबर नवम्बर نوامبر",
             "dec december dezember desember décembre diciembre dicembre dezembro dez des dic déc gru grudnia grudzień "
             "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ "
             "декември בדצמבר ديسمبر دجنبر "
-            "decembra prosinca децембра gruodžio decembris decembrī detsember detsembri desembre desember",
+            "decembra prosinca децембра gruodžio decembris decembrī detsember detsembri desembre desember decembar दिसंबर दिसम्बर دسامبر",
         ),
         start=1,
     )
     for name in names.split()
 }
-_NAME = r"[^\W\d_]{3,13}"
-"""A word that may be the name of a month: looked up in a table; a pattern of names takes longer the more there are."""
+_NAME = r"[^\s\d!-/:-@\[-`{-¿\u2010-\u206f،؛。、]{2,13}"
+"""A word that may be the name of a month: looked up in a table; a pattern of names takes longer the more there are.
+Vowels of Indian scripts are marks and no letters, so it is anything but signs."""
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?(?!\d)",
+    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d\d|\d(?=:)):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
+    r"\s*(Z|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.I,
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?(\d\d)(\d\d)(\d\d))?(?!\d)")
 _MAIL = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? (GMT|UTC|Z|[+-]\d{4})(?!\d)")
 """RFC 5322, as feeds and mails have it."""
-_MONTH_FIRST = re.compile(rf"\b(?P<m>{_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b", re.I)
+_HALF_DAY = re.compile(r"\s*([ap])\.?\s?m\b", re.I)
+_YEAR = r"(?P<y>(?:19|20)\d\d|['’]\d\d)(?!\d)"
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<m>{_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
+    rf"(?:\d\d:\d\d:\d\d\s+(?:[A-Z]{{2,5}}\s+)?)?{_YEAR}",
+    re.I,
+)
+"""With the time before the year, too, as programs print it."""
 _DAY_FIRST = re.compile(
-    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?[\s-]+(?:de\s+|of\s+)?(?P<m>{_NAME})\.?,?[\s-]+(?:de\s+|del\s+)?"
-    r"(?P<y>(?:19|20)\d\d)\b",
+    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?[\s-]+(?:de\s+|of\s+|d['’])?(?P<m>{_NAME})\.?[,،]?[\s-]+(?:de\s+|del\s+)?"
+    rf"{_YEAR}",
     re.I,
 )
 _NAME_BETWEEN = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?P<m>{_NAME})\s+(?P<d>\d{{1,2}})\b", re.I)
@@ -84,9 +95,13 @@ _YEAR_LEADS = re.compile(
     re.I,
 )
 """In Lithuanian and Latvian the year comes first, with a word behind it."""
-_EAST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_EAST = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?[年년]\s?(?:[（(][^（()）]{1,8}[)）])?\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.]\s?(\d{1,2})[/.]\s?(\d{1,2})(?!\d)")
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?!\d)")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20|25)\d\d|\d\d)(?!\d)")
+_SPACED = re.compile(r"(?<!\d)(\d{1,2})(\.)\s(\d{1,2})\.\s((?:19|20)\d\d)(?!\d)")
+_STAMP = re.compile(r"(\d{10})(?:\d{3})?")
 _IN_URL = re.compile(rf"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|{_NAME})[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)", re.I)
 OLDEST = 1990
 
@@ -108,23 +123,27 @@ def read(text: str, *, day_first: bool | None = None) -> str:
     ('2025-05-05', '2025-12-05', '2025-05-12', '2025-05-12')
     >>> read("12. svibnja 2025."), read("12 de maig de 2025"), read("3 listopada 2025")
     ('2025-05-12', '2025-05-12', '2025-11-03')
+    >>> read("५ मई २०२५"), read("5 พฤษภาคม 2568"), read("Mon May  5 10:15:00 CEST 2025"), read("5. 5. 2025")
+    ('2025-05-05', '2025-05-05', '2025-05-05', '2025-05-05')
     """
-    text = text[:200]
+    text = calendars.tidied(text[:200])
     if found := _ISO.search(text):
-        return _moment(found.groups())
+        return _moment(_of_day(found.groups(), _HALF_DAY.match(text, found.end())))
     if found := _MAIL.search(text):
         day, month, year, *rest = found.groups()
         return _moment((year, str(_MONTHS.get(month.lower(), 0)), day, *rest))
     for pattern in (_MONTH_FIRST, _DAY_FIRST, _NAME_BETWEEN):
         for found in pattern.finditer(text):
             if number := _MONTHS.get(found["m"].lower()):
-                return _day(int(found["y"]), number, int(found["d"]))
+                return _day(_year(found["y"]), number, int(found["d"]))
     if (
         (found := _YEAR_LEADS.search(text))
         and (found["d"] or found["e"])
         and (month := _MONTHS.get(found["m"].lower()))
     ):
         return _day(int(found["y"]), month, int(found["d"] or found["e"]))
+    if elsewhere := calendars.day_in(text):
+        return _day(*elsewhere)
     if found := _EAST.search(text) or _YEAR_FIRST.search(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     return _from_numbers(text, day_first=day_first)
@@ -146,18 +165,29 @@ def in_url(url: str) -> str:
     return _day(int(found[1]), number, int(found[3]))
 
 
+def stamp(value: str) -> str:
+    """The moment that programs count in seconds or milliseconds since 1970, "" if that is no such number.
+
+    >>> stamp("1741075200"), stamp("1741075200000"), stamp("20250304")
+    ('2025-03-04T08:00:00Z', '2025-03-04T08:00:00Z', '')
+    """
+    found = _STAMP.fullmatch(value.strip())
+    if not found:
+        return ""
+    return f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(found[1])):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def plausible(moment: str, latest: str = "") -> bool:
     """Is the date one on which a page can have been published, and not after `latest` (when it was fetched)?"""
     return bool(moment) and int(moment[:4]) >= OLDEST and (not latest or moment[:10] <= latest[:10])
 
 
 def _from_numbers(text: str, *, day_first: bool | None) -> str:
-    found = _NUMBERS.search(text)
+    found = _NUMBERS.search(text) or _SPACED.search(text)
     if not found:
         found = _COMPACT.search(text)
         return _day(int(found[1]), int(found[2]), int(found[3])) if found else ""
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
-    year += 2000 if year < 100 else 0
+    first, second, year = int(found[1]), int(found[3]), calendars.western(_year(found[4]))
     if found[2] == "." or first > 12 or (day_first and second <= 12):
         return _day(year, second, first)
     if second > 12 or day_first is False or first == second:
@@ -165,11 +195,23 @@ def _from_numbers(text: str, *, day_first: bool | None) -> str:
     return ""
 
 
+def _year(digits: str) -> int:
+    year = int(digits.lstrip("'’"))
+    return year + 2000 if year < 100 else year
+
+
 def _day(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _of_day(parts: Sequence[str | None], half: re.Match[str] | None) -> Sequence[str | None]:
+    """The parts of a moment with the hours of the whole day, where it is told by halves."""
+    if not half or parts[3] is None or int(parts[3]) > 12:
+        return parts
+    return [*parts[:3], str(int(parts[3]) % 12 + (12 if half[1] in "pP" else 0)), *parts[4:]]
 
 
 def _moment(parts: Sequence[str | None]) -> str:
@@ -181,7 +223,7 @@ def _moment(parts: Sequence[str | None]) -> str:
     zone = (zone or "").upper().replace("GMT", "Z").replace("UTC", "Z")
     if zone and zone != "Z" and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"
-    moment = f"{found}T{hour}:{minute}:{second or '00'}{zone}"
+    moment = f"{found}T{hour:0>2}:{minute}:{second or '00'}{zone}"
     try:
         datetime.fromisoformat(moment)
     except ValueError:

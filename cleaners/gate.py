@@ -62,7 +62,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     """What is known about a clean document: one flat dict, the same keys in the same order for every document."""
     values: dict[str, Any] = {"source": document.source}
     values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
-    values |= {name: moment(values[name], document.fact("language", "und")) for name in MOMENTS}
+    values |= {name: _moment(document, name) for name in MOMENTS}
     values["url"] = document.url or values["url"]
     bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
     signed = document.fact("authors") != []
@@ -112,6 +112,14 @@ def moment(said: str | None, language: str) -> str | None:
     ('2024-03-03', '2025-04-03', '03/04/2025', 'last week')
     """
     return said and (dates.read(said, day_first=None if language == "en" else True) or said)
+
+
+def _moment(document: Document, name: str) -> str | None:
+    """The best moment that can be read; as it was said where none can."""
+    language = document.fact("language", "und")
+    facts = sorted((f for f in document.facts if f.name == name and f.accepted), key=lambda fact: -fact.confidence)
+    said = [moment(_text(fact.value), language) for fact in facts]
+    return next((found for found in said if found and dates.read(found)), next(iter(said), None))
 
 
 def _every(document: Document, name: str) -> list[Any]:

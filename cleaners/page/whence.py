@@ -9,6 +9,7 @@ from datetime import date
 
 from cleaners import dates
 from cleaners.document import Fact
+from cleaners.page.called import DUE, POSTED, RENEWED, UPDATED
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
 from cleaners.page.tree import FOOTER, HIDDEN, NAV, Page
@@ -23,10 +24,6 @@ MODIFIED = listed(
     "article:modified_time og:updated_time og:article:modified_time datemodified last-modified dcterms.modified",
     "dc.date.modified lastmod revised",
 )
-_CHANGED = r"updat|modif|revis|aktualis|mis à jour|actualiz|aggiornat|atualizad|bearbeitet|geändert"
-_UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
-_RENEWED = re.compile(_CHANGED, re.I)
-_POSTED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat", re.I)
 _FURNITURE = HIDDEN | NAV | FOOTER
 _ANSWERS = frozenset(listed("comment comments reply replies review reviews related teaser teasers"))
 _DATE_WORDS = frozenset(listed("date published pubdate posted"))
@@ -65,7 +62,7 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
         found.append((seen, f"page/{label}", _against(seen, label, stated)))
     found += [(moment, "page/time", 0.7 if _FIRST.search(around) else 0.62)
               for around, value in said.times[:3] if (moment := dates.read(value, day_first=day_first))
-              and not _UPDATED.search(around)]  # fmt: skip
+              and not UPDATED.search(around)]  # fmt: skip
     found += [(moment, "page/date-element", 0.58) for moment in _element(page, day_first=day_first)]
     in_url = dates.in_url(url)
     if in_url and seen[:10] == _swapped(in_url):
@@ -98,11 +95,11 @@ def _stated(said: Said, key: str, names: Sequence[str]) -> list[tuple[str, str]]
     for entry in said.articles():
         value = entry.get(key) or (entry.get("datePosted") if key == "datePublished" else None)
         value = value[0] if isinstance(value, list) and value else value
-        if isinstance(value, str) and (moment := dates.read(value)):
+        if isinstance(value, str | int) and (moment := _read(str(value))):
             found.append((moment, f"json-ld/{key}"))
             break
     for name in names:
-        moment = next((m for value in said.meta.get(name, ()) if (m := dates.read(value))), "")
+        moment = next((m for value in said.meta.get(name, ()) if (m := _read(value))), "")
         if moment:
             found.append((moment, f"meta/{name}"))
             break
@@ -114,6 +111,11 @@ def _stated(said: Said, key: str, names: Sequence[str]) -> list[tuple[str, str]]
     return found
 
 
+def _read(value: str) -> str:
+    """The moment that a program wrote for programs."""
+    return dates.read(value) or dates.stamp(value)
+
+
 def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) -> tuple[str, str]:
     """The date that a reader sees near the title, and whether it is called ``posted``, ``updated`` or nothing. Of two
     days that stand there side by side, the one that the markup states too."""
@@ -121,34 +123,39 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
     if title is None:
         return "", ""
     near = [*range(title + 1, title + AFTER), *range(title - 1, title - 1 - BEFORE, -1)]
+    changed = ("", "")
     for n in near:
         if not 0 <= n < len(page.blocks):
             continue
         text = page.blocks[n].text
         if _is_answer(page, page.blocks[n].node):
             continue
-        if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not _POSTED.search(text)):
+        if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not POSTED.search(text)):
             continue
         moment = dates.read(text, day_first=day_first)
-        if moment:
-            if posted := _POSTED.search(text):
-                # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.
-                after = dates.read(text[posted.start() :], day_first=day_first)
-                return (after if after and _RENEWED.search(text, 0, posted.start()) else moment), "posted"
-            if _is_update(text, moment, day_first=day_first):
-                return moment, "updated"
-            moment = _stated_too(text, stated, day_first=day_first) or moment
-            return moment, "date" if n > title else "date-over" if n == title - 1 else "date-above"
-    return "", ""
+        if not moment or (not POSTED.search(text) and DUE.search(text)):
+            continue
+        if posted := POSTED.search(text):
+            # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.
+            after = dates.read(text[posted.start() :], day_first=day_first)
+            return (after if after and RENEWED.search(text, 0, posted.start()) else moment), "posted"
+        if changed[0]:
+            continue
+        if _is_update(text, moment, day_first=day_first):
+            changed = moment, "updated"
+            continue
+        moment = _stated_too(text, stated, day_first=day_first) or moment
+        return moment, "date" if n > title else "date-over" if n == title - 1 else "date-above"
+    return changed
 
 
 def events(said: Said) -> set[str]:
-    """The days on which what the page announces begins and ends."""
+    """The days on which what the page announces begins and ends, and until which an offer holds."""
     found = (
         str(entry.get(name) or "")[:10]
         for entry in said.data
-        if str(entry.get("@type")).endswith("Event")
-        for name in ("startDate", "endDate")
+        for name in ("startDate", "endDate", "validThrough")
+        if name == "validThrough" or str(entry.get("@type")).endswith("Event")
     )
     return set(found) - {""}
 
@@ -156,21 +163,25 @@ def events(said: Said) -> set[str]:
 def _is_label(page: Page, n: int) -> bool:
     """Does the block say no more than that a day of change follows?"""
     text = page.blocks[n].text if n >= 0 else ""
-    return len(text) <= FIRST_WORDS and bool(_RENEWED.search(text)) and not dates.read(text)
+    return len(text) <= FIRST_WORDS and bool(RENEWED.search(text)) and not dates.read(text)
 
 
 def _changed_beside(said: Said, page: Page, seen: str, *, day_first: bool) -> list[tuple[str, str]]:
-    """The day of change in a line near the title that tells the day of publication as well, or after a label."""
+    """The day of change in a line near the title, after a word or a label that calls it so."""
     title = next((n for _, n in said.headings), None)
     if title is None or not seen:
         return []
     for n, block in enumerate(page.blocks[title + 1 : title + AFTER], title + 1):
-        if _is_label(page, n - 1) and dates.read(block.text, day_first=day_first)[:10] == seen[:10]:
-            # It stays the day of publication, too: on all four such development pages annotators took it for that.
-            return [(seen, "page/updated")]
-        posted, renewed = _POSTED.search(block.text), _RENEWED.search(block.text)
-        if posted and renewed and len(block.text) <= 160:
-            moment = dates.read(block.text[renewed.start() :], day_first=day_first)
+        text = block.text
+        if _is_label(page, n - 1):
+            # It stays the day of publication, too, where there is no other: on all four such development pages
+            # annotators took it for that.
+            moment = dates.read(text, day_first=day_first)
+            if moment[:10] >= seen[:10]:
+                return [(moment, "page/updated")]
+        renewed = RENEWED.search(text)
+        if renewed and len(text) <= 160 and (len(text) <= 70 or not text.endswith(".") or POSTED.search(text)):
+            moment = dates.read(text[renewed.start() :], day_first=day_first)
             if moment and moment[:10] > seen[:10]:
                 return [(moment, "page/updated")]
     return []
@@ -192,7 +203,7 @@ def _called(page: Page, *, day_first: bool) -> tuple[str, str]:
     for block in page.blocks:
         if len(block.text) > LONGEST_CALL or block.flags & _FURNITURE:
             continue
-        for label, words in (("posted", _POSTED), ("updated", _RENEWED)):
+        for label, words in (("posted", POSTED), ("updated", RENEWED)):
             called = words.search(block.text, 0, FIRST_WORDS)
             if called and not _is_answer(page, block.node):
                 moment = dates.read(block.text[called.start() :], day_first=day_first)
@@ -224,7 +235,7 @@ def _element(page: Page, *, day_first: bool) -> list[str]:
 
 def _is_update(text: str, moment: str, *, day_first: bool) -> bool:
     """Is the first date in `text`, which is `moment`, called one of change? "March 4. Updated: March 9" is not."""
-    found = _UPDATED.search(text)
+    found = UPDATED.search(text)
     return found is not None and dates.read(text[: found.start()], day_first=day_first)[:10] != moment[:10]
 
 

@@ -1,0 +1,31 @@
+"""What pages call their days, in some thirty languages: published, changed, or that of another thing."""
+
+from __future__ import annotations
+
+import re
+
+_CHANGED = (
+    r"updat|modif|revis|last edit|aktualis|aktualiz|bearbeitet|geändert|\bstand\s*:|mis à jour|actualis|actualiz|"
+    r"aggiorna|atualiz|bijgewerkt|gewijzigd|uppdater|ändrad|opdater|oppdater|endret|ændret|päivitet|muokattu|upraven|"
+    r"güncelle|frissít|módosít|обновлен|обновлён|обновлено|изменен|изменён|оновлен|змінен|ενημερώθηκε|"
+    r"(?:τελευταία|τελ\.) ενημέρωση|τροποποι|עודכן|עדכון|تحديث|تعديل|به‌?روز ?رسانی|ویرایش|अपडेट|अद्यतन|संशोधित|"
+    r"cập nhật|diperbarui|pembaruan|อัปเดต|อัพเดท|แก้ไข|ปรับปรุง|更新|修改|修訂|修订|改定|수정|업데이트|갱신"
+)
+_PUBLISHED = (
+    r"publish|posted|veröffentlicht|publiziert|erschienen|\berstellt|publié|\bparu\b|mis en ligne|publicad|publicación|"
+    r"publicação|publicat|pubblicat|pubblicazione|gepubliceerd|geplaatst|publicer|publiser|udgivet|offentliggjort|"
+    r"julkais|opublikow|publikac|\bdodan[aoey]|publikován|zveřejn|vloženo|közzét|megjelen|yayın(?:la|[- ]?tarih)|"
+    r"giriş tarihi|eklenme|опубликован|публикац|размещен|опублікован|публікац|δημοσ|פורסם|פרסום|نشر|انتشار|منتشر|"
+    r"प्रकाशित|पब्लिश|xuất bản|ngày đăng|đăng (?:ngày|lúc)|diterbitkan|dipublikasikan|\btayang|\bterbit|เผยแพร่|โพสต์|"
+    r"发布|發布|發佈|发表|發表|刊登|公開|掲載|投稿|配信|作成日|입력|등록|작성|게시|발행|송고"
+)
+_DUE = (
+    r"closing date|deadline|apply by|applications? (?:close|due)|expires?\b|valid (?:until|through)|bewerbungsfrist|"
+    r"bewerbungsschluss|anmeldeschluss|einsendeschluss|date limite|fecha límite|scadenza|\bprazo|sluitingsdatum|"
+    r"termin składania|sista (?:ansöknings)?dag|ansøgningsfrist|søknadsfrist|срок подачи|截止|締切|締め切り|마감"
+)
+RENEWED = re.compile(_CHANGED, re.I)
+UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
+POSTED = re.compile(_PUBLISHED, re.I)
+DUE = re.compile(_DUE, re.I)
+"""Words before a day until which something may be done."""
