@@ -65,9 +65,10 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_NAME = r"[^\s\d!-/:-@\[-`{-¿\u2010-\u206f،؛。、]{2,13}"
+_NAME = r"[^\s\d!-/:-@\[-`{-´¶-¿\u2010-\u206f،؛。、]{2,13}"
 """A word that may be the name of a month: looked up in a table; a pattern of names takes longer the more there are.
-Vowels of Indian scripts are marks and no letters, so it is anything but signs."""
+Vowels of Indian scripts are marks and no letters, so it is anything but signs; µ is none, being a form of a
+Greek letter."""
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d\d|\d(?=:)):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
     r"\s*(Z|[+-]\d\d:?\d\d)?)?(?!\d)",

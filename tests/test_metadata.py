@@ -260,3 +260,85 @@ def test_a_weak_kind_takes_no_author_away() -> None:
     source = SHOP.replace("</head>", '<meta property="og:type" content="article"></head>')
     source = source.replace('<meta property="og:type" content="product">', "")
     assert clean(source.encode(), media_type="text/html").metadata["authors"] == ["Jane Roe"]
+
+
+BYLINES = [
+    ("<p>By Jane Roe and John Q. Public for the Harbour Post</p>", ["Jane Roe", "John Q. Public"]),
+    ("<p>BY JANE ROE AND PETER O’MALLEY, STAFF WRITERS</p>", ["JANE ROE", "PETER O’MALLEY"]),
+    ("<p class='byline'>Words by Jane Roe<br>Photographs by Per Lund</p>", ["Jane Roe"]),
+    ("<p class='byline'>By Jane Roe; photography by Per Lund</p>", ["Jane Roe"]),
+    ("<p class='byline'>By Ana Lucía Ferreira Gómez. Translated by Per Lund</p>", ["Ana Lucía Ferreira Gómez"]),
+    ("<p class='author'>Text: Hedda Brandt Foto: Nils Öberg</p>", ["Hedda Brandt"]),
+    ("<p class='byline'>Jane Roe jane.roe@post.example</p>", ["Jane Roe"]),
+    ("<div class='meta'>Jane Roe · 2 hours ago</div>", ["Jane Roe"]),
+    ("<p><span class='author'>Jane Roe</span><time>Tue 4 Mar 2025 06.00 GMT</time></p>", ["Jane Roe"]),
+    ("<p>Rédigé par Odile Brossard le 1er mars 2025</p>", ["Odile Brossard"]),
+    ("<p>Por Elvira Brandão e João dos Santos — Santos</p>", ["Elvira Brandão", "João dos Santos"]),
+    ("<p>Por José Ortega y Gasset</p>", ["José Ortega y Gasset"]),
+    ("<p>Elvira Brotons | Vigo</p><p>Actualizado Miércoles, 5 marzo 2025</p>", ["Elvira Brotons"]),
+    ("<p class='author'>Door Hetty van den Brink en onze redactie</p>", ["Hetty van den Brink"]),
+    ("<p class='author'>oprac. Jan Nowak, PAP</p>", ["Jan Nowak"]),
+    ("<p class='byline'>By Reuters</p>", ["Reuters"]),
+    ("<p>Автор: Галина Бродова</p>", ["Галина Бродова"]),
+    ("<p class='author'>كتب: محمد عبد الرحمن</p>", ["محمد عبد الرحمن"]),
+    ("<p class='author'>מאת: חנה ברנד</p>", ["חנה ברנד"]),
+    ("<p>लेखक: हेमा बराड़</p>", ["हेमा बराड़"]),
+    ("<p>Tác giả: Nguyễn Văn An</p>", ["Nguyễn Văn An"]),
+    ("<p>Penulis: Hesti Brata</p>", ["Hesti Brata"]),
+    ("<p>記者陳美玲／港口報導</p>", ["陳美玲"]),
+    ("<p>この記事を書いた人：山田 太郎</p>", ["山田 太郎"]),
+    ("<p>한미라 기자 mira@post.example</p>", ["한미라"]),
+    ("<p>Av gammel vane</p>", None),
+    ("<p>Door het raam viel licht</p>", None),
+]
+
+
+@pytest.mark.parametrize(("under", "named"), BYLINES)
+def test_who_signed_is_told_from_what_stands_beside(under: str, named: list[str] | None) -> None:
+    assert (
+        best(facts("", f"<h1>Snow in May</h1>{under}<p>Snow fell on all passes of the valley.</p>"), "authors") == named
+    )
+
+
+def test_names_in_chinese_have_a_space_between_them() -> None:
+    root = parse("<html lang='zh-CN'><h1>五月下雪</h1><p>作者：李明 王芳</p><p>周一山口下雪。</p></html>")
+    page = read_tree(root)
+    assert best(facts_of(gather(root, page), page, url=None, hints={}), "authors") == ["李明", "王芳"]
+
+
+PERSON = "<span itemprop='author' itemscope itemtype='https://schema.org/Person'><b itemprop='name'>{}</b></span>"
+STORIES = "<article itemscope itemtype='https://schema.org/NewsArticle'>{}</article>"
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (STORIES.format(f"<p>{PERSON.format('Jane Roe')} and {PERSON.format('Per Lund')}</p>"),
+         ["Jane Roe", "Per Lund"]),
+        (STORIES.format(f"<p>{PERSON.format('Jane Roe')}</p><div>{PERSON.format('Per Lund')}</div>"), ["Jane Roe"]),
+        ("<div typeof='Article'><b property='author' typeof='Person'><i property='name'>Jane Roe</i></b></div>",
+         ["Jane Roe"]),
+        ("<div itemscope itemtype='http://schema.org/Review'><b itemprop='author'>Karen Taylor</b></div>", None),
+    ],
+)  # fmt: skip
+def test_authors_by_attributes(body: str, named: list[str] | None) -> None:
+    assert best(facts("", f"<h1>Snow in May</h1>{body}<p>Snow fell.</p>"), "authors") == named
+
+
+def test_the_card_for_social_media_may_name_more_authors() -> None:
+    head = f'{LD}{{"@type": "Article", "author": {{"name": "Ines van der Berg"}}}}</script>'
+    head += '<meta name="twitter:label1" content="Written by">'
+    head += '<meta name="twitter:data1" content="Ines van der Berg, Tomasz Żak">'
+    assert best(facts(head, "<h1>Snow</h1>"), "authors") == ["Ines van der Berg", "Tomasz Żak"]
+
+
+def test_a_byline_and_a_day_are_found_below_a_heading_of_a_lower_level() -> None:
+    body = "<h3>Snow in May closes the passes</h3><p>By Jane Roe</p><p>May 5, 2024</p><p>Snow fell.</p>"
+    found = facts("", body, title="Snow in May closes the passes - The Valley Post")
+    assert (best(found, "authors"), best(found, "published")) == (["Jane Roe"], "2024-05-05")
+
+
+def test_a_family_name_of_several_words_is_turned() -> None:
+    head = "<meta name='citation_author' content='de la Cruz, María José'>"
+    head += "<meta name='citation_author' content='García Márquez, Ana'>"
+    assert best(facts(head), "authors") == ["María José de la Cruz", "Ana García Márquez"]

@@ -13,10 +13,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 LEAD_OF_OTHERS = re.compile(
-    r"^\W*(?:(?i:geschreven |skriven |skrevet )?(?:[Dd]oor|DOOR|[Aa][vf]|A[VF])\b\s*:?|"
-    r"(?i:autorka|oprac|tekst|text|teksti|kirjoittaja|kirjoittanut|szerző|írta|scris de|napsala?|yazar|yazan|haber|"
-    r"автор[иы]?|текст|συντάκτ(?:ης|ρια)|κείμενο|ρεπορτάζ)"
-    r"\b\.?\s*:)\s+"
+    r"^\W*(?:(?:(?i:geschreven |skriven |skrevet )?(?:[Dd]oor|DOOR|[Aa][vf]|A[VF])\b\s*:?|[Oo]leh\b\s*:?|מאת\b:?|"
+    r"(?:بقلم|كتبت?|إعداد|به قلم)\s*:?|โดย\b\s*:?)\s+|"
+    r"(?i:autorka|autor(?:zy|i|stvo)?|oprac|tekst|text|teksti|kirjoittaja|kirjoittanut|szerző|írta|scris de|napsala?|"
+    r"yazar|yazan|haber|penulis|ditulis oleh|tác giả|bởi|a cura di|"
+    r"автор[иы]?|текст|συντάκτ(?:ης|ρια)|κείμενο|ρεπορτάζ|लेखक|लेखिका|نویسنده|الكاتبة?|تحرير|ผู้เขียน|เขียนโดย)"
+    r"\.?\s*[:：]\s*|(?i:oprac\.|a cura di)\s+|"
+    r"(?:作者|撰文|文|著者|筆者|執筆者?|文責|この記事を書いた人|ライター|글쓴이|글|작성자)\s*[:：／]\s*|"
+    r"(?:[本特]\w)?(?:记者|記者)\s*[:：]?\s*(?=[一-鿿])|기자명\s+)"
 )
 """By in languages where the word also opens names, or asks for a colon: believed only where a byline is looked for."""
 _SPLIT = re.compile(
@@ -103,7 +107,7 @@ def bylined(text: str) -> list[str]:
     lead = _LEAD.match(text) or LEAD_OF_OTHERS.match(text)
     names = people(text[lead.end() :]) if lead and len(text) <= 90 else []
     words = [word for name in names for word in name.split() if len(word) > 2 and word not in _PARTICLES]
-    capitals = all(word[0].isupper() for word in (*names, *words))
+    capitals = not any(word[0].islower() for word in (*names, *words))
     return names if capitals and all(" " in name for name in names) else []
 
 

@@ -6,6 +6,9 @@ import html
 import re
 from collections.abc import Iterable
 
+from cleaners.mark.people import LEAD_OF_OTHERS
+from cleaners.page import parted
+from cleaners.page.called import POSTED, RENEWED
 from cleaners.page.listed import listed
 
 MOST = 12
@@ -15,10 +18,10 @@ _BY = re.compile(
     r"authors?|autor(?:in|es)?|auteurs?|text|words|writer|about the author|redacción)\b\s*[:：]?\s*",
     re.I,
 )
-_SPLIT = re.compile(r"\s*[;|•·/\n]\s*|\s*,\s*(?:and|und|et|y|e|&)?\s*|\s+(?:and|und|et|y|&|with)\s+")
 _AFTER = re.compile(
     r"\s*(?:[|•·–—»]|\s-\s|\(|\bview (?:all|more|profile|posts)|\bview\b.*posts|\bposts? by\b|\bsee (?:all|more)|"
-    r"\bat \d{1,2}[:.]\d\d|\bfollow\b|\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\s\d+ comment|\bcategor|"
+    r"\bat \d{1,2}[:.]\d\d|\b(?:le|am|el|il|em|op|den|dne) \d|\bfollow\b|"
+    r"\bon (?:\w+ \d|\d|mon|tue|wed|thu|fri|sat|sun)|\bon$|\s\d+ comment|\bcategor|"
     r"\bin\s+[A-Z]|\bpubli(?:é|cado|shed)\b|\bveröffentlicht\b|\bpubblicato\b|\bupdated\b|\bposted\b|\blast\b|\d{1,2}[./]\d|\b\d{4}\b|"
     r"\bread (?:more|full)|\bmore by|\bis an?\b|\bhas been\b|@|https?:|\bshare\b|\bminute|\bmin read|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*",
@@ -28,8 +31,8 @@ _ROLE = re.compile(
     r"[\s,]+(?:(?:senior|staff|contributing|chief|guest|associate|managing|executive|deputy|news|content|freelance|"
     r"lead|digital|web|features?|tech|technology|marketing|health|travel|lifestyle|commerce|shopping|reviews?|former|"
     r"special|political|sports?|science|business|media|social|copy|global|principal|assistant)\s+)*"
-    r"(?:editor(?:ial)?(?:[- ]in[- ]chief)?|writer|reporter|correspondent|contributor|author|journalist|columnist|"
-    r"producer|photographer|blogger|strategist|manager|director|analyst|founder|ceo|cto|cmo|co-founder|intern|"
+    r"(?:editor(?:ial)?(?:[- ]in[- ]chief)?|(?:writer|reporter|correspondent|journalist)s?|contributor|author|"
+    r"columnist|producer|photographer|blogger|strategist|manager|director|analyst|founder|ceo|cto|cmo|co-founder|intern|"
     r"specialist|consultant|expert|president|head of .*|redakteur(?:in)?|content creator)\b.*$",
     re.I,
 )
@@ -44,7 +47,8 @@ _NUMBER = re.compile(r"\s+\d+$")
 _JUNIOR = re.compile(r"^(?:jr|sr)\.?$", re.I)
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S+\.\w+|\.(?:com|org|net)\b|/", re.I)
 _NOBODY = re.compile(
-    r"^(?:admin(?:istrator)?|author|by|editor|guest(?: author| post)?|staff|user|null|none|unknown|undefined|root|home|"
+    r"^(?:(?:staff|wire|news) (?:and wire )?(?:reports?|services?)|"
+    r"admin(?:istrator)?|author|by|editor|guest(?: author| post)?|staff|user|null|none|unknown|undefined|root|home|"
     r"webmaster|anonymous|contributor|team|the author|written by|super ?user|wordpress|news ?desk|comments?|"
     r"search|menu|login|subscribe|share|posted|facebook|twitter|linkedin|instagram|mon|tue|wed|thu|fri|sat|sun|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?:one|no|\d+) comments?.*|\w+(?:\.\w+){2,}|"
@@ -81,18 +85,22 @@ def without_by(text: str) -> str:
     """
     text = " ".join(text.split())
     for _ in range(2):
-        text = _BY.sub("", text)
+        text = LEAD_OF_OTHERS.sub("", _BY.sub("", text))
     return text
 
 
-def turned(name: str) -> str:
-    """One person as a catalogue has it → as one speaks of it.
+def turned(name: str, *, alone: bool = False) -> str:
+    """One person as a catalogue has it → as one speaks of it. `alone`: it is known that the text names one only.
 
     >>> turned("Brandt, Anna Maria"), turned("Jane Roe, Oslo"), turned("Roe, PhD"), turned("Roe, Jane, Doe, Joe")
     ('Anna Maria Brandt', 'Jane Roe, Oslo', 'Roe, PhD', 'Roe, Jane, Doe, Joe')
+    >>> turned("de la Cruz, María José"), turned("García Márquez, Ana", alone=True)
+    ('María José de la Cruz', 'Ana García Márquez')
     """
     last, _, first = (part.strip() for part in name.partition(","))
-    if not last or " " in last or not first or "," in first or len(first.split()) > 3:
+    if not last or not first or "," in first or sum(word not in _PARTICLES for word in first.split()) > 3:
+        return name
+    if " " in last and not alone and last.split()[0].lower() not in _PARTICLES:
         return name
     if _CREDENTIAL.match(first) or _JUNIOR.match(first) or is_role(first) or not first[0].isupper():
         return name
@@ -113,9 +121,27 @@ def same(one: str, other: str) -> bool:
 def is_name(text: str) -> bool:
     """Could this be the name of a person: two to five words that begin with capitals, no digits?"""
     words = text.split()
-    if any(word.lower() in _NO_NAMES for word in words):
+    # The last word may be An, as in Vietnam.
+    if (
+        any(w.lower() in _NO_NAMES for w in words if w != "An" or w is not words[-1])
+        or POSTED.search(text)
+        or RENEWED.search(text)
+    ):
         return False
     return 2 <= len(words) <= 5 and len(text) <= 45 and all(w[0].isupper() or w in _PARTICLES for w in words)
+
+
+def may_be_name(text: str) -> bool:
+    """The same in scripts without capitals, too, where a word before it has to say that it is one.
+
+    >>> may_be_name("محمد عبد الرحمن"), may_be_name("陈美玲"), may_be_name("the sea"), may_be_name("Roe")
+    (True, True, False, False)
+    """
+    if any(char.isupper() or char.islower() for char in text):
+        return is_name(text)
+    letters = sum(map(str.isalpha, text))
+    dense = text[:1] >= "\u3040"
+    return not any(map(str.isdigit, text)) and len(text.split()) <= 5 and 2 <= letters <= (10 if dense else 40)
 
 
 _NO_NAMES = frozenset(
@@ -128,20 +154,23 @@ _NO_NAMES = frozenset(
         "learn view see get start watch listen subscribe newsletter company services products product resources tips",
     )
 )
-_PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos el ten ter zu"))
+_PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos das do el ten ter zu af av du"))
 
 
 def _names(value: str) -> list[str]:
-    text = " ".join(html.unescape(value).split())
-    text = without_by(text)
+    lines = (" ".join(line.split()) for line in html.unescape(value).splitlines())
+    text = without_by(parted.without_others(" | ".join(filter(None, lines))))
     if " " not in text and _ADDRESS.search(text):
         return []
     names: list[str] = []
-    for part in _SPLIT.split(text):
+    for part in parted.parts(text):
         if _JUNIOR.match(part.strip()) and names:
             names[-1] += f" {part.strip(' .')}"
             continue
-        name = _ROLE.sub("", _AFTER.sub("", _BY.sub("", part))).strip(" .,:;-–—|\"'“”")
+        if parted.is_other(part) or (names and parted.is_agency(part)):
+            continue
+        part = parted.bare(without_by(part))
+        name = _ROLE.sub("", _AFTER.sub("", part)).strip(" .,:;-–—|\"'“”")
         name = _NUMBER.sub("", name)
         if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name):
             # What follows a job title is where it is held.

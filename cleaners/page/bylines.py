@@ -9,7 +9,8 @@ from dataclasses import replace
 from cleaners import dates
 from cleaners.document import Fact
 from cleaners.mark.people import LEAD_OF_OTHERS
-from cleaners.page import authors
+from cleaners.page import authors, parted
+from cleaners.page.called import AGO, OTHER
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said, resolve
 from cleaners.page.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
@@ -20,6 +21,11 @@ MOST_WORDS = 5
 """Words of a name such as "Bay Post Editorial Team"."""
 META = listed(
     "author article:author dc.creator dcterms.creator parsely-author sailthru.author citation_author byl author_name",
+)
+_WRITTEN = re.compile(
+    r"writ|verfasst|geschrieben|autor|écrit|escrit|scritto|geschreven|napisan|skriv|skrev|kirjoit|napsal|автор|napisał|"
+    r"ditulis|yazan|كتب|작성|投稿|執筆|作者|tác giả|נכתב|نوشته|συντά",
+    re.I,
 )
 _CATALOGUES = frozenset(listed("citation_author dc.creator dcterms.creator"))
 """Meta elements that give one person each, the last name first."""
@@ -35,6 +41,7 @@ _NOT_BY = re.compile(
     r"clicking|using|subscri|submit|sign|continu|our|your|\d|a |an |far|default|now)",
     re.I,
 )
+_HAN_GAP = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _PLAIN = re.compile(r"[\w.'’´`\- ]+")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 
@@ -42,13 +49,18 @@ _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re
 UNSIGNED = frozenset({"service", "product", "collection", "listing"})
 """Kinds of pages on which visible names are those of reviewers, brands, buttons and makers of what is offered: 58 such
 development pages would have an author read off them, and no article taken for one loses a right author."""
+_DECLARED = frozenset({"json-ld/author", "meta/author", "meta/twitter:data", "microdata/author"})
 _SHOWN = "page/"
 """How the origin of a name begins that the page shows and does not declare."""
 
 
 def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     """The authors by every source; only the most trusted that names somebody is accepted."""
-    named = [(origin, trust, _named(origin, values, site)) for origin, trust, values in _sources(said, page)]
+    sources = _sources(said, page)
+    if said.language.lower().startswith("zh"):
+        # Two or three characters are a name there, and names have a space between them.
+        sources = ((origin, trust, [_HAN_GAP.sub("、", v) for v in values]) for origin, trust, values in sources)
+    named = [(origin, trust, _named(origin, values, site)) for origin, trust, values in sources]
     named = [source for source in named if source[2]]
     facts = []
     for origin, trust, found in named:
@@ -115,8 +127,12 @@ _VISIBLE = frozenset(
 
 
 def _adds_to(fact: Fact, best: Fact) -> bool:
-    """Does a byline name the same people and more, as where the markup has room for one author only?"""
-    if fact.origin != "page/byline" or not all(authors.is_name(name) for name in fact.value):
+    """Does a byline or other markup name the same people and more, as where there is room for one author only?"""
+    if not all(map(authors.is_name, fact.value)):
+        return False
+    if fact.origin in _DECLARED:
+        return set(best.value) < set(fact.value) and all(map(authors.is_name, best.value))
+    if fact.origin != "page/byline":
         return False
     return len(fact.value) > len(best.value) + 1 and set(best.value) <= set(fact.value)
 
@@ -125,9 +141,8 @@ def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
     """Where authors are named, with how far each source is trusted."""
     yield "json-ld/author", 0.9, _data_authors(said)
     yield "meta/author", 0.82, _meta_authors(said)
-    props = [v for name, values in said.props.items() for v in values if name in ("author.name", "creator.name")]
-    props = props or [v for name, values in said.props.items() for v in values if name.endswith(("author", "creator"))]
-    yield "microdata/author", 0.8, props[:1]
+    yield "meta/twitter:data", 0.81, _card_authors(said)
+    yield "microdata/author", 0.8, said.signers
     near = _near_title(said, page)
     yield "page/byline", 0.79, _bylines(said, near)
     yield "page/rel-author", 0.7, said.props.get("rel-author", [])[:1]
@@ -136,13 +151,16 @@ def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
     yield "page/author-element", 0.68, [text for text in elements if _is_plain_name(text)][:1]
     short = [text for text in elements[:3] if len(text) <= 40 and not dates.read(text)]
     yield "page/author-element", 0.74, [text for text in short if len(authors.people([text])) == 1][:1]
+    inline = [text for text in map(authors.without_by, said.inline_authors) if authors.may_be_name(text)]
+    inline = [text for text in inline if any(text in line for line in near)]
+    yield "page/author-element", 0.64, inline[:1]
     yield "page/name-and-date", 0.62, _beside_date(near)
     yield "page/name-under-title", 0.5, _under_title(said, page)
 
 
 def _under_title(said: Said, page: Page) -> list[str]:
     """A name right under the title with a portrait before it or a job title after it."""
-    title = next((n for _, n in said.headings), None)
+    title = said.title_at
     if title is None:
         return []
     for n in range(title + 1, min(title + 7, len(page.blocks))):
@@ -157,7 +175,7 @@ def _under_title(said: Said, page: Page) -> list[str]:
 
 def _near_title(said: Said, page: Page) -> list[str]:
     """Texts around the title, those after it first."""
-    title = next((n for _, n in said.headings), None)
+    title = said.title_at
     if title is None:
         return []
     places = [*range(title + 1, title + AFTER), *range(title - 1, title - 1 - BEFORE, -1)]
@@ -167,14 +185,20 @@ def _near_title(said: Said, page: Page) -> list[str]:
 
 def _bylines(said: Said, near: Sequence[str]) -> list[str]:
     """What follows "by" in the first byline: of the elements so called, then of the texts near the title."""
-    for n, text in enumerate([*said.bylines[:6], *near]):
+    called = said.bylines[:6]
+    for n, text in enumerate([*called, *near]):
+        text = parted.without_others(text)
         if len(text) > 160 or _NOT_BY.search(text):
             continue
-        found = _BY.search(text) or (LEAD_OF_OTHERS.match(text) if n < len(said.bylines[:6]) else None)
+        found = _BY.search(text)
         if found and found.start() <= 40:
             names = text[found.end() :]
-            if authors.people([names]) and (names[0].isupper() or n < len(said.bylines)):
+            if authors.people([names]) and (not names[0].islower() or n < len(called)):
                 return [names]
+        elif LEAD_OF_OTHERS.match(text) or (len(text) <= 40 and parted.is_reporter(text)):
+            found_names = authors.people([text])
+            if found_names and (n < len(called) or all(map(authors.may_be_name, found_names))):
+                return [text]
         elif re.fullmatch(r"\W*(?:written |posted |authored )?by\W*", text, re.I):
             following = [*said.bylines[:6], *near][n + 1 : n + 2]
             if following and _is_plain_name(following[0]):
@@ -187,23 +211,31 @@ def _beside_date(near: Sequence[str]) -> list[str]:
     for n, text in enumerate(near[:9]):
         if len(text) > 90:
             continue
-        if dates.read(text, day_first=False):
+        if _is_dated(text):
             lines = re.split(r"\s*[|•·\n–—]\s*|\s+on\s+|,\s+", text)
-            names = [line for line in lines if _is_plain_name(_before_date(line))]
+            names = [name for line in lines if _is_plain_name(name := _before_date(line))]
             if names:
-                return [_before_date(names[0])]
-        elif _is_plain_name(text):
+                return names[:1]
+            continue
+        # With the place where it was written: "Jane Roe | Oslo".
+        name = re.split(r"\s*[|•·]\s*", text)[0] if len(text) <= 50 else text
+        if _is_plain_name(name):
             around = near[max(0, n - 2) : n + 3]
-            if any(len(other) < 90 and dates.read(other, day_first=False) for other in around):
-                return [text]
+            if any(len(other) < 90 and _is_dated(other) for other in around):
+                return [name]
     return []
+
+
+def _is_dated(text: str) -> bool:
+    """Does the text say when something was published, be it how long ago?"""
+    return not OTHER.search(text) and bool(dates.read(text, day_first=False) or AGO.search(text))
 
 
 def _before_date(text: str) -> str:
     month = _MONTH.search(text)
     digits = re.search(r"\d", text)
     ends = [found.start() for found in (month, digits) if found and found.start() > 4]
-    return text[: min(ends)].strip(" ,-") if ends and digits else text
+    return parted.bare(text[: min(ends)].strip(" ,-")) if ends and digits else text
 
 
 def _is_plain_name(text: str) -> bool:
@@ -213,9 +245,17 @@ def _is_plain_name(text: str) -> bool:
 def _meta_authors(said: Said) -> list[str]:
     for name in META:
         if name in said.meta and authors.people(said.meta[name]):
-            return [*map(authors.turned, said.meta[name])] if name in _CATALOGUES else said.meta[name]
-    if "writ" in said.first("twitter:label1").lower():
-        return said.meta.get("twitter:data1", [])
+            if name not in _CATALOGUES:
+                return said.meta[name]
+            return [authors.turned(value, alone=name == "citation_author") for value in said.meta[name]]
+    return []
+
+
+def _card_authors(said: Said) -> list[str]:
+    """The names that go with a link in social media."""
+    for number in "12":
+        if _WRITTEN.search(said.first(f"twitter:label{number}")):
+            return said.meta.get(f"twitter:data{number}", [])[:1]
     return []
 
 

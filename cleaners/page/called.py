@@ -19,13 +19,25 @@ _PUBLISHED = (
     r"प्रकाशित|पब्लिश|xuất bản|ngày đăng|đăng (?:ngày|lúc)|diterbitkan|dipublikasikan|\btayang|\bterbit|เผยแพร่|โพสต์|"
     r"发布|發布|發佈|发表|發表|刊登|公開|掲載|投稿|配信|作成日|입력|등록|작성|게시|발행|송고"
 )
-_DUE = (
+_OTHER = (
     r"closing date|deadline|apply by|applications? (?:close|due)|expires?\b|valid (?:until|through)|bewerbungsfrist|"
     r"bewerbungsschluss|anmeldeschluss|einsendeschluss|date limite|fecha límite|scadenza|\bprazo|sluitingsdatum|"
-    r"termin składania|sista (?:ansöknings)?dag|ansøgningsfrist|søknadsfrist|срок подачи|截止|締切|締め切り|마감"
+    r"termin składania|sista (?:ansöknings)?dag|ansøgningsfrist|søknadsfrist|срок подачи|截止|締切|締め切り|마감|"
+    r"\bjoined\b|member since|registered (?:on|:)|registriert|mitglied seit|dabei seit|beigetreten|inscrit le|"
+    r"miembro desde|registrado|iscritto dal|membre depuis|lid sinds|dołączył|зарегистрирован|регистрация"
 )
 RENEWED = re.compile(_CHANGED, re.I)
 UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
 POSTED = re.compile(_PUBLISHED, re.I)
-DUE = re.compile(_DUE, re.I)
-"""Words before a day until which something may be done."""
+OTHER = re.compile(_OTHER, re.I)
+"""Words before a day until which something may be done, or since when somebody belongs to a forum."""
+AGO = re.compile(
+    r"\b\d+ ?(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|months?) ago\b|\byesterday\b|"
+    r"\bvor (?:\d+|einer|einem) \w+|\bgestern\b|"
+    r"\bil y a \d+ \w+|\bhier à\b|\bhace (?:\d+|una?) \w+|\bhá (?:\d+|uma?) \w+|\b\d+ \w+ fa\b|\b\d+ \w+ geleden\b|"
+    r"\b\d+ \w+ temu\b|\b\d+ \w+ önce\b|\b\d+ \w+ назад\b|\b\d+ \w+ тому\b|\bför \d+ \w+ sedan\b|\b\d+ \w+ siden\b|"
+    r"\bpřed \d+ \w+|\b\d+ \w+ sitten\b|\d+ ?(?:分|時間|小时|小時|天|日)前|\d+ ?(?:분|시간|일) ?전|"
+    r"منذ \w+|לפני \w+|\d+ \w+ (?:trước|yang lalu)",
+    re.I,
+)
+"""How long ago something was published, which is no date but stands where one does."""

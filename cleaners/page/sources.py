@@ -13,7 +13,7 @@ from lxml import etree
 
 from cleaners.page.listed import listed
 from cleaners.page.tokens import tokens_of
-from cleaners.page.tree import HEADING, HIDDEN, Page
+from cleaners.page.tree import HEADING, HEADINGS, HIDDEN, NAV, Page
 
 DEEPEST_DATA = 60
 """Structured data nested deeper is not read."""
@@ -31,6 +31,18 @@ _AUTHOR_PAGE = re.compile(
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?|\.{1,2}/|(?:\./|/)?(?:index|default)\.\w+", re.I)
 """Addresses of a site's front page."""
 _WITH_ITEMPROP = etree.XPath("descendant-or-self::*[@itemprop]")
+_WITH_AUTHOR = etree.XPath(
+    "descendant-or-self::*[@itemprop='author' or @itemprop='creator' or contains(@property, 'author')"
+    " or contains(@property, 'creator') or contains(@rel, 'has_creator')][not(self::meta[@property])]"
+)
+_RDFA_AUTHOR = re.compile(r"(?:(?:schema|dc|dct|dcterms|sioc):)?(?:author|creator|has_creator)")
+_WITH_CLASS = etree.XPath(
+    "descendant::*[self::span or self::a or self::b or self::strong or self::em or self::address or self::cite]"
+    "[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'auteur')"
+    " or contains(@class, 'autor')]"
+)
+_BESIDE = ("Comment", "Comments", "Review", "Answer", "Rating", "ImageObject")
+"""How types end of things that have authors of their own."""
 _BYLINE = frozenset(listed("byline author authors bylines autor auteur writer contributor"))
 _NOT_BYLINE = frozenset(listed("bio avatar image img comment comments related box social description"))
 
@@ -50,9 +62,15 @@ class Said:
     language: str = ""
     headings: list[tuple[str, int]] = field(default_factory=list)
     """Level-one headings that can be seen, with the number of their block."""
+    title_at: int | None = None
+    """The block under which bylines and days are looked for: the first such heading, or one that the head repeats."""
     bylines: list[str] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)
     """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``."""
+    signers: list[str] = field(default_factory=list)
+    """Authors by microdata or RDFa of the first thing that has any and is no comment or review."""
+    inline_authors: list[str] = field(default_factory=list)
+    """Short texts of elements inside of a line whose class says that they name the author."""
     home: set[str] = field(default_factory=set)
     """Texts of first-level headings that link to the site's front page."""
     elsewhere: set[str] = field(default_factory=set)
@@ -89,9 +107,22 @@ def gather(root: Any, page: Page) -> Said:
     for n, block in enumerate(page.blocks):
         if block.tag == "h1" and not block.flags & HIDDEN:
             said.headings.append((block.once, n))
+    said.title_at = said.headings[0][1] if said.headings else _title_at(said, page)
     _microdata(said, root)
+    said.signers = _signers(root)
+    said.inline_authors = _inline_authors(root)
     _bylines(said, page)
     return said
+
+
+def _title_at(said: Said, page: Page) -> int | None:
+    """The first heading of a lower level that stands whole in the head's title."""
+    heads = [" ".join(text.split()) for text in (said.title, said.first("og:title")) if text]
+    for n, block in enumerate(page.blocks):
+        seen = block.tag in HEADINGS and not block.flags & (HIDDEN | NAV) and len(block.once) >= 5
+        if seen and any(block.once in head for head in heads):
+            return n
+    return None
 
 
 def _meta(said: Said, element: Any) -> None:
@@ -213,7 +244,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _microdata(said: Said, root: Any) -> None:
-    names = ("author", "name", "datepublished", "datemodified", "headline", "creator", "publisher")
+    names = ("name", "datepublished", "datemodified", "headline", "publisher")
     for element in _WITH_ITEMPROP(root):
         name = element.get("itemprop")
         if name.lower() in names and element.tag != "meta":
@@ -221,6 +252,54 @@ def _microdata(said: Said, root: Any) -> None:
             inside = next((e.get("itemprop") for e in element.iterancestors() if e.get("itemprop")), None)
             key = f"{inside.lower()}.{name.lower()}" if inside else name.lower()
             said.props.setdefault(key, []).append(value)
+
+
+def _signers(root: Any) -> list[str]:
+    """The authors that attributes name, several only if they stand side by side: what comes later leads elsewhere."""
+    names: list[str] = []
+    first: tuple[Any, Any] = (None, None)
+    for element in _WITH_AUTHOR(root):
+        told = element.get("itemprop") or element.get("property") or element.get("rel") or ""
+        if not any(map(_RDFA_AUTHOR.fullmatch, told.split())):
+            continue
+        owner = next(
+            (up for up in element.iterancestors() if up.get("itemscope") is not None or up.get("typeof")), None
+        )
+        kind = "" if owner is None else owner.get("itemtype") or owner.get("typeof") or ""
+        if kind.endswith(_BESIDE) or _is_elsewhere(element):
+            continue
+        if names and (owner is None or owner is not first[0] or _row(element) is not first[1]):
+            continue
+        if name := _named(element):
+            first = (owner, _row(element))
+            names.append(name)
+    return names
+
+
+def _row(element: Any) -> Any:
+    """What holds the names of one byline: the parent of the elements, or of the items of their list."""
+    parent = element.getparent()
+    return parent.getparent() if parent is not None and parent.tag == "li" else parent
+
+
+def _named(element: Any) -> str:
+    """The name of the person that an element describes."""
+    for inside in element.iter():
+        told = f"{inside.get('itemprop') or ''} {inside.get('property') or ''}".split()
+        if inside is not element and not {"name", "schema:name", "foaf:name"}.isdisjoint(told):
+            return (inside.get("content") or "").strip() or _text(inside)
+    return (element.get("content") or "").strip() or _text(element)
+
+
+def _inline_authors(root: Any) -> list[str]:
+    found = []
+    for element in _WITH_CLASS(root)[:20]:
+        words = set(tokens_of(element.get("class")))
+        if words & _BYLINE and not words & _NOT_BYLINE and not _is_elsewhere(element):
+            text = _text(element)
+            if text and len(text) <= 60:
+                found.append(text)
+    return found
 
 
 def _bylines(said: Said, page: Page) -> None:

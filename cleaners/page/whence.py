@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page.called import DUE, POSTED, RENEWED, UPDATED
+from cleaners.page.called import OTHER, POSTED, RENEWED, UPDATED
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
 from cleaners.page.tree import FOOTER, HIDDEN, NAV, Page
@@ -119,7 +119,7 @@ def _read(value: str) -> str:
 def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) -> tuple[str, str]:
     """The date that a reader sees near the title, and whether it is called ``posted``, ``updated`` or nothing. Of two
     days that stand there side by side, the one that the markup states too."""
-    title = next((n for _, n in said.headings), None)
+    title = said.title_at
     if title is None:
         return "", ""
     near = [*range(title + 1, title + AFTER), *range(title - 1, title - 1 - BEFORE, -1)]
@@ -133,7 +133,7 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
         if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not POSTED.search(text)):
             continue
         moment = dates.read(text, day_first=day_first)
-        if not moment or (not POSTED.search(text) and DUE.search(text)):
+        if not moment or (not POSTED.search(text) and OTHER.search(text)):
             continue
         if posted := POSTED.search(text):
             # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.
@@ -168,7 +168,7 @@ def _is_label(page: Page, n: int) -> bool:
 
 def _changed_beside(said: Said, page: Page, seen: str, *, day_first: bool) -> list[tuple[str, str]]:
     """The day of change in a line near the title, after a word or a label that calls it so."""
-    title = next((n for _, n in said.headings), None)
+    title = said.title_at
     if title is None or not seen:
         return []
     for n, block in enumerate(page.blocks[title + 1 : title + AFTER], title + 1):
