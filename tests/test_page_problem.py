@@ -204,3 +204,90 @@ def test_an_article_that_stands_only_in_structured_data_is_read() -> None:
     assert len(document.blocks) == 8
     assert document.fact("page_problem") is None
     assert document.fact("flag") == "text-from-structured-data"
+
+
+def problem(title: str, body: str, head: str = "") -> object:
+    source = f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    return read_page(source, source="x.html", url=None, hints={}).fact("page_problem")
+
+
+REFUSALS = [
+    ("error-page", "Sidan kunde inte hittas – Kajen", "Sidan du söker finns inte längre. Gå till startsidan."),
+    ("error-page", "Sivua ei löytynyt – Laituri", "Hakemaasi sivua ei ole olemassa tai se on siirretty."),
+    ("error-page", "Η σελίδα δεν βρέθηκε", "Η σελίδα που ψάχνετε δεν υπάρχει ή έχει μετακινηθεί."),
+    ("error-page", "صفحه یافت نشد", "صفحه‌ای که به دنبال آن هستید وجود ندارد یا جابه‌جا شده است."),
+    ("error-page", "Không tìm thấy trang", "Trang bạn tìm kiếm không tồn tại hoặc đã bị xóa."),
+    ("error-page", "很抱歉，您要访问的页面不存在！", "请检查网址是否正确，或返回首页。"),
+    ("error-page", "Nur einen Moment…", "Es wird überprüft, ob Sie ein Mensch sind. Das kann einige Sekunden dauern."),
+    ("error-page", "Site en maintenance", "Notre site est actuellement en maintenance. Merci de revenir plus tard."),
+    ("error-page", "Site under maintenance", "Sorry for the inconvenience. We will be back online shortly."),
+    ("error-page", "This content is not available in your country", "We apologise: the rights do not allow it."),
+    ("error-page", "Welcome to nginx!", "If you see this page, the nginx web server is successfully installed."),
+    ("error-page", "This article is no longer available", "Please use the search to find other stories."),
+    ("age-gate", "Are you over 18?", "You must be at least 18 years old to enter this site."),
+    ("age-gate", "Altersprüfung", "Um diese Website zu besuchen, müssen Sie mindestens 18 Jahre alt sein."),
+    ("parked-domain", "ropes.example", "Este dominio está en venta. Haga una oferta por correo, por favor."),
+    ("parked-domain", "ropes.example", "Ta domena jest na sprzedaż. Złóż ofertę."),
+]
+
+
+@pytest.mark.parametrize(("kind", "title", "text"), REFUSALS)
+def test_pages_refuse_in_many_languages(kind: str, title: str, text: str) -> None:
+    menu = "".join(f"<li><a href='/{n}'>{n} km</a></li>" for n in range(8))
+    assert problem(title, f"<nav><ul>{menu}</ul></nav><h1>{title}</h1><p>{text}</p>") == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("403 Forbidden", "<p>The status 403 says that the client is known, but may not read what it asked for.</p>"),
+        ("404 Not Found - HTTP | Web Docs", "<p>The 404 status code says that the server has no such resource. Links "
+         "that lead to it are called dead links.</p><p>A server that knows better sends 410.</p><pre>404</pre>"),
+        ("Forbidden – Quay Cinema", "<p>A film about two sisters who are not allowed to leave the island.</p>"),
+        ("Page introuvable : un roman", "<p>Odile Brossard raconte la vie d’un homme qui cherche une page.</p>"),
+        ("How to enable JavaScript", "<p>Open the settings, choose Privacy and enable JavaScript. Load it again.</p>"),
+        ("The trade in names", "<p>“This domain is for sale” was all that stood on it.</p><p>“This domain is for sale” "
+         "stands on millions of them.</p>"),
+        ("Winter cookies", "<p>These cookies keep for weeks, and the cookies get better until the tenth day. We and "
+         "our neighbours bake cookies on the first of December, when tins are empty.</p><p>Accept no margarine.</p>"),
+        ("Coming soon | Quay Cinema", "<h2>The Long Tide</h2><p>A pilot loses his ship and finds his daughter.</p>"),
+        ("Maintenance of the bridge", "<p>The swing bridge is closed for maintenance from Monday to Friday.</p>"),
+        ("Privacy policy | Clay", "<p>We use cookies to remember your basket. By using our shop you agree.</p><p>We "
+         "and our payment partners store your address. You can withdraw your consent to cookies at any time.</p>"
+         "<button>Accept</button>"),
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_refusal_is_a_document(title: str, body: str) -> None:
+    heading = title.split(" | ")[0].split(" – ")[0].split(" - ")[0]
+    assert problem(title, f"<nav><a href='/'>Home</a></nav><main><h1>{heading}</h1>{body}</main>") is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Inloggen - De Kade", "Zaloguj się", "Вход — Пристань", "ログイン | 港", "登录 - 港", "تسجيل الدخول"]
+)
+def test_a_login_wall_is_known_in_many_languages(title: str) -> None:
+    assert problem(title, f"<h1>{title}</h1><form><input><input type='password'></form><p>OK?</p>") == "login-wall"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Szanujemy Twoją prywatność</h1><p>My i nasi 812 partnerzy przechowujemy informacje na urządzeniu, "
+        "takie jak pliki cookie, i przetwarzamy dane osobowe w celu wyświetlania reklam i treści.</p><p>Zgodę możesz "
+        "w każdej chwili wycofać w naszej polityce prywatności.</p><button>Akceptuję i przechodzę do serwisu</button>",
+        "<h1>プライバシーを尊重します</h1><p>当サイトと812社のパートナーは、端末上の情報（クッキーなど）を保存し、広告のために個人データを"
+        "処理します。</p><p>同意はいつでも撤回できます。</p><button>同意する</button>",
+        "<h1>Tu privacidad</h1><p>Nosotros y nuestros 812 socios almacenamos información en un dispositivo, como "
+        "cookies, y procesamos datos personales para anuncios.</p><p>Puedes retirar tu consentimiento en cualquier "
+        "momento.</p><button>Aceptar y continuar</button>",
+    ],
+)
+def test_a_wall_asks_in_many_languages(body: str) -> None:
+    assert problem("Welcome", body) == "consent-wall"
+
+
+def test_a_page_that_only_leads_on_is_a_shell() -> None:
+    head = "<meta http-equiv='refresh' content='0; url=https://quay.example/new'>"
+    text = "<p>Redirecting to the new address. If nothing happens within some seconds, follow the link.</p>"
+    assert problem("Redirecting…", text, head) == "empty-shell"
+    assert problem("Redirecting rivers", text.replace("Redirecting", "Moving rivers")) is None

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaners.document import Fact
-from cleaners.page import refusals
+from cleaners.page import refusals, refusing
 from cleaners.page.evidence import Measured
 from cleaners.page.measure import PLACE, WORD
 from cleaners.page.sources import Said
-from cleaners.page.tree import Page
+from cleaners.page.tree import HEADINGS, HIDDEN, Page
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,22 +26,36 @@ SHELL_WORDS = 12
 """A page with fewer visible words than this is a shell for scripts."""
 MENU_WORDS = 5
 """Longer links are headlines or products: a list of those is worth something to its reader."""
+REDIRECTING = 40
+"""Words of a page that only leads on to another."""
+FEW = 40
+"""On a page of fewer words each line may say what is wrong."""
+MOST_LINES = 20
+"""Lines of such a page that are looked at."""
 SHORT = 150
 """Walls and error pages have fewer words than this outside of their frame."""
 PROSE = 2
 """Paragraphs of main content about something else than the wall itself: with so many it is an article."""
-LONGEST_WALL, FEWEST_ASKING, MOSTLY = 800, 30, 0.6
+LONGEST_WALL, FEWEST_ASKING, MOSTLY = 800, 24, 0.6
 """Words of a page that may be a consent wall, those about consent, and the share of its text that they have to be."""
 _SENTENCE = re.compile(r"\w\W+\w.*[.!?。！？।]\W{0,2}$", re.S)
 """A short sentence is a short page, not a shell."""
-_SCRIPTS = re.compile(
-    r"(?:enable|requires?|turn on|activate)\W+(?:\w+\W+){0,3}javascript|javascript (?:is )?(?:disabled|required)", re.I
-)
+_SCRIPTS = re.compile(refusing.SCRIPTS, re.I)
 _LOGIN = re.compile(
-    r"\W*(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|entrar)\b"
-    r"(?:\W*$|\W*[|–—·:,/-]|\s(?:to|into|or|and|with|required|page|bei|zu|zum|à|au|en|a|su|no)\b)",
+    rf"\W*(?:{refusing.LOGIN})\b"
+    r"(?:\W*$|\W*[|–—·•:,/-]|\s(?:to|into|or|and|with|required|page|bei|zu|zum|à|au|en|a|su|no)\b)",
     re.I,
 )
+_POLICY = re.compile(
+    r"\b(?:privacy|cookie)s? (?:policy|notice|statement)|cookie-?richtlinie|datenschutz(?:erklärung|hinweise)?\b|"
+    r"(?:politique|charte) (?:de confidentialité|(?:des|de) cookies)|política de (?:privacidade?|cookies)|"
+    r"informativa (?:sulla|privacy|cookie)|privacy(?:verklaring|beleid)|polityka (?:prywatności|cookies)|"
+    r"integritetspolicy|политика конфиденциальности|プライバシーポリシー|隐私政策",
+    re.I,
+)
+_REFRESH = re.compile(r"[0-5]\s*[;,]\s*url\s*=", re.I)
+_CODE = ("pre", "code")
+_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _INDEX = re.compile(r"index of /")
 _PARENT = re.compile(r"\bparent directory\b", re.I)
 ARTICLES = ("Article", "BlogPosting", "Posting", "Report", "Recipe")
@@ -51,7 +66,7 @@ def problem_facts(
     page: Page, said: Said, found: Measured, keep: Sequence[bool] | NDArray[np.bool_] = (), *, declared: bool = False
 ) -> list[Fact]:
     """The fact `page_problem`, if the page is no document: one of ``empty-shell``, ``error-page``, ``parked-domain``,
-    ``consent-wall``, ``login-wall`` and ``link-list``.
+    ``consent-wall``, ``age-gate``, ``login-wall`` and ``link-list``.
 
     `keep` says which blocks the judge holds for main content; `declared`, whether the page states a day or an author.
     """
@@ -71,13 +86,15 @@ def _problem(
 ) -> str:
     words, own = found.words, found.own
     total = float(words.sum())
-    if total < SHELL_WORDS and not any(_SENTENCE.search(block.text) for block in page.blocks):
-        return "empty-shell"
     linked = own[:, PLACE["link_share"]]
     free = float((words * (1 - linked)).sum())
-    headings = [said.title, *(text for text, _ in said.headings[:2])]
     texts = [block.text for block in page.blocks]
+    headings = _headings(said, page, total)
+    if total < SHELL_WORDS and not any(map(_SENTENCE.search, texts)):
+        return _wall(page, headings, (), free, total) or ("login-wall" if _is_login(page, headings) else "empty-shell")
     if free < 60 and any(_SCRIPTS.search(text) for text in texts[:20]):
+        return "empty-shell"
+    if free < REDIRECTING and any(map(_REFRESH.match, said.meta.get("refresh", ()))):
         return "empty-shell"
     if _is_index(said, texts):
         return "link-list"
@@ -86,27 +103,53 @@ def _problem(
         if wall := _wall(page, headings, prose, free, total):
             return wall
         all_prose = float((words * own[:, PLACE["prose"]]).sum())
-        if free < SHORT and all_prose < 40 and _has_password(page) and any(map(_LOGIN.match, headings)):
+        if free < SHORT and all_prose < 40 and _is_login(page, headings):
             return "login-wall"
     if total > 60 and not own[:, PLACE["prose"]].any() and free < 0.03 * total and float(words.max()) <= MENU_WORDS:
         return "link-list"
     return ""
 
 
+def _headings(said: Said, page: Page, total: float) -> list[str]:
+    """What may say that the page is none: its titles; on a page of a few words any of its lines."""
+    firsts = [text for text, _ in said.headings[:2]]
+    others = (
+        b.once
+        for b in page.blocks
+        if not b.flags & HIDDEN and (total < FEW or b.tag in HEADINGS) and b.tag not in _CODE
+    )
+    return [said.title, *firsts, *(islice(others, MOST_LINES) if total < FEW or not firsts else ())]
+
+
 def _wall(page: Page, headings: Sequence[str], prose: Sequence[str], free: float, total: float) -> str:
     """An error page, a domain for sale or a consent wall, unless there is prose on it of something else."""
     texts = [block.text for block in page.blocks]
-    if free < SHORT and any(map(refusals.is_error, headings)) and _others(prose, refusals.is_of_itself) < PROSE:
+    if free < SHORT and any(refusals.is_age_gate(heading, texts) for heading in headings):
+        return "age-gate"
+    errors = [heading for heading in headings if refusals.is_error(heading)] if free < SHORT else []
+    if all(map(refusals.is_pause, errors)) and not any(refusals.excuses(t) or refusals.is_of_itself(t) for t in texts):
+        errors = []  # "Coming soon" stands over films, too.
+    # Handbooks have pages called "403 Forbidden", too, but they excuse nothing.
+    handbook = bool(prose) and all(map(refusals.is_code, errors)) and not any(map(refusals.excuses, texts))
+    if errors and not handbook and _others(prose, refusals.is_of_itself) < PROSE:
         return "error-page"
-    if free < SHORT and refusals.is_for_sale(headings[-1], texts):
+    if free < SHORT and any(refusals.is_for_sale(heading, texts) for heading in headings):
         return "parked-domain"
+    if any(map(_POLICY.search, headings[:3])):
+        return ""
     asking = [text for text in texts if refusals.asks(text)]
     if total < LONGEST_WALL and asking and (len(asking) > 1 or any(map(refusals.is_button, texts))):
-        consent = sum(len(WORD.findall(text)) for text in texts if refusals.asks(text) or refusals.is_of_consent(text))
+        consent = sum(_size(text) for text in texts if refusals.asks(text) or refusals.is_of_consent(text))
+        free = max(free, sum(map(_size, texts)) if any(map(_DENSE.search, texts)) else 0)
         about = _others(prose, lambda text: refusals.asks(text) or refusals.is_of_consent(text))
         if consent > MOSTLY * free and consent > FEWEST_ASKING and about < PROSE:
             return "consent-wall"
     return ""
+
+
+def _size(text: str) -> int:
+    """Words; two characters are one where words are not set apart."""
+    return len(WORD.findall(text)) + len(_DENSE.findall(text)) // 2
 
 
 def _others(prose: Sequence[str], is_own: Callable[[str], bool]) -> int:
@@ -117,6 +160,11 @@ def _others(prose: Sequence[str], is_own: Callable[[str], bool]) -> int:
 def _is_index(said: Said, texts: Sequence[str]) -> bool:
     """Does a server list the files of a folder?"""
     return bool(_INDEX.match(said.title.lower())) and any(map(_PARENT.search, texts))
+
+
+def _is_login(page: Page, headings: Sequence[str]) -> bool:
+    """Is the page called a login, and asks for a password?"""
+    return any(map(_LOGIN.match, headings)) and _has_password(page)
 
 
 def _has_password(page: Page) -> bool:

@@ -8,92 +8,88 @@ from __future__ import annotations
 
 import re
 
+from cleaners.page import refusing
 from cleaners.page.listed import listed
 from cleaners.page.titles import SEPARATOR
 
 LONGEST = 100
 """Characters of a title that may be an error page's."""
 
-_CODE = (
-    r"(?:(?:https?|error|errors|status|code|fehler|erreur|errore|ошибка|エラー|oops|sorry)\W*)*"
-    r"(?:40\d|41[0-8]|42[1-9]|431|451|50\d|52\d|530)(?:\W*(?:error|fehler|erreur))?"
+_PHRASE = (
+    f"(?:{refusing.SERVER}|{refusing.DEFAULT}|{refusing.PAGE}|{refusing.CHALLENGE}|{refusing.BUSY}"
+    f"|{refusing.ELSEWHERE}|{refusing.OTHERS})"
 )
-_SERVER = (
-    r"(?:file |url |object |resource )?not found|forbidden|unauthori[sz]ed|bad request"
-    r"|(?:internal )?server error|bad gateway|gateway time-?out"
-    r"|(?:service|site|website) (?:is )?(?:temporarily )?unavailable|too many requests|application error"
-    r"|access (?:to this page |to this site )?(?:has been |was |is )?denied|an error (?:has )?occurred"
-)
-_PAGE = (
-    r"(?:the |this |that |requested |web)*(?:page|site|website|file|url|document|article|product|post)"
-    r"(?: (?:you|we|are|were|re|you're|looking|for|requested|that|which|is|was|have))*"
-    r" (?:(?:was |is |could |can |has )?(?:not|cannot)(?: be)?(?: been)? (?:found|available)"
-    r"|(?:can|could|was|is)n?'t(?: be)? (?:found|available)|doesn't exist|does not exist|no longer exists"
-    r"|(?:is )?unavailable)"
-    r"(?: on this server| here)?"
-    r"|(?:we )?(?:can't|couldn't|cannot|could not) find (?:the|that|this) (?:page|site|file)(?: (?:you're|you"
-    r"|are|were|looking|for))*"
-)
-_CHALLENGE = (
-    r"just a moment|attention required|are you (?:an? )?(?:human|robot)|(?:please )?verify(?:ing)? (?:that )?you are "
-    r"(?:an? )?human|pardon our interruption|robot (?:check|challenge)|security (?:check|verification)(?: required)?"
-    r"|human verification|checking your browser(?: before .*)?|ddos-guard|captcha"
-)
-_OTHERS = (
-    r"(?:diese |die )?(?:angeforderte |gewünschte )?seite (?:wurde |konnte )?(?:leider )?nicht gefunden(?: werden)?"
-    r"|(?:diese |die )?seite (?:gibt es|existiert) (?:leider )?nicht(?: mehr|\W+mehr)?|zugriff verweigert"
-    r"|(?:cette |la )?page (?:introuvable|non trouvée|n'existe pas(?: ou plus)?|n'existe plus)"
-    r"|página no encontrada|(?:la |esta )?página no existe|pagina non trovata|página não encontrada"
-    r"|pagina niet gevonden|(?:siden|sidan) (?:finnes ikke|findes ikke|finns inte|hittades inte|ble ikke funnet)"
-    r"|(?:strona nie (?:została )?znaleziona|nie znaleziono strony|strona nie istnieje)|stránka nenalezena"
-    r"|sayfa bulunamadı|страница не (?:найдена|существует)|сторінку не знайдено|(?:お探しの)?ページ(?:が"
-    r"|は)見つかりません(?:でした)?"
-    r"|(?:页面|网页)(?:不存在|未找到|找不到)|找不到(?:该|此|這個|这个)?(?:页面|网页|頁面|網頁)|(?:頁面"
-    r"|網頁)(?:不存在|找不到)"
-    r"|페이지를 찾을 수 없습니다|הדף לא נמצא|الصفحة غير موجودة"
-)
-_PHRASE = f"(?:{_SERVER}|{_PAGE}|{_CHALLENGE}|{_OTHERS})"
-_OPENING = r"(?:(?:oops|ooops|sorry|ups|hoppla|whoops|uh[- ]oh|error|fehler|hmm+)\W+)?"
 _ERROR = re.compile(
-    rf"\W*{_OPENING}(?:{_CODE}\W*(?:{_PHRASE}\W*)?|{_PHRASE}\W*(?:{_CODE}\W*)?(?:error\W*)?)[!1]*", re.I | re.S
+    rf"\W*{refusing.OPENING}(?:{refusing.CODE}\W*(?:(?:{_PHRASE}|gone)\W*)?"
+    rf"|{_PHRASE}\W*(?:{refusing.CODE}\W*)?(?:error\W*)?)[!1]*",
+    re.I | re.S,
+)
+_NAMED_CODE = re.compile(rf"\W*(?:{refusing.CODE}\W*(?:{refusing.SERVER}|gone)|forbidden|unauthori[sz]ed)\W*", re.I)
+_PAUSE = re.compile(rf"\W*(?:{refusing.BUSY})\W*", re.I)
+_AGE = re.compile(rf"\W*(?:{refusing.AGE})\W*", re.I)
+_ENTER = re.compile(refusing.ENTER, re.I)
+_EXCUSE = re.compile(
+    r"\b(?:you(?:'re)? (?:are|were|have|requested|don't|do not|can|may|must|tried|followed|see|looking)"
+    r"|your (?:request|browser|"
+    r"connection|ip|network|computer|country)|sorry|please|oops|try|we (?:can't|couldn't|could not|are|will"
+    r"|looked|have|recogni[sz]e)|"
+    r"go back|on this server|be back (?:soon|shortly|online)|leave your)\b",
+    re.I,
 )
 _SORRY = re.compile(
     r"\b(?:pages?|urls?|links?|web ?sites?|address|servers?|request(?:ed)?|browsers?|javascript|search"
     r"|home ?page|front page|"
-    r"connection|administrator|captcha|seite|startseite|adresse|suche|page d'accueil|página|pagina|страниц\w+)\b",
+    r"connection|administrator|captcha|seite|startseite|adresse|suche|site|website|page d'accueil|lien|página|pagina"
+    r"|enlace|sito|strona|stron[aęy]|sida|sidan|"
+    r"startsidan|side|siden|forsiden|sivu\w*|etusiv\w*|stránk\w*|sayfa\w*|trang|halaman|oldal|pagină|domain|domena|"
+    r"страниц\w+|адрес\w*|сайт\w*|сторінк\w+|σελίδα|σύνδεσμο\w*|דף|הדף|קישור|الصفحة|الرابط|صفحه|पेज|पृष्ठ)\b|ページ|URL|"
+    r"页面|網頁|网页|頁面|首页|网址|访问|페이지|주소|หน้า",
     re.I,
 )
 
 _ASKING = re.compile(
-    r"\bwe (?:and|&) (?:our|\d)|\bour (?:\d+ )?(?:\w+ )?partners\b|\bwe (?:value|respect|care about) your privacy"
+    r"\bwe (?:and|&) (?:our |\d+ |\w+ ){1,4}(?:partners|vendors|providers|advertisers|third part)"
+    r"|\bour (?:\d+ )?(?:\w+ )?partners\b|\bwe (?:value|respect|care about) your privacy"
     r"|\b(?:we|this (?:web ?)?site) uses? (?:\w+ ){0,4}cookies\b|\bby (?:clicking|continuing|using|browsing)\b"
     r"|\bwir und unsere\b|\b(?:mit )?(?:unseren )?\d+ (?:partnern|drittanbietern)\b|\bnous et nos\b"
     r"|\bnosotros y nuestros\b"
     r"|\bnoi e (?:i nostri|terze parti)\b|\bnós e (?:os )?nossos\b|\bwir (?:ver|be)?nutzen (?:\w+ ){0,3}cookies"
     r"|\bwir verwenden (?:\w+ ){0,3}cookies|\bnous utilisons (?:\w+ ){0,3}cookies|\bwij en onze\b|\bihre zustimmung\b"
+    r"|\bwij en (?:onze|\d)|\bmy i nasi\b|\bvi och våra\b|\bvi og (?:våre|vores)\b|\bmy a naši\b"
+    r"|\bme ja (?:\d+ )?kumppan"
+    r"|\bbiz ve (?:\d+ )?(?:iş )?orta[kğ]|\bεμείς και οι\b|\bмы и наши\b|社のパートナー|我们(?:和|及|与).{0,10}合作伙伴"
+    r"|저희.{0,12}파트너"
+    r"|\b(?:utilizamos|usamos) cookies|\butilizziamo (?:i )?cookie|\bgebruiken (?:\w+ ){0,3}cookies"
+    r"|\bużywamy (?:plików )?cookie"
+    r"|\banvänder (?:\w+ ){0,2}cookies|\bkäytämme evästeitä|\bpoužíváme (?:soubory )?cookies|\bçerez(?:ler)? kullan"
+    r"|\bиспользуем (?:файлы )?cookie|(?:クッキー|cookie)を使用|使用cookie"
     r"|\bmit werbung (?:weiter|lesen)|\b(?:withdraw|change|manage) your (?:consent|choices|preferences)\b",
     re.I,
 )
 _BUTTONS = listed(
     "accept agree allow reject decline akzeptieren zustimmen ablehnen accepter refuser aceptar rechazar "
     "accetta accetto",
-    "rifiuta aceitar akkoord accepteren zaakceptuj принять",
+    "rifiuta aceitar akkoord accepteren zaakceptuj akceptuję zgadzam godkänn godta avvisa hyväksy hylkää "
+    "souhlasím přijmout",
+    "odmítnout kabul reddet συμφωνώ αποδοχή απόρριψη принять согласен 同意する 同意 接受 동의 aceitar",
 )
 _BUTTON = re.compile(
-    rf"\W*(?:(?:i|yes|alle|alles|tout|todo|tutti)\W+)?(?:{'|'.join(_BUTTONS)})(?:\W+(?:\w+\W*){{1,3}})?\W*", re.I
+    rf"\W*(?:(?:i|yes|alle|alles|tout|todo|tutti|tümünü|все)\W+)?(?:{'|'.join(_BUTTONS)})(?:\W+(?:\w+\W*){{1,4}})?\W*",
+    re.I,
 )
 _TOPIC = re.compile(
     r"\bcookies?\b|\bconsent\b|\bdatenschutz|\bprivacy\b|\bpartners?\b.{0,60}\bdata\b|confidentialité|\btracking\b"
-    r"|\bzustimmung\b|\bpersonali[sz]ed ads\b",
+    r"|\bzustimmung\b|\bpersonali[sz]ed ads\b|consentimi?ento|consenso|consentement|einwilligung|privacidade?\b"
+    r"|vie privée|toestemming"
+    r"|persoonsgegevens|prywatno|\bzgod[aęy]|dan(?:ych|e) osobow|integritet|samtyck|samtykk|personuppgift|soukrom"
+    r"|souhlas"
+    r"|osobní údaje|suostumu|yksityisyy|eväst|tietosuoja|henkilötie|gizlili|çerez|onayınız|kişisel veri"
+    r"|ιδιωτικότητ|συγκατάθεσ"
+    r"|προσωπικά δεδομένα|プライバシ|クッキー|同意|个人信息|隐私|隱私|쿠키"
+    r"|개인정보|конфиденциальн|согласи|персональн\w+ данн",
     re.I,
 )
-_FOR_SALE = re.compile(
-    r"\bthis (?:premium )?(?:domain|web ?address)(?: name)? (?:is|may be|might be|could be) (?:available )?for sale\b"
-    r"|\b(?:buy|purchase) this domain\b|\bthis domain (?:has expired|is parked)\b"
-    r"|\bdomain owner maintains no relationship\b"
-    r"|\bdiese domain (?:steht zum verkauf|ist (?:zu verkaufen|geparkt))|\bce (?:nom de )?domaine est à vendre\b",
-    re.I,
-)
+_FOR_SALE = re.compile(refusing.SALE, re.I)
 _HOST = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,}\W*(?:(?:is |- )?for sale\W*)?", re.I)
 
 
@@ -105,14 +101,51 @@ def is_error(title: str) -> bool:
     >>> is_error("Viking burial site found under car park"), is_error("500 jobs to go at the steelworks")
     (False, False)
     """
+    return any(map(_ERROR.fullmatch, _halves(title)))
+
+
+def is_code(title: str) -> bool:
+    """Is it no more than a server's code with its name, as handbooks of such codes have it, too?
+
+    >>> is_code("404 Not Found - HTTP | Web Docs"), is_code("404 – Page not found")
+    (True, False)
+    """
+    return any(map(_NAMED_CODE.fullmatch, _halves(title)))
+
+
+def is_pause(title: str) -> bool:
+    """Is it what a site is called that is not there yet or right now?"""
+    return any(map(_PAUSE.fullmatch, _halves(title)))
+
+
+def _halves(title: str) -> list[str]:
+    """A title, and all of it before and after where the site's name may begin or end."""
     title = " ".join(title.replace("’", "'").split())
     if len(title) > LONGEST:
-        return False
-    parts = list(SEPARATOR.finditer(title))
+        return []
+    # What follows a colon is a subtitle rather than a site: "Page introuvable : un roman".
+    parts = [part for part in SEPARATOR.finditer(title) if ":" not in part[0] or "::" in part[0]]
     halves = [title]
     if parts:
         halves += [title[: parts[0].start()], title[: parts[-1].start()], title[parts[0].end() :]]
-    return any(half and _ERROR.fullmatch(half) for half in halves)
+    return [half for half in halves if half]
+
+
+def is_age_gate(title: str, texts: list[str]) -> bool:
+    """Does the page ask how old its reader is before it lets anybody in?
+
+    >>> is_age_gate("Are you over 18?", ["You must be 18 to enter this site."])
+    True
+    >>> is_age_gate("Age verification comes to shops", ["From July you must show a passport."])
+    False
+    """
+    parts = SEPARATOR.split(" ".join(title.replace("’", "'").split()))
+    return any(map(_AGE.fullmatch, parts)) and any(map(_ENTER.search, texts))
+
+
+def excuses(text: str) -> bool:
+    """Does the text speak to a reader who got no further, as error pages do and a handbook of errors does not?"""
+    return bool(_EXCUSE.search(text.replace("’", "'")))
 
 
 def is_of_itself(text: str) -> bool:
@@ -147,4 +180,4 @@ def is_for_sale(title: str, texts: list[str]) -> bool:
     """Is the page the board of a domain that somebody wants to sell? It says so, and has no other title than its name
     or says so twice."""
     offers = sum(len(_FOR_SALE.findall(text)) for text in texts if len(text) < 400)
-    return offers > 1 or (offers == 1 and bool(_HOST.fullmatch(title)))
+    return offers > 1 or (offers == 1 and any(map(_HOST.fullmatch, SEPARATOR.split(title))))
