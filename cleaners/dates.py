@@ -15,11 +15,13 @@ _MONTHS = {
             "jan january januar janvier enero gennaio janeiro ene januari janv sty stycznia styczeń января "
             "янв січня januára leden ledna ian ianuarie ocak oca tammikuu tammikuuta ιανουαρίου ιαν januarie "
             "януари בינואר يناير جانفي "
-            "januára siječnja januar јануара sausio janvāris janvārī jaanuar jaanuari gener januari jänner जनवरी ژانویه",
+            "januára siječnja januar јануара sausio janvāris janvārī jaanuar jaanuari "
+            "gener januari jänner जनवरी ژانویه",
             "feb february februar février febrero febbraio fevereiro fev févr februari lut lutego luty "
             "февраля фев лютого únor února februarie şubat şub helmikuu helmikuuta φεβρουαρίου φεβ február "
             "февруари בפברואר فبراير فيفري شباط "
-            "februára veljače фебруара vasario februāris februārī veebruar veebruari febrer febr feber февр pebruari फरवरी फ़रवरी فوریه",
+            "februára veljače фебруара vasario februāris februārī veebruar veebruari febrer febr "
+            "feber февр pebruari फरवरी फ़रवरी فوریه",
             "mar march märz mars marzo março mär mrz maart mrt marca marzec марта мар березня březen března "
             "martie mart maaliskuu maaliskuuta μαρτίου μαρ március marts "
             "март במרץ במרס مارس آذار "
@@ -43,23 +45,28 @@ _MONTHS = {
             "aug august août agosto ago augustus augusti sie sierpnia sierpień августа авг серпня srpen srpna "
             "ağustos ağu elokuu elokuuta αυγούστου αυγ augusztus "
             "август באוגוסט أغسطس اغسطس غشت أوت "
-            "augusta kolovoza avgust avgusta августа rugpjūčio augusts augustā agost agustus agu अगस्त اوت آگوست",
+            "augusta kolovoza avgust avgusta августа rugpjūčio augusts augustā agost "
+            "agustus agu अगस्त اوت آگوست",
             "sep sept september septembre septiembre settembre setembro set wrz września wrzesień сентября "
             "сен вересня září septembrie eylül eyl syyskuu syyskuuta σεπτεμβρίου σεπ szeptember "
             "септември בספטמבר سبتمبر شتنبر أيلول "
-            "septembra rujna септембра rugsėjo septembris septembrī setembre septembar szept сент सितंबर सितम्बर سپتامبر",
+            "septembra rujna септембра rugsėjo septembris septembrī setembre septembar "
+            "szept сент सितंबर सितम्बर سپتامبر",
             "oct october oktober octobre octubre ottobre outubro okt ott out paź października październik "
             "октября окт жовтня říjen října octombrie ekim eki lokakuu lokakuuta οκτωβρίου οκτ október "
             "октомври באוקטובר أكتوبر اكتوبر "
-            "októbra oktobra октобра spalio oktobris oktobrī oktoober oktoobri octubre oktobar अक्टूबर अक्तूबर اکتبر",
+            "októbra oktobra октобра spalio oktobris oktobrī oktoober oktoobri "
+            "octubre oktobar अक्टूबर अक्तूबर اکتبر",
             "nov november novembre noviembre novembro lis listopada listopad ноября ноя листопада noiembrie "
             "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu "
             "ноември בנובמבר نوفمبر نونبر "
-            "novembra studenoga studenog новембра lapkričio novembris novembrī novembre novembar нояб नवंबर नवम्बर نوامبر",
+            "novembra studenoga studenog новембра lapkričio novembris novembrī novembre "
+            "novembar нояб नवंबर नवम्बर نوامبر",
             "dec december dezember desember décembre diciembre dicembre dezembro dez des dic déc gru grudnia grudzień "
             "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ "
             "декември בדצמבר ديسمبر دجنبر "
-            "decembra prosinca децембра gruodžio decembris decembrī detsember detsembri desembre desember decembar दिसंबर दिसम्बर دسامبر",
+            "decembra prosinca децембра gruodžio decembris decembrī detsember detsembri desembre "
+            "desember decembar दिसंबर दिसम्बर دسامبر",
         ),
         start=1,
     )

@@ -8,6 +8,10 @@ from declaring import LD, best, facts
 from cleaners import clean
 from cleaners.mark.people import bylined
 from cleaners.page import authors
+from cleaners.page.metadata import facts_of
+from cleaners.page.parsed import parse
+from cleaners.page.sources import gather
+from cleaners.page.tree import read_tree
 
 
 def test_a_heading_that_the_head_echoes_is_the_title() -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 from declaring import LD, PAGE, best, facts
 
-from cleaners import dates
-from cleaners.page.tree import parse, read_tree
+from cleaners import clean, dates
+from cleaners.page.parsed import parse
+from cleaners.page.tree import read_tree
 from cleaners.page.whence import guessed
+
+STORY = "<h1>Snow in May</h1><div>By Jane Roe | 03/04/2024 7:30 a.m.</div>" + (
+    "<p>Snow fell on all passes of the valley on Monday, and the road crews were called out at four.</p>" * 4
+)
 
 
 def test_a_day_before_the_word_updated_is_the_day_of_publication() -> None:
@@ -120,12 +125,33 @@ def test_dates(text: str, moment: str) -> None:
         ("12. Mai 2024", "2024-05-12"),
         ("12 de mayo de 2024", "2024-05-12"),
         ("Sun, 12 May 2024 08:15:00 +0200", "2024-05-12T08:15:00+02:00"),
+        ("الأحد ١٢ مايو ٢٠٢٤", "2024-05-12"),
+        ("الأحد 4 ذو القعدة 1445هـ الموافق 12 مايو 2024م", "2024-05-12"),
+        ("تاریخ انتشار: ۲۳ اردیبهشت ۱۴۰۳ - ۰۸:۱۵", "2024-05-12"),
+        ("۱۴۰۳/۰۲/۲۳", "2024-05-12"),
+        ("12 मई 2024, 08:15 AM IST", "2024-05-12"),
+        ("Minggu, 12 Mei 2024 08:15 WIB", "2024-05-12"),
+        ("12 พ.ค. 2567 เวลา 08:15 น.", "2024-05-12"),
+        ("12/05/2567", "2024-05-12"),
+        ("Ngày 12 tháng 5 năm 2024", "2024-05-12"),
+        ("12 Tháng Năm, 2024", "2024-05-12"),
+        ("令和6年5月12日", "2024-05-12"),
+        ("2024年（令和6年）5月12日", "2024-05-12"),
+        ("發布日期：113年5月12日", "2024-05-12"),
+        ("12. 5. 2024", "2024-05-12"),
+        ("12 de maig de 2024", "2024-05-12"),
+        ("Sun May 12 08:15:00 CEST 2024", "2024-05-12"),
+        ("2024-05-12 8:15 PM", "2024-05-12T20:15:00"),
+        ("12 May '24", "2024-05-12"),
+        ("Jane Roe•May 12, 2024", "2024-05-12"),
+        ("4 رمضان 1445", ""),
+        ("1445/09/04", ""),
         ("5 men in 2024", ""),
         ("32 May 2024", ""),
     ],
 )
 def test_dates_are_read_in_many_languages(said: str, moment: str) -> None:
-    assert dates.read(said) == moment
+    assert dates.read(said, day_first=True) == moment
 
 
 @pytest.mark.parametrize("words", ["comment", "related-posts", "teaser"])
@@ -162,3 +188,46 @@ def test_a_line_with_two_days_tells_both(line: str) -> None:
 def test_a_label_before_the_day_says_that_it_is_one_of_change() -> None:
     found = facts("", "<h1>Snow</h1><div>Last updated</div><div>March 9, 2024</div><p>Snow fell.</p>")
     assert best(found, "modified") == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "<p>Mar 5, 2024 Updated Mar 9, 2024</p>",
+        "<p>5 mrt 2024 om 08:15 · Update: 9 mrt 2024 om 10:00</p>",
+        "<p>Pubblicato il 5 marzo 2024 - Ultimo aggiornamento: 9 marzo 2024</p>",
+        "<p>Dodano: 5 marca 2024, 08:15. Ostatnia aktualizacja: 9 marca 2024</p>",
+        "<p>Giriş Tarihi: 05.03.2024 08:15 Son Güncelleme: 09.03.2024 10:00</p>",
+        "<p>Опубликовано 05.03.2024 в 08:15, обновлено 09.03.2024</p>",
+        "<p>Publicerad 5 mars 2024 kl 08.15. Uppdaterad 9 mars 2024</p>",
+        "<p>Diperbarui 09 Maret 2024, 10:00 WIB Diterbitkan 05 Maret 2024, 08:15 WIB</p>",
+        "<p>نشر في: ٥ مارس ٢٠٢٤</p><p>آخر تحديث: ٩ مارس ٢٠٢٤</p>",
+        "<p>פורסם: 05.03.24, 08:15 | עודכן: 09.03.24</p>",
+        "<p>更新：2024/03/09 10:00</p><p>發布：2024/03/05 08:15</p>",
+        "<ul><li>입력 2024.03.05 08:15</li><li>수정 2024.03.09 10:00</li></ul>",
+        "<dl><dt>Published</dt><dd>5 March 2024</dd><dt>Last updated</dt><dd>9 March 2024</dd></dl>",
+    ],
+)
+def test_days_are_called_published_and_changed_in_many_languages(under: str) -> None:
+    found = facts("", f"<h1>Snow</h1>{under}<p>Snow fell on all passes of the valley.</p>")
+    assert best(found, "published")[:10] == "2024-03-05"
+    assert best(found, "modified")[:10] == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    "under", ["<p>Closing date: 30 April 2024</p>", "<dl><dt>Apply by</dt><dd>30 April 2024</dd></dl>"]
+)
+def test_the_day_until_which_one_may_apply_is_not_that_of_publication(under: str) -> None:
+    head = f'{LD}{{"@type": "JobPosting", "title": "Baker", "datePosted": "2024-03-05", '
+    head += '"validThrough": "2024-04-30T00:00"}</script>'
+    assert best(facts(head, f"<h1>Baker</h1>{under}<p>You bake.</p>"), "published") == "2024-03-05"
+
+
+def test_a_moment_in_seconds_is_read() -> None:
+    assert best(facts('<meta property="og:updated_time" content="1709625600">'), "modified") == "2024-03-05T08:00:00Z"
+
+
+def test_a_day_that_can_be_read_is_better_than_words() -> None:
+    """A rule for bylines knows the day as it was said; the page's language tells how to read it."""
+    source = PAGE.format(title="Snow", head="", body=STORY).replace('lang="en"', 'lang="en-US"')
+    assert clean(source, media_type="text/html").metadata["published"] == "2024-03-04"
