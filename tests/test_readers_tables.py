@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 
 import pytest
-from reading import documents, found_in, troubles
+from reading import as_parquet, documents, found_in, troubles
 
 from cleaners.errors import ConfigurationError, Unreadable
 from flows.readers.fields import FieldMapping, mapping_for
@@ -34,15 +33,6 @@ def as_csv(delimiter: str = ",") -> bytes:
     lines = [delimiter.join(ROWS[0])]
     lines += [delimiter.join(f'"{value}"' for value in row.values()) for row in ROWS]
     return "\r\n".join(lines).encode()
-
-
-def as_parquet(rows: list[dict[str, object]], group: int = 2) -> bytes:
-    pyarrow = pytest.importorskip("pyarrow")
-    from pyarrow import parquet
-
-    sink = BytesIO()
-    parquet.write_table(pyarrow.Table.from_pylist(rows), sink, row_group_size=group)
-    return sink.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -286,112 +276,6 @@ def test_times_and_languages_are_taken_as_the_pipeline_wants_them() -> None:
     assert two.hints["lang"] == "English"
 
 
-def test_csv_with_huge_fields_quoted_line_breaks_and_another_encoding() -> None:
-    content = 'url;text\nu1;"größer\nund größer"\nu2;"' + "ä" * 300_000 + '"\n'
-    found = documents(found_in(content.encode("cp1252"), "a.csv"))
-    assert found["a.csv#1"].body == "größer\nund größer"
-    assert found["a.csv#2"].body == "ä" * 300_000
-    wide = documents(found_in(content.encode("utf-16"), "a.csv"))
-    assert wide["a.csv#1"].body == "größer\nund größer"
-
-
-def test_csv_records_of_another_width_are_set_aside() -> None:
-    found = found_in(b"url,text\nu1,One, two\nu2,Three\n\nu3\n", "a.csv")
-    assert list(documents(found)) == ["a.csv#2"]
-    assert troubles(found) == {"a.csv#1": "columns", "a.csv#4": "columns"}
-
-
-def test_csv_with_a_quote_that_is_never_closed() -> None:
-    found = found_in(b'url,text\nu1,One\nu2,"' + b"two " * 1000, "a.csv", limit=2000)
-    assert list(documents(found)) == ["a.csv#1"]
-    assert list(troubles(found)) == ["a.csv#2"]
-
-
-def test_a_quote_out_of_place_costs_neither_its_record_nor_those_behind() -> None:
-    lines = [
-        "title\ttext",
-        'A\t"Quoted" at first.',
-        'B\t"Never closed.',
-        "C\tFine.",
-        "D\tFine, too.",
-        'E\tHe said "no".',
-    ]
-    found = found_in("\n".join([*lines, ""]).encode(), "a.tsv")
-    assert [document.body for document in documents(found).values()] == [
-        '"Quoted" at first.', '"Never closed.', "Fine.", "Fine, too.", 'He said "no".',
-    ]  # fmt: skip
-    assert not troubles(found)
-    escaped = b'id,text\n1,"He said \\"no, \nnever\\", and left."\n2,"He said ""no""."\n'
-    found = found_in(escaped, "a.csv")
-    assert [document.body for document in documents(found).values()] == [
-        'He said "no, \nnever", and left.', 'He said "no".',
-    ]  # fmt: skip
-
-
-def test_a_table_that_ends_in_a_quoted_field_is_cut_short() -> None:
-    for cut in (b'id,text\n1,Whole.\n2,"Cut sh', b'id,text\n1,Whole.\n2,"Cut short\n\nin its middle\n'):
-        found = found_in(cut, "a.csv")
-        assert (list(documents(found)), troubles(found)) == (["a.csv#1"], {"a.csv#2": "bad-csv"})
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b'sep=;\r\nid;text\r\n1;"One, two."\r\n2;Three; \r\n'.replace(b"; \r", b";\r"),
-        b'\n\nid,text\n1,"One, two."\n\n2,Three\n',
-        b'id,text\n1,"One, two.",\n2,Three,,\n',
-        b"text\nOne, two.\nThree\n",
-    ],
-)
-def test_tables_as_spreadsheets_and_people_write_them(content: bytes) -> None:
-    found = found_in(content, "a.csv")
-    assert [document.body for document in documents(found).values()] == ["One, two.", "Three"]
-    assert not troubles(found)
-
-
-def test_a_column_that_parquet_has_twice_is_read_twice() -> None:
-    pyarrow = pytest.importorskip("pyarrow")
-    from pyarrow import parquet
-
-    sink = BytesIO()
-    parquet.write_table(pyarrow.table([["One."], ["Two."]], names=["text", "text"]), sink)
-    (document,) = documents(found_in(sink.getvalue(), "a.parquet")).values()
-    assert (document.body, document.hints["text (2)"]) == ("One.", "Two.")
-
-
-def test_bytes_of_no_encoding_cost_their_record_only() -> None:
-    words = "Привет, это большой текст на русском языке."
-    content = "id;text\n" + f"1;{words}\n" * 1800 + "2;?\n" + f"3;{words}\n"
-    found = found_in(content.encode("cp1251").replace(b"?", b"\x98"), "a.csv")
-    assert {document.body for document in documents(found).values()} == {words}
-    assert (len(documents(found)), troubles(found)) == (1801, {"a.csv#1801": "undecodable"})
-
-
-def test_a_damaged_row_group_costs_only_itself() -> None:
-    rows: list[dict[str, object]] = [{"text": f"Story {n} " + "word " * 500, "n": n} for n in range(6)]
-    content = bytearray(as_parquet(rows))
-    at = content.index(b"Story 2") if b"Story 2" in content else len(content) // 2
-    content[at - 40 : at + 40] = bytes(80)
-    found = found_in(bytes(content), "a.parquet")
-    assert troubles(found)
-    assert set(troubles(found).values()) <= {"corrupt", "no-text"}
-    assert documents(found)
-    with pytest.raises(Unreadable, match="cut off"):
-        found_in(bytes(content[:-100]), "a.parquet")
-
-
-def test_dates_numbers_and_bytes_of_parquet_become_json() -> None:
-    from datetime import datetime
-    from decimal import Decimal
-
-    row = {"html": b"<p>W\xf6rter</p>", "date": datetime(2024, 5, 1), "price": Decimal("1.50"), "tags": ["a", "b"]}
-    (document,) = documents(found_in(as_parquet([row]), "a.parquet")).values()
-    assert document.body == b"<p>W\xf6rter</p>"
-    assert document.hints["published"] == "2024-05-01T00:00:00"
-    assert json.loads(json.dumps(document.hints))["price"] == "1.50"
-    assert document.hints["tags"] == ["a", "b"]
-
-
 def test_a_table_without_a_header_is_no_place_to_quote_from() -> None:
     text = "The ferry sails again on Friday. " * 20
     with pytest.raises(Unreadable) as error:
@@ -442,63 +326,3 @@ def test_a_row_that_cannot_be_read_is_set_aside_alone(monkeypatch: pytest.Monkey
     found = found_in(jsonl(list(ROWS)), "a.jsonl")
     assert list(documents(found)) == ["a.jsonl#1", "a.jsonl#3"]
     assert troubles(found) == {"a.jsonl#2": "bad-row"}
-
-
-def parquet_of(**columns: object) -> bytes:
-    """A file of these columns, with a text for each value."""
-    pyarrow = pytest.importorskip("pyarrow")
-    from pyarrow import parquet
-
-    sink = BytesIO()
-    size = max(len(column) for column in columns.values())  # type: ignore[arg-type]
-    texts = pyarrow.array([f"Story {number}." for number in range(size)])
-    parquet.write_table(pyarrow.table({"text": texts, **columns}), sink)
-    return sink.getvalue()
-
-
-def test_times_that_python_does_not_know_cost_no_row() -> None:
-    pyarrow = pytest.importorskip("pyarrow")
-    content = parquet_of(
-        published=pyarrow.array([1_700_000_000_000_000, 300_000_000_000_000_000], pyarrow.timestamp("us")),
-        modified=pyarrow.array([1_700_000_000_000_000, None], pyarrow.timestamp("us", "Mars/Phobos")),
-        day=pyarrow.array([5_000_000, 1], pyarrow.date32()),
-    )
-    found = found_in(content, "a.parquet")
-    assert troubles(found) == {}
-    one, two = documents(found).values()
-    assert one.hints["published"] == "2023-11-14T22:13:20"
-    assert two.hints["published"].startswith("11476-08-15")
-    assert one.hints["modified"] == "2023-11-14T22:13:20+00:00"
-    assert (one.hints["day"], two.hints["day"]) == ("15659-07-15", "1970-01-02")
-
-
-def test_nanoseconds_of_parquet_are_no_damage() -> None:
-    pyarrow = pytest.importorskip("pyarrow")
-    moment = 1_700_000_000_123_456_789
-    moments = pyarrow.array([moment], pyarrow.timestamp("ns"))
-    content = parquet_of(
-        published=moments,
-        at=pyarrow.array([123_456_789], pyarrow.time64("ns")),
-        seen=pyarrow.StructArray.from_arrays([moments], ["last"]),
-        log=pyarrow.array([[moment]], pyarrow.list_(pyarrow.timestamp("ns", "UTC"))),
-    )
-    found = found_in(content, "a.parquet")
-    assert troubles(found) == {}
-    (document,) = documents(found).values()
-    assert document.hints["published"] == "2023-11-14T22:13:20.123456"
-    assert document.hints["at"] == "00:00:00.123456"
-    assert document.hints["seen"] == {"last": "2023-11-14T22:13:20.123456"}
-    assert document.hints["log"] == ["2023-11-14T22:13:20.123456+00:00"]
-
-
-def test_a_value_of_parquet_that_cannot_be_shown_is_left_out_and_broken_utf_8_goes_the_way_of_bytes() -> None:
-    pyarrow = pytest.importorskip("pyarrow")
-    far = pyarrow.array([300_000_000_000_000_000, 1], pyarrow.timestamp("us"))
-    content = parquet_of(seen=pyarrow.StructArray.from_arrays([far], ["last"]))
-    one, two = documents(found_in(content, "a.parquet")).values()
-    assert one.hints["left_out"] == ["seen"]
-    assert two.hints["seen"] == {"last": "1970-01-01T00:00:00.000001"}
-    raw = pyarrow.array(["Die Größe.".encode("cp1252"), b"Plain."])
-    texts = pyarrow.StringArray.from_buffers(2, raw.buffers()[1], raw.buffers()[2])
-    content = parquet_of(article=texts, other=pyarrow.array([1, 2])).replace(b"text", b"tixt")
-    assert [d.body for d in documents(found_in(content, "a.parquet")).values()] == [b"Die Gr\xf6\xdfe.", "Plain."]
