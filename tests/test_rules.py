@@ -317,3 +317,20 @@ def test_a_news_text_with_its_usual_leftovers() -> None:
 def test_a_lone_letter_inside_a_formula_or_a_list_is_not_removed() -> None:
     for texts in (("Let", "f", "be a function"), ("A", "B", "C"), ("Grades", "f", "g")):
         assert not any(mark.verdict for mark in rulebook("en").ask(document(*texts)).marks)
+
+
+def test_words_of_menus_and_bylines_stay_where_texts_explain_or_list_them() -> None:
+    glossary = (
+        "Fender\nA cushion between boat and quay.\nHome\nFully in place, as of an anchor.\nShare\nA part in a boat."
+    )
+    film = "Directed by\nMartin Vale\nWritten by\nMartin Vale\nEdited by\nMary Pike\nMusic by\nErik Frost"
+    judgment = "Case No: B3/2021/0447\nDate: 14 March 2022\nBefore:\nLADY JUSTICE HARROW"
+    for text in (glossary, film, judgment):
+        assert not [mark for mark in rulebook("en").ask(document(*text.split("\n"))).marks if mark.verdict], text
+
+
+def test_what_mailing_lists_and_archives_write_below_a_text_is_known() -> None:
+    footer = "____________\nboats mailing list\nboats@example.org\nhttp://lists.example.org/mailman/listinfo/boats"
+    text = "\n".join(["The tide gauge at the quay has stopped again."] * 6) + "\n" + footer
+    said = [mark for mark in rulebook("en").ask(document(*text.split("\n"))).marks if mark.verdict]
+    assert len({mark.span for mark in said}) == 4
