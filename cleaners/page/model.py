@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).parent.parent / "model" / "page.npz"
-VERSION = "page-5"
+VERSION = "page-6"
 DOUBT = 0.70
 """A page from which the first look hopes for less F1 is shown to trafilatura as well."""
 
