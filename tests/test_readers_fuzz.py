@@ -10,10 +10,11 @@ import plistlib
 import random
 
 import pytest
-from reading import found_in
-from test_readers_archives import MEMBERS, MHTML, PAGE, RECORDS, as_tar, as_zip
+from reading import PAGE, as_parquet, as_zip, found_in
+from test_readers_archives import MEMBERS, MHTML, as_tar
 from test_readers_saved import RSS
-from test_readers_tables import ROWS, as_csv, as_parquet, jsonl
+from test_readers_tables import ROWS, as_csv, jsonl
+from test_readers_warc import RECORDS
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
