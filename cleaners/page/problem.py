@@ -137,8 +137,8 @@ def _wall(page: Page, headings: Sequence[str], prose: Sequence[str], free: float
         return "parked-domain"
     if any(map(_POLICY.search, headings[:3])):
         return ""
-    asking = [text for text in texts if refusals.asks(text)]
-    if total < LONGEST_WALL and asking and (len(asking) > 1 or any(map(refusals.is_button, texts))):
+    asking = [text for text in texts if refusals.asks(text)] if total < LONGEST_WALL else []
+    if asking and (len(asking) > 1 or any(map(refusals.is_button, texts))):
         consent = sum(_size(text) for text in texts if refusals.asks(text) or refusals.is_of_consent(text))
         free = max(free, sum(map(_size, texts)) if any(map(_DENSE.search, texts)) else 0)
         about = _others(prose, lambda text: refusals.asks(text) or refusals.is_of_consent(text))

@@ -32,14 +32,14 @@ _HOME = re.compile(r"(?:https?://[^/?#]+)?/?|\.{1,2}/|(?:\./|/)?(?:index|default
 """Addresses of a site's front page."""
 _WITH_ITEMPROP = etree.XPath("descendant-or-self::*[@itemprop]")
 _WITH_AUTHOR = etree.XPath(
-    "descendant-or-self::*[@itemprop='author' or @itemprop='creator' or contains(@property, 'author')"
-    " or contains(@property, 'creator') or contains(@rel, 'has_creator')][not(self::meta[@property])]"
+    "descendant-or-self::*[@itemprop[.='author' or .='creator'] or @property[contains(., 'author') or "
+    "contains(., 'creator')] or @rel[contains(., 'has_creator')]][not(self::meta[@property])]"
 )
 _RDFA_AUTHOR = re.compile(r"(?:(?:schema|dc|dct|dcterms|sioc):)?(?:author|creator|has_creator)")
 _WITH_CLASS = etree.XPath(
-    "descendant::*[self::span or self::a or self::b or self::strong or self::em or self::address or self::cite]"
-    "[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'auteur')"
-    " or contains(@class, 'autor')]"
+    "descendant::*"
+    "[@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'auteur') or contains(., 'autor')]]"
+    "[self::span or self::a or self::b or self::strong or self::em or self::address or self::cite]"
 )
 _BESIDE = ("Comment", "Comments", "Review", "Answer", "Rating", "ImageObject")
 """How types end of things that have authors of their own."""
