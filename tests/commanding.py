@@ -22,3 +22,13 @@ def winnow(*arguments: str, stdin: bytes = b"", **environment: str) -> subproces
 
 def one_line(error: str) -> bool:
     return error.startswith("winnow: ") and error.count("\n") == 1 and error.endswith("\n")
+
+
+def two_texts(folder: Path) -> Path:
+    """A folder of two raw files, made."""
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"{BODY}\n\nf\n", "utf-8")
+    (folder / "b.txt").write_text(
+        "The council voted by nine to four to lease a vessel built for the lake trade.\n", "utf-8"
+    )
+    return folder

@@ -9,20 +9,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from commanding import BODY, COMET, FERRY, ROOT, one_line, winnow
+from commanding import BODY, COMET, FERRY, ROOT, one_line, two_texts, winnow
 
 from flows.cli import INTERRUPTED, OK, QUARANTINED, USAGE, main
 
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    (folder / "a.txt").write_text(f"{BODY}\n\nf\n", "utf-8")
-    (folder / "b.txt").write_text(
-        "The council voted by nine to four to lease a vessel built for the lake trade.\n", "utf-8"
-    )
-    return folder
+    return two_texts(tmp_path / "raw")
 
 
 # clean

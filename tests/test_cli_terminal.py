@@ -9,20 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from commanding import BODY, FERRY, ROOT, winnow
+from commanding import BODY, FERRY, ROOT, two_texts, winnow
 
 from flows.cli import OK
 
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    (folder / "a.txt").write_text(f"{BODY}\n\nf\n", "utf-8")
-    (folder / "b.txt").write_text(
-        "The council voted by nine to four to lease a vessel built for the lake trade.\n", "utf-8"
-    )
-    return folder
+    return two_texts(tmp_path / "raw")
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
