@@ -4,15 +4,29 @@ Pure: no files but its own rules and models, no network, no clock, no chance, no
 each stop loads what it needs when the first document needs it.
 """
 
-from cleaners.document import CleanDocument, Document, Label, Mark, RawDocument, Removal, restore
+from cleaners.document import (
+    Block,
+    CleanDocument,
+    Document,
+    Fact,
+    Label,
+    Mark,
+    RawDocument,
+    Removal,
+    Repair,
+    Span,
+    restore,
+)
 from cleaners.errors import ConfigurationError, Quarantined, Rejected, RuleError, Unreadable, WinnowError
 from cleaners.pipeline import clean, clean_many, fingerprint
 from cleaners.policy import Policy
 
 __all__ = [
+    "Block",
     "CleanDocument",
     "ConfigurationError",
     "Document",
+    "Fact",
     "Label",
     "Mark",
     "Policy",
@@ -20,7 +34,9 @@ __all__ = [
     "RawDocument",
     "Rejected",
     "Removal",
+    "Repair",
     "RuleError",
+    "Span",
     "Unreadable",
     "WinnowError",
     "clean",

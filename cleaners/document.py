@@ -5,11 +5,13 @@ a consent notice, says that rule), **facts** (the language is English, says lang
 mojibake). Nothing here ever changes the text; only `cleaners.sweep` makes a shorter one, and it keeps the pieces.
 
 Offsets are half-open and count Unicode code points of `Document.text`. What a long text has by the thousands is a named
-tuple, which is made in a third of a frozen dataclass's time.
+tuple, which is made in a third of a frozen dataclass's time. The `repr` of a document does not quote its text: it ends
+up in logs.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -65,17 +67,24 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """What a reader found, before anybody looked at it.
-
-    `body` is bytes as they lie in the file (or text, where the container already decoded it); `hints` are what the
-    container knows: ``charset``, ``title``, ``published``, ``fetched_at`` and whatever a sidecar says.
-    """
+    """What a reader found, before anybody looked at it."""
 
     body: bytes | str
+    """Bytes as they lie in the file, or text, where the container already decoded it."""
     source: str = "-"
+    """What the document is called in its metadata; a path becomes its text."""
     media_type: str | None = None
+    """``text/plain``, ``text/markdown`` or ``text/html``; guessed if None."""
     url: str | None = None
+    """The document's own address."""
     hints: Mapping[str, Any] = field(default_factory=dict)
+    """What the container knows: ``charset``, ``title``, ``published``, ``fetched_at`` and whatever a sidecar says."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", os.fsdecode(self.source))
+
+    def __repr__(self) -> str:
+        return f"<RawDocument {self.source!r}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +207,9 @@ class Document:
     facts: tuple[Fact, ...] = ()
     repairs: tuple[Repair, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Document {self.source!r}: {len(self.text):,} characters of {self.media_type}>"
+
     def slice(self, span: Span | Block) -> str:
         """The characters of `span`."""
         return self.text[span.start : span.end]
@@ -251,9 +263,17 @@ class CleanDocument:
     """A document after the gate: what to publish, and everything that was taken out of it."""
 
     document: Document
+    """The document before anything was taken out, with its blocks and what is known and believed about it."""
     text: str
+    """What to publish."""
     removals: tuple[Removal, ...]
+    """Every piece that was taken out, in the order of the text."""
     metadata: Mapping[str, Any]
+    """What is known: a flat dict of plain values, the same keys for every document. ``winnow schema`` tells them."""
+
+    def __repr__(self) -> str:
+        chars = f"{len(self.text):,} of {len(self.document.text):,} characters"
+        return f"<CleanDocument {self.document.source!r}: {chars}, {len(self.removals)} removals>"
 
     def restore(self) -> str:
         """The text before cleaning, made from `text` and `removals` alone; always equal to ``document.text``."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata as packages
 from itertools import islice
+from os import PathLike, fsdecode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,11 +50,14 @@ def clean(
     *,
     media_type: str | None = None,
     url: str | None = None,
-    source: str = "-",
+    source: str | PathLike[str] = "-",
     policy: Policy = DEFAULT,
 ) -> CleanDocument:
     """Clean one document. `body`: text, or bytes as they lie in the file. `media_type`: ``text/plain``,
-    ``text/markdown`` or ``text/html``; guessed if None. Raises `Quarantined` if there is nothing to publish.
+    ``text/markdown`` or ``text/html``; guessed if None. `url`: the page's address, to which its links are relative.
+    `source`: what the document is called in its metadata, such as its path.
+
+    Raises `Quarantined` if there is nothing to publish, and `RuleError` if the policy's own rules cannot be followed.
 
     >>> prose = "Rents in the old town rose again last year, by a tenth, and nobody knows why."
     >>> text = f"Rents rise again\\n\\nAuthor: Jane Roe\\n\\n{prose}\\n\\nf"
@@ -63,7 +67,7 @@ def clean(
     >>> document.restore() == text
     True
     """
-    raw = RawDocument(body, source, media_type, url)
+    raw = RawDocument(body, fsdecode(source), media_type, url)
     result = next(iter(clean_many([raw], policy)))
     if isinstance(result, Quarantined):
         raise result
@@ -73,8 +77,9 @@ def clean(
 def clean_many(
     raws: Iterable[RawDocument | str | bytes], policy: Policy = DEFAULT
 ) -> Iterator[CleanDocument | Quarantined]:
-    """Clean documents in batches; yields one result for each, in order. A document that cannot be published yields
-    the `Quarantined` that says why, and the others go on. `RawDocument` says more about one than its text or bytes.
+    """Clean documents in batches of `BATCH`; yields one result for each, in order. A document that cannot be published
+    yields the `Quarantined` that says why, and the others go on. `RawDocument` says more about one than its text or
+    bytes. Raises `RuleError` if the policy's own rules cannot be followed.
 
     >>> [type(result).__name__ for result in clean_many(["The ferry did not sail.", ""])]
     ['CleanDocument', 'Unreadable']

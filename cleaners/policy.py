@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Literal, get_args
 
 from cleaners.document import Label
@@ -17,8 +17,8 @@ from cleaners.errors import ConfigurationError
 KEPT_BY_DEFAULT = frozenset({Label.DATELINE, Label.DECK, Label.HEADING, Label.EDITORS_NOTE})
 """Labelled, and left in the text unless the user says otherwise: they are the article's own words."""
 
-NUMBERS = {"budget": 1, "max_removed_share": 1, "min_kept_chars": math.inf, "max_chars": math.inf}
-"""What is a number, and how large it may be."""
+MOST = {"budget": 1, "max_removed_share": 1, "min_kept_chars": math.inf, "max_chars": math.inf}
+"""How large the policy's numbers may be."""
 Caution = Literal["normal", "cautious", "rules"]
 ProblemPages = Literal["quarantine", "publish"]
 
@@ -65,10 +65,10 @@ class Policy:
     """Hashes (`cleaners.mark.decide.piece_hash`) of pieces that stay, whoever wants to take them out."""
 
     def __post_init__(self) -> None:
-        for name in ("drop", "rules"):
+        for name in ("drop", "rules", "spared"):
             if isinstance(value := getattr(self, name), str):
                 raise ConfigurationError(f"{name}: {value!r} is one text; write a list, [{value!r}]")
-        for name, most in NUMBERS.items():
+        for name, most in MOST.items():
             value = getattr(self, name)
             if not isinstance(value, int | float) or not 0 <= value <= most:
                 bounds = f"from 0 to {most:g}" if most < math.inf else "of characters"
@@ -79,6 +79,7 @@ class Policy:
             raise ConfigurationError(f"drop: {error}; known are {', '.join(sorted(Label))}") from None
         object.__setattr__(self, "drop", labels)
         object.__setattr__(self, "rules", tuple(map(str, self.rules)))
+        object.__setattr__(self, "spared", frozenset(self.spared))
         if self.caution not in get_args(Caution):
             raise ConfigurationError(f"caution: {self.caution!r} is none of {', '.join(get_args(Caution))}")
         if self.problem_pages not in get_args(ProblemPages):
@@ -87,6 +88,16 @@ class Policy:
             )
         if self.language is not None and not is_language(self.language):
             raise ConfigurationError(f"language: {self.language!r} is no code of two small letters, such as en")
+
+    def __repr__(self) -> str:
+        """What differs from the default.
+
+        >>> Policy(caution="cautious", drop=["byline"])
+        Policy(drop=['byline'], caution='cautious')
+        """
+        changed = {f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default}
+        shown = {name: sorted(map(str, v)) if isinstance(v, frozenset) else v for name, v in changed.items()}
+        return f"Policy({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when, and only when, a setting changes."""

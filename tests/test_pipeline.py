@@ -131,6 +131,7 @@ def test_a_policy_may_list_labels_by_name() -> None:
         ({"rules": ("no-such-folder",)}, "no-such-folder is no folder"),
         ({"rules": "my-rules"}, "'my-rules' is one text; write a list"),
         ({"drop": "byline"}, "'byline' is one text; write a list"),
+        ({"spared": "0123456789abcdef"}, "is one text; write a list"),
         ({"budget": "much"}, "budget: 'much' is no number from 0 to 1"),
         ({"max_chars": None}, "max_chars: None is no number of characters"),
     ],
@@ -144,6 +145,21 @@ def test_many_may_be_texts_and_bytes() -> None:
     raw = RawDocument(PROSE, source="a.txt")
     results = list(clean_many([f"{PROSE}\n\nf", PROSE.encode(), raw]))
     assert [result.text for result in results if isinstance(result, CleanDocument)] == [PROSE] * 3
+
+
+def test_a_source_may_be_a_path() -> None:
+    for document in (
+        clean(PROSE, source=Path("a/b.txt")),
+        *clean_many([RawDocument(PROSE, cast(Any, Path("a/b.txt")))]),
+    ):
+        assert isinstance(document, CleanDocument) and document.metadata["source"] == "a/b.txt"
+
+
+def test_a_document_shows_itself_in_one_line_without_its_text() -> None:
+    document = clean(f"{PROSE}\n\nf", source="a.txt")
+    assert repr(document) == "<CleanDocument 'a.txt': 105 of 108 characters, 1 removals>"
+    assert repr(document.document) == "<Document 'a.txt': 108 characters of text/plain>"
+    assert repr(RawDocument(PROSE, "a.txt")) == "<RawDocument 'a.txt'>"
 
 
 @pytest.mark.parametrize(
