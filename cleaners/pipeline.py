@@ -283,7 +283,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     if pages and first:
         from cleaners import page
 
-        for i, document in zip(pages, page.judge([asked[i] for i in pages], policy), strict=True):
+        for i, document in zip(pages, page.judge([asked[i] for i in pages]), strict=True):
             asked[i] = bios(document)
     return [legal(document) for document in asked]
 

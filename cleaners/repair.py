@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Any
 
 from cleaners.document import Repair
 from cleaners.misread import legacy_again, utf8_again
@@ -54,11 +56,10 @@ of it is not ASCII; so it need not look, sign by sign and in forty ways, at what
 _CONTROL = re.compile(f"{_DROP.pattern}|\u200b|[\ud800-\udfff]")
 
 
-def repair(text: str, *, entities: bool = True) -> tuple[str, tuple[Repair, ...]]:
+def repair(text: str) -> tuple[str, tuple[Repair, ...]]:
     """`text` with its characters mended, and one `Repair` for every changed line.
 
-    `entities`: resolve HTML entities (a page's parser has already done so). The number of lines stays the same, and
-    mending twice changes nothing more.
+    The number of lines stays the same, and mending twice changes nothing more.
 
     >>> repair("It\\u00e2\\u20ac\\u2122s a caf\\u00c3\\u00a9 &amp; bar")[0]
     'It’s a café & bar'
@@ -71,7 +72,7 @@ def repair(text: str, *, entities: bool = True) -> tuple[str, tuple[Repair, ...]
     for index, line in enumerate(lines):
         if _NOTHING_TO_DO.fullmatch(line) or (line.isascii() and not _needs_look(line)):
             continue
-        mended, reason = mend(again.get(index, line), entities=entities)
+        mended, reason = mend(again.get(index, line))
         reason = f"wrong encoding, {reason}".rstrip(", ") if index in again else reason
         if mended != line:
             repairs.append(Repair(index + 1, line, mended, reason))
@@ -111,23 +112,23 @@ def _needs_look(line: str) -> bool:
     return bool(_ENTITY.search(line) or _CONTROL.search(line) or _SPACE.search(line))
 
 
-def mend(line: str, *, entities: bool = True) -> tuple[str, str]:
+def mend(line: str) -> tuple[str, str]:
     """One line without its line end, mended, and the reason in a few words. What is mended once the space around it is
     gone is mended with that space, too: that space goes later."""
-    mended, reasons = _mended(line, entities=entities)
+    mended, reasons = _mended(line)
     bare = mended.strip(" \t")
     if bare != mended:
-        found, more = _mended(bare, entities=entities)
+        found, more = _mended(bare)
         mended = mended.replace(bare, found, 1)
         reasons += [reason for reason in more if reason not in reasons]
     return mended, ", ".join(reasons) if mended != line else ""
 
 
-def _mended(line: str, *, entities: bool) -> tuple[str, list[str]]:
+def _mended(line: str) -> tuple[str, list[str]]:
     reasons: list[str] = []
     for _ in range(8):  # a mended character can complete another sequence; in practice one round is enough
         read = utf8_again(_BOMS.sub("", line))
-        fixed, steps = _ftfy(read, entities=entities)
+        fixed, steps = _ftfy(read)
         steps = ["mojibake", *steps] if read != line else steps
         fixed = _BREAKS.sub(" ", fixed)
         folded = fold(fixed)
@@ -157,23 +158,25 @@ def _plainly(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", found[0])
 
 
-def _ftfy(line: str, *, entities: bool) -> tuple[str, list[str]]:
+def _ftfy(line: str) -> tuple[str, list[str]]:
     import ftfy  # most lines never need it; half of them decide so above
     from ftfy.badness import is_bad
 
     if not (_MORE.search(line) or is_bad(_PLAIN.sub(r"\1\2", line))) and unicodedata.is_normalized("NFC", line):
         return line, []  # ftfy would say the same after a dozen more questions
-    fixed, plan = ftfy.fix_and_explain(line, _config(entities))
+    fixed, plan = ftfy.fix_and_explain(line, _config())
     names = {"encode": "mojibake", "decode": "mojibake", "transcode": "mojibake", "normalize": "characters"}
     steps = [names.get(step.action, step.parameter.replace("_", " ")) for step in plan or ()]
     return fixed, list(dict.fromkeys(steps))
 
 
-def _config(entities: bool):  # type: ignore[no-untyped-def]  # noqa: FBT001
+@lru_cache(maxsize=1)
+def _config() -> Any:
+    """What ftfy is to mend."""
     import ftfy
 
     return ftfy.TextFixerConfig(
-        unescape_html="auto" if entities else False,
+        unescape_html="auto",
         fix_latin_ligatures=False,
         fix_character_width=False,
         uncurl_quotes=False,

@@ -76,7 +76,6 @@ MAY_READ = {
     "cleaners/mark/features_lines.py": "the word lists",
     "cleaners/mark/model.py": "the trained file",
     "cleaners/mark/trees.py": "the trained file",
-    "cleaners/page/judge.py": "the trained file",
     "cleaners/pipeline.py": "everything of the above, for the fingerprint",
 }
 

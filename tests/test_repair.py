@@ -141,10 +141,6 @@ def test_a_broken_text_about_broken_characters_is_mended() -> None:
     assert repair("Itâ€™s UTF-8, and “Ã©” is cafÃ©.")[0] == "It’s UTF-8, and “é” is café."
 
 
-def test_entities_are_the_parsers_job_on_pages() -> None:
-    assert repair("&amp;nbsp;", entities=False)[0] == "&amp;nbsp;"
-
-
 def test_an_entity_cannot_break_a_line() -> None:
     assert repair("a&#10;b\nc")[0] == "a b\nc"
 
@@ -162,18 +158,17 @@ def test_lines_stay_and_mending_twice_changes_nothing(text: str) -> None:
 
 @given(st.from_regex(_NOTHING_TO_DO, fullmatch=True))
 def test_what_is_skipped_ftfy_would_not_touch(text: str) -> None:
-    assert ftfy.fix_text(text, _config(True)) == text
+    assert ftfy.fix_text(text, _config()) == text
 
 
 @given(
     st.text(
         st.one_of(st.characters(), st.sampled_from("âÃ€™©é&#;am p<\x1b[31\x92\ud83d\udca9e\u0301ＡﬁКраÐ")), max_size=40
-    ),
-    st.booleans(),
+    )
 )
-def test_what_is_answered_for_ftfy_it_would_answer_itself(line: str, entities: bool) -> None:
-    expected, plan = ftfy.fix_and_explain(line, _config(entities))
-    fixed, steps = _ftfy(line, entities=entities)
+def test_what_is_answered_for_ftfy_it_would_answer_itself(line: str) -> None:
+    expected, plan = ftfy.fix_and_explain(line, _config())
+    fixed, steps = _ftfy(line)
     assert (fixed, bool(steps)) == (expected, bool(plan))
 
 

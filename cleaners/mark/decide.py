@@ -8,11 +8,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
-from cleaners.document import Document, Label, Mark, Span, bounds
+from cleaners.document import Document, Mark, Span, bounds
+from cleaners.mark.labels import PROTECTED
 from cleaners.policy import Policy
 
-PROTECTED = frozenset({Label.TITLE, Label.DECK})
-"""A line recognised as one of these is what it is; no other mark can take it out under another name."""
 _NUMBER = re.compile(r"^\s*\d{1,9}[.)]\s+")
 _LETTERS = re.compile(r"[^\W_]+")
 

@@ -5,7 +5,7 @@ All documents of a batch are worked on at once; nothing looks over the edge of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -137,19 +137,6 @@ class Places:
         above = np.minimum(self.since(~hit), self.index - self.first + 1)
         below = np.minimum(self.until(~hit), self.stop - self.index)
         return np.where(hit, np.minimum(above + below - 1, FAR), 0)
-
-    def extreme(self, values: NDArray[np.int64], pick: Callable[..., NDArray[np.int64]]) -> NDArray[np.int64]:
-        """`pick` (`numpy.minimum` or `numpy.maximum`) over each whole document, for every line."""
-        import numpy as np
-
-        if not self.count:
-            return values
-        used = np.flatnonzero(self.lengths)
-        starts = (np.cumsum(self.lengths) - self.lengths)[used]
-        reduced = pick.reduceat(values, starts)  # type: ignore[attr-defined]
-        answer = np.zeros(len(self.lengths), dtype=np.int64)
-        answer[used] = reduced
-        return answer[self.owner]
 
     def _running(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         import numpy as np

@@ -1,4 +1,5 @@
-"""What a line probably is, once it is known for residue: the rule's word for it, or the kind of its words."""
+"""What a line probably is, once it is known for residue: the rule's word for it, or the kind of its words. And which
+labels say that a line is no residue at all."""
 
 from __future__ import annotations
 
@@ -9,6 +10,10 @@ from itertools import chain
 from cleaners.document import Label
 from cleaners.mark.features_lines import classes, word_bits, words_of
 
+PROTECTED = frozenset({Label.TITLE, Label.DECK})
+"""A line recognised as one of these is what it is; no other mark can take it out under another name."""
+STAYING = PROTECTED | {Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE}
+"""What a rule may call a line without holding it for residue."""
 KINDS = {
     "share": Label.SHARE_BAR,
     "newsletter": Label.NEWSLETTER,
@@ -29,6 +34,8 @@ LONG = 12
 """From so many words on, a single word is too little to name a line by; and only such lines tell who somebody is."""
 SHORT = 4
 """A line of so few words that says nothing else is part of a menu: true for 7 of 10 in the hand-labelled lines."""
+_LABELS = tuple(KINDS.values())
+_ROLE = list(KINDS).index("role")
 
 
 def guess(line: str, told: Label | None) -> tuple[Label, str]:
@@ -62,10 +69,6 @@ def by_words(words: Sequence[str]) -> Label | None:
     if most < (1 if len(words) < LONG else 2):
         return None
     return _LABELS[min(kind for kind, said in count.items() if said == most)]
-
-
-_LABELS = tuple(KINDS.values())
-_ROLE = list(KINDS).index("role")
 
 
 @lru_cache(maxsize=1)

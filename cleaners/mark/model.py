@@ -24,7 +24,7 @@ from cleaners.mark.features_context import FAR, Places
 from cleaners.mark.features_known import Known
 from cleaners.mark.features_lines import Sheet
 from cleaners.mark.guards import spared
-from cleaners.mark.labels import guess
+from cleaners.mark.labels import PROTECTED, STAYING, guess
 from cleaners.mark.net import Net
 from cleaners.mark.net import from_arrays as net_from_arrays
 from cleaners.mark.trees import Trees, from_arrays, unpack
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).parent.parent / "model" / "text.bin"
-PROTECTED = frozenset({Label.TITLE, Label.DECK})
-NEUTRAL = frozenset({Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
-"""What a rule may call a line without holding it for residue."""
 EDGES = (2, 4, 6, 10, 16, 31)
 """Lines are asked by their length in words: below the first edge, below the second, …"""
 CLASSES = 2 * (len(EDGES) + 1) + 1
@@ -140,7 +137,7 @@ def sheet_of(document: Document) -> Sheet:
             continue
         if 2 * (mark.span.end - mark.span.start) >= blocks[at].end - blocks[at].start:
             rules[at] |= 1 << features.LABELS.index(mark.label)
-            rules[at] |= sure if mark.verdict and mark.label not in NEUTRAL else 0
+            rules[at] |= sure if mark.verdict and mark.label not in STAYING else 0
     text = document.text
     between = [
         start - end > 1 and text.count("\n", end, start) > 1 for end, start in zip(ends, starts[1:], strict=False)
@@ -265,9 +262,8 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
     )
     gone = unbroken(document, chosen(opinion, sizes, policy.budget, model.sure), spoken)
     told: dict[int, Label] = {}
-    quiet = PROTECTED | NEUTRAL
     for mark in document.marks if gone else ():
-        if mark.label not in quiet:
+        if mark.label not in STAYING:
             told.setdefault(mark.span.start, mark.label)
     if gone:
         gone = spared(document, gone, opinion.scores.tolist(), told, heavy=opinion.heavy)

@@ -28,12 +28,13 @@ Place = Literal["anywhere", "start", "late", "end", "edge"]
 
 BUNDLED = Path(__file__).parent.parent / "rules"
 ANY = "any"
+"""The folder of rules that do not depend on a language."""
 MENU_CHARS, MENU_DENSE = 25, 6
 """Longer lines, of three words at most, are no entries of a menu; the second for scripts without spaces."""
-"""The folder of rules that do not depend on a language."""
 EVERYWHERE = frozenset({Label.CONSENT_NOTICE})
 """Labels whose rules of all languages always speak: consent pop-ups follow the visitor's language, not the page's."""
 NEAR_CHARS = 300
+"""So much of the blocks beside it is shown to a rule that looks at them."""
 MAX_CHARS = 2000
 """No rule is asked about a longer block; this bounds the time of the worst pattern."""
 REMEMBERED = 1 << 13

@@ -21,7 +21,7 @@ class Written(NamedTuple):
 
 def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Written:
     """Running text with its links, code and emphasis. Lines after the first begin with `indent`."""
-    signs = in_force(text, _signs(text, form, links=links, bold=bold))
+    signs = in_force(text, _signs(form, links=links, bold=bold))
     code = {n for sign in signs if sign.sign == "`" for n in range(sign.start, sign.end)}
     row = form.table >= 0
     spanned = dict(zip(form.bars, form.spanned, strict=True))
@@ -62,7 +62,7 @@ def code(text: str, indent: str) -> Written:
     return Written("".join(pieces), places)
 
 
-def _signs(text: str, form: Form, *, links: bool, bold: bool) -> list[Sign]:
+def _signs(form: Form, *, links: bool, bold: bool) -> list[Sign]:
     """The signs to write, outer ones first: none inside code, none inside its like, two that meet as one."""
     found: list[Sign] = []
     near: list[int] = []

@@ -10,12 +10,11 @@ from importlib.metadata import version
 
 from cleaners.document import Block, Document, Evidence, Label, Mark, Span
 from cleaners.mark.features_lines import words_of
-from cleaners.mark.labels import by_words
+from cleaners.mark.labels import STAYING, by_words
 from cleaners.page.again import alone, is_verse, said_again
 from cleaners.page.listed import listed
 from cleaners.page.model import VERSION
 from cleaners.page.tree import HEADINGS
-from cleaners.policy import Policy
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
 """How a rule's address begins."""
@@ -35,8 +34,6 @@ _BY_WORDS = (
 )
 """What class words around a block that is not main content say it is; the first that fits."""
 
-STAYING = frozenset({Label.TITLE, Label.DECK, Label.HEADING, Label.DATELINE, Label.EDITORS_NOTE})
-"""What a rule may call a block without holding it for residue."""
 _NAMING = HEADINGS | {"summary", "dt"}
 _COPYING = frozenset(listed("blockquote q aside figure figcaption"))
 _COPY_WORDS = frozenset(
@@ -48,7 +45,7 @@ UNDER_WAY = 60
 """Words of main content after which the title's words are the heading of a part, no longer the title."""
 
 
-def judge(documents: Sequence[Document], policy: Policy) -> list[Document]:
+def judge(documents: Sequence[Document]) -> list[Document]:
     """Add a mark to every block that is not main content, and to the title where the page repeats it."""
     return [_own_authors(document.with_marks(_marks(document))) for document in documents]
 

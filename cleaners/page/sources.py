@@ -1,5 +1,4 @@
-"""Everything a page says about itself in its markup, gathered once: meta elements, structured data, links, "
-"headings."""
+"""Everything a page says about itself in its markup, gathered once: meta elements, structured data, links, headings."""
 
 from __future__ import annotations
 
@@ -206,9 +205,8 @@ def _is_elsewhere(element: Any) -> bool:
 
 
 def _values(text: str) -> list[Any]:
-    """The JSON values in a script, usually one. Wrappers, commas too many, escapes that there are not and "
-    "what follows
-    the last whole value are passed over."""
+    """The JSON values in a script, usually one. Wrappers, commas too many, escapes that JSON does not know and what
+    follows the last whole value are passed over."""
     try:
         return [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
