@@ -25,7 +25,7 @@ from cleaners.blocks import blocks_of
 from cleaners.decode import decode
 from cleaners.document import Document, RawDocument
 from cleaners.identify import identify, language_of
-from cleaners.mark import features_lines, model
+from cleaners.mark import model, vocabulary
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
 from cleaners.mark.people import bios
@@ -37,7 +37,7 @@ from cleaners.sweep import sweep
 
 LIMIT = 2.0
 BATCH = 64
-REMEMBERED = (language_of, spoken, features_lines._words_of)
+REMEMBERED = (language_of, spoken, vocabulary._words_of)
 """What remembers documents that come again."""
 
 

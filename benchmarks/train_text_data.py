@@ -165,7 +165,7 @@ class Table:
         for at in range(0, len(dumps), CHUNK):
             sheets = [dump.sheet for dump in dumps[at : at + CHUNK]]
             rows = slice(self.start[at], self.start[min(at + CHUNK, len(dumps))])
-            words = features.words_of(sheets)
+            words = features.lines_of(sheets)
             self.features[rows] = features.matrix(sheets, words)
             said.append(features_words.hashed(words))
         sites = sorted({(dump.domain, dump.fold) for dump in dumps})

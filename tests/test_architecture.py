@@ -73,7 +73,7 @@ FILES = frozenset(
 MAY_READ = {
     "cleaners/identify.py": "langdetect's profiles",
     "cleaners/mark/rules.py": "the rules",
-    "cleaners/mark/features_lines.py": "the word lists",
+    "cleaners/mark/vocabulary.py": "the word lists",
     "cleaners/mark/model.py": "the trained file",
     "cleaners/mark/trees.py": "the trained file",
     "cleaners/pipeline.py": "everything of the above, for the fingerprint",

@@ -39,7 +39,7 @@ def document(*lines: str, language: str = "en") -> Document:
 
 
 def matrix(*sheets: Sheet) -> np.ndarray:
-    return features.matrix(sheets, features.words_of(sheets))
+    return features.matrix(sheets, features.lines_of(sheets))
 
 
 def doubted(judged: Document) -> list[str]:

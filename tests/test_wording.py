@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.mark.features_lines import frames, shapes, words_of
+from cleaners.mark.features_lines import frames, shapes
+from cleaners.mark.vocabulary import words_of
 from cleaners.mark.wording import bare, different_words, words_in, words_of_line
 
 TEXTS = (

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.document import Label
 from cleaners.mark import features_lines as lines_
@@ -17,42 +20,38 @@ from cleaners.mark.features_known import Known, Lines
 from cleaners.mark.features_likeness import NAMES as LIKENESS
 from cleaners.mark.features_likeness import likeness
 from cleaners.mark.features_lines import END, PROSE, Sheet
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from cleaners.mark.vocabulary import classes
 
 LABELS = tuple(Label)
 """The order of the labels in `Sheet.rules`."""
 HEADINGS = ("comment", "related", "newsletter", "share", "legal", "role", "byline", "picture", "advert")
 """Classes of words that, in a short line, may open a section; how far below it a line stands is a feature."""
 AROUND = ("quarters", "caps", "last_class", "prose", "hints", "function", "in_prose", "list")
-"""Columns of the neighbours, so many lines away:"""
+"""Columns that are told of the lines beside it, too."""
 STEPS = (-3, -2, -1, 1, 2, 3)
+"""How many lines away those stand."""
 MEANS = ("quarters", "caps", "prose", "hints", "digits", "function", "dated", "in_prose", "people", "ruled")
+"""Columns whose means over the lines around it are told."""
 REACHES = (2, 5, 15)
+"""How many lines that are, either way."""
 SIDES = (
-    *(
-        "quarters",
-        "caps",
-        "prose",
-        "hints",
-        "function",
-        "people",
-        "talk",
-        "say",
-        "third",
-        "exclaims",
-        "last_class",
-        "ends",
-    ),
-    *("in_prose", "dated", "digits", "symbols", "comment"),
-)
-"""Columns whose means over the lines above and below tell where the text ends and another thing begins;"""
+    "quarters", "caps", "prose", "hints", "function", "people", "talk", "say", "third", "exclaims", "last_class",
+    "ends", "in_prose", "dated", "digits", "symbols", "comment",
+)  # fmt: skip
+"""Columns whose means over the lines above and below tell where the text ends and another thing begins."""
 SIDE_REACHES = (-8, 8, -5000, 5000)
-"""so many lines are looked at (5000: all of them)."""
+"""How many lines above (negative) and below are looked at; 5000: all of them."""
 SHORT = 32
 """A short line has at most so many quarter words."""
+SUMMED = (
+    "short_share", "prose_share", "mean_quarters", "again_share", "caps_share", "hint_share", "code_share", "lines",
+)  # fmt: skip
+"""Columns that say the same in every line of a document: the first part of its `summary`."""
+MEANT = (
+    "quarters", "caps", "last_class", "words function", "in_prose", "list", "bars", "words button", "words share",
+    "gap_before",
+)  # fmt: skip
+"""Columns whose means over a document, its first ten lines and its last ten are the rest of it."""
 
 
 @lru_cache(maxsize=1)
@@ -76,15 +75,13 @@ def names() -> tuple[str, ...]:
     )
 
 
-def words_of(sheets: Sequence[Sheet], known: Known | None = None) -> Lines:
+def lines_of(sheets: Sequence[Sheet], known: Known | None = None) -> Lines:
     """Documents → every line of theirs by itself, and its words. With `known` what has been asked is remembered."""
     return (known or Known()).look([line for sheet in sheets for line in sheet.lines])
 
 
 def matrix(sheets: Sequence[Sheet], lines: Lines) -> NDArray[np.int32]:
-    """Documents and their `words_of` → one row for every line, in order, by `names()`."""
-    import numpy as np
-
+    """Documents and their `lines_of` → one row for every line, in order, by `names()`."""
     sheets = [sheet for sheet in sheets if sheet.lines]
     if not sheets:
         return np.zeros((0, len(names())), dtype=np.int32)
@@ -97,35 +94,8 @@ def matrix(sheets: Sequence[Sheet], lines: Lines) -> NDArray[np.int32]:
     return table.T
 
 
-SUMMED = (
-    "short_share",
-    "prose_share",
-    "mean_quarters",
-    "again_share",
-    "caps_share",
-    "hint_share",
-    "code_share",
-    "lines",
-)
-MEANT = (
-    "quarters",
-    "caps",
-    "last_class",
-    "words function",
-    "in_prose",
-    "list",
-    "bars",
-    "words button",
-    "words share",
-    "gap_before",
-)
-
-
 def summary(rows: NDArray[np.int32], lengths: Sequence[int]) -> NDArray[np.int64]:
     """Rows of lines, and how many each document has → one row a document, for telling articles from whole pages."""
-    import numpy as np
-
-    where = {name: place for place, name in enumerate(names())}
     stops = np.cumsum(lengths)
     first = stops - np.asarray(lengths)
     run = np.concatenate(
@@ -134,9 +104,7 @@ def summary(rows: NDArray[np.int32], lengths: Sequence[int]) -> NDArray[np.int64
     means = 100 * (run[stops] - run[first]) // np.asarray(lengths)[:, None]
     opening = 100 * (run[np.minimum(first + 10, stops)] - run[first]) // np.minimum(lengths, 10)[:, None]
     closing = 100 * (run[stops] - run[np.maximum(stops - 10, first)]) // np.minimum(lengths, 10)[:, None]
-    return np.concatenate([rows[first][:, [where[n] for n in SUMMED]], means, opening, closing], axis=1).astype(
-        np.int64
-    )
+    return np.concatenate([rows[first][:, [_at(n) for n in SUMMED]], means, opening, closing], axis=1).astype(np.int64)
 
 
 @lru_cache(maxsize=512)
@@ -146,8 +114,6 @@ def _at(name: str) -> int:
 
 def _own(sheets: Sequence[Sheet], lines: Lines, places: Places) -> dict[str, NDArray[np.int64]]:
     """The columns that belong to the line itself."""
-    import numpy as np
-
     own = dict(zip(lines_.names(), lines.own, strict=True))
     quarters = own["quarters"]
     prose = (quarters >= PROSE) & (own["ends"] > 0)
@@ -155,7 +121,7 @@ def _own(sheets: Sequence[Sheet], lines: Lines, places: Places) -> dict[str, NDA
     rules = np.fromiter(chain.from_iterable(s.rules or [0] * len(s.lines) for s in sheets), dtype=np.int64)
     told = [f"rule {label}" for label in LABELS] + ["rule is sure"]
     own |= {name: (rules >> bit) & 1 for bit, name in enumerate(told)}
-    kinds = lines_.classes()
+    kinds = classes()
     quiet = ("function", "me", "we", "you", "third", "say")
     own["prose"] = prose.astype(np.int64)
     own["hints"] = np.minimum(np.sum([own[f"words {kind}"] for kind in kinds if kind not in quiet], axis=0), 12)
@@ -165,8 +131,6 @@ def _own(sheets: Sequence[Sheet], lines: Lines, places: Places) -> dict[str, NDA
 
 def _around(sheets: Sequence[Sheet], own: dict[str, NDArray[np.int64]], places: Places) -> list[NDArray[Any]]:
     """The columns that belong to the line's place, in the order of `names()`."""
-    import numpy as np
-
     gaps = np.fromiter(chain.from_iterable(sheet.gaps for sheet in sheets), dtype=np.int64)
     signs = _signs(own)
     sums = {name: places.sums(signs[name]) for name in {*MEANS, *SIDES}}
@@ -182,8 +146,6 @@ def _around(sheets: Sequence[Sheet], own: dict[str, NDArray[np.int64]], places: 
 
 def _signs(own: dict[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int64]]:
     """The columns whose means over other lines are features; counts in thousandths, for their means are whole."""
-    import numpy as np
-
     return {
         **{name: own[name] for name in ("quarters", "caps", "digits", "hints", "in_prose", "symbols")},
         "function": own["words function"],
@@ -199,23 +161,17 @@ def _signs(own: dict[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int64]]:
 
 
 def _dated(own: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
-    import numpy as np
-
     count: NDArray[np.int64] = np.minimum(own["date"] + own["clock"] + own["words time"], 3)
     return count
 
 
 def _ruled(own: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
-    import numpy as np
-
     count: NDArray[np.int64] = np.sum([own[f"rule {label}"] for label in LABELS], axis=0)
     return count
 
 
 def _standing(gaps: NDArray[np.int64], own: dict[str, NDArray[np.int64]], places: Places) -> list[NDArray[np.int64]]:
     """Where the line stands in its text, and what the text is like as a whole."""
-    import numpy as np
-
     quarters = own["quarters"]
     lengths = places.stop - places.first
     position = places.index - places.first
@@ -247,8 +203,6 @@ def _standing(gaps: NDArray[np.int64], own: dict[str, NDArray[np.int64]], places
 
 def _distances(own: dict[str, NDArray[np.int64]], places: Places) -> list[NDArray[np.int64]]:
     """How far the line is from prose, from what may be a heading, from dates and from what rules speak of."""
-    import numpy as np
-
     quarters, prose = own["quarters"], own["prose"]
     short = quarters <= SHORT
     prose_words = places.total(quarters * prose)

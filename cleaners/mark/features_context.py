@@ -6,11 +6,10 @@ All documents of a batch are worked on at once; nothing looks over the edge of i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 FAR = 200
 """Distances are counted in lines, at most so many."""
@@ -18,15 +17,11 @@ FAR = 200
 
 def quotient(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
     """``part // whole``, which numpy takes five times as long for. The same to the last digit below 2**53."""
-    import numpy as np
-
     return np.floor(part / whole).astype(np.int64)
 
 
 def stretches(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers from each of `begins` on, as many as `lengths` says, stretch after stretch."""
-    import numpy as np
-
     return np.repeat(begins - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
@@ -34,8 +29,6 @@ def _means(
     sums: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64], count: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Sums between two places over how many lie between them, rounded down; worked out in place."""
-    import numpy as np
-
     means: NDArray[np.float64] = sums.take(high, mode="clip")
     means -= sums.take(low, mode="clip")
     means /= count
@@ -48,8 +41,6 @@ class Places:
     __slots__ = ("_sides", "_steps", "_windows", "count", "first", "index", "lengths", "owner", "stop")
 
     def __init__(self, lengths: Sequence[int]) -> None:
-        import numpy as np
-
         self.lengths = np.asarray(lengths, dtype=np.int64)
         self.count = int(self.lengths.sum())
         ends = np.cumsum(self.lengths)
@@ -80,8 +71,6 @@ class Places:
 
     def window(self, sums: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
         """For every line the mean over the lines up to `reach` away, rounded down."""
-        import numpy as np
-
         if reach not in self._windows:
             low, high = np.maximum(self.index - reach, self.first), np.minimum(self.index + reach + 1, self.stop)
             self._windows[reach] = low, high, (high - low).astype(float)
@@ -91,8 +80,6 @@ class Places:
     def beyond(self, sums: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
         """For every line the mean over the `reach` lines below it (above it, if negative), rounded down; -1 where there
         are none."""
-        import numpy as np
-
         if reach not in self._sides:
             if reach > 0:
                 low, high = self.index + 1, np.minimum(self.index + 1 + reach, self.stop)
@@ -106,8 +93,6 @@ class Places:
 
     def neighbour(self, values: NDArray[np.int64], step: int, missing: int) -> NDArray[np.int64]:
         """For every line the value `step` lines on."""
-        import numpy as np
-
         if step not in self._steps:
             at = self.index + step
             self._steps[step] = at, np.flatnonzero((at < self.first) | (at >= self.stop))
@@ -118,27 +103,19 @@ class Places:
 
     def since(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
         """For every line how many lines ago the last hit was, itself included; `FAR` if there was none."""
-        import numpy as np
-
         last = np.maximum.accumulate(np.where(hit, self.index, -1))
         return np.where(last >= self.first, np.minimum(self.index - last, FAR), FAR)
 
     def until(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
         """For every line how many lines ahead the next hit is, itself included; `FAR` if there is none."""
-        import numpy as np
-
         following = np.minimum.accumulate(np.where(hit, self.index, self.count)[::-1])[::-1]
         return np.where(following < self.stop, np.minimum(following - self.index, FAR), FAR)
 
     def run(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
         """For every hit the length of the unbroken run of hits around it, else 0."""
-        import numpy as np
-
         above = np.minimum(self.since(~hit), self.index - self.first + 1)
         below = np.minimum(self.until(~hit), self.stop - self.index)
         return np.where(hit, np.minimum(above + below - 1, FAR), 0)
 
     def _running(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
-        import numpy as np
-
         return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(values, dtype=np.int64)])

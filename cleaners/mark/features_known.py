@@ -7,17 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaners.mark import features_lines as lines_
+from cleaners.mark import vocabulary
 from cleaners.mark.features_context import stretches
 from cleaners.mark.features_patterns import patterns
 from cleaners.mark.features_words import MASK
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 LONG = 4
 """Words from so many characters on carry a text's subject."""
@@ -47,8 +46,6 @@ class Known:
     """The lines that have come so far."""
 
     def __init__(self) -> None:
-        import numpy as np
-
         self._lines, self._words, self._shapes, self._frames = (_numbers() for _ in range(4))
         self._own = np.zeros((len(lines_.names()) + 4, 0), dtype=np.int32)
         """Of every line, and then: shape, frame, where its words begin, how many they are."""
@@ -59,8 +56,6 @@ class Known:
 
     def look(self, lines: Sequence[str]) -> Lines:
         """These lines, in order."""
-        import numpy as np
-
         rows = np.fromiter(map(self._lines.__getitem__, lines), dtype=np.int64, count=len(lines))
         if new := list(islice(self._lines, self._own.shape[1], None)):
             self._own = np.concatenate([self._own, self._measured(new)], axis=1)
@@ -71,9 +66,7 @@ class Known:
 
     def _measured(self, lines: Sequence[str]) -> NDArray[np.int32]:
         """Columns of `_own` for new lines."""
-        import numpy as np
-
-        words = list(map(lines_.words_of, lines))
+        words = list(map(vocabulary.words_of, lines))
         said = np.fromiter(map(self._words.__getitem__, chain.from_iterable(words)), dtype=np.int64)
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
         self._learn(list(islice(self._words, len(self._bits), None)))
@@ -85,7 +78,7 @@ class Known:
         found = np.concatenate(
             [
                 lines_.characters(lines),
-                patterns([line[: lines_.HEAD] for line in lines]),
+                patterns([line[: vocabulary.HEAD] for line in lines]),
                 classes,
                 [shapes, frames, begins, lengths],
             ]
@@ -94,9 +87,7 @@ class Known:
 
     def _learn(self, words: Sequence[str]) -> None:
         """What has to be known of new words."""
-        import numpy as np
-
-        bits = lines_.word_bits()
+        bits = vocabulary.word_bits()
         self._bits = np.concatenate([self._bits, np.array([bits.get(word, 0) for word in words], dtype=np.int64)])
         is_long = np.array([len(word) >= LONG for word in words], dtype=np.bool_)
         self._is_long = np.concatenate([self._is_long, is_long])

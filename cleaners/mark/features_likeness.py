@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.mark.features_context import Places
 from cleaners.mark.features_known import Lines
 from cleaners.mark.features_lines import share
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 NAMES = (
     *("again", "twin", "before_twin", "skeleton", "name_known", "same_first"),
@@ -22,8 +20,6 @@ NAMES = (
 
 def likeness(lines: Lines, prose: NDArray[np.bool_], places: Places) -> list[NDArray[np.int64]]:
     """Lines, and which of them are prose → the columns by `NAMES`."""
-    import numpy as np
-
     twins, first = _alike(lines.shapes, places)
     openings = np.full(places.count, -1)
     full = np.flatnonzero(lines.lengths)
@@ -41,8 +37,6 @@ def likeness(lines: Lines, prose: NDArray[np.bool_], places: Places) -> list[NDA
 
 def _alike(values: NDArray[np.int64], places: Places) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For every line how many lines of its text have the same value, and the first of them."""
-    import numpy as np
-
     keys = places.owner * (values.max(initial=0) + 2) + values + 1
     _, first, at, count = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
     return count[at], first[at]
@@ -50,8 +44,6 @@ def _alike(values: NDArray[np.int64], places: Places) -> tuple[NDArray[np.int64]
 
 def _named(lines: Lines, places: Places) -> NDArray[np.int64]:
     """Does a long line begin with two words that stand together in a short line of its text, as a name does?"""
-    import numpy as np
-
     begins, lengths, different = np.cumsum(lines.lengths) - lines.lengths, lines.lengths, len(lines.is_long)
 
     def pairs(where: NDArray[np.bool_], skipped: int) -> NDArray[np.int64]:
@@ -71,8 +63,6 @@ def _named(lines: Lines, places: Places) -> NDArray[np.int64]:
 
 def _shared(lines: Lines, prose: NDArray[np.bool_], places: Places) -> list[NDArray[np.int64]]:
     """The last five of `NAMES`: per mille of a line's words that its text uses elsewhere, and the like."""
-    import numpy as np
-
     row = np.repeat(places.index, lines.lengths)
     bounds = np.concatenate([[0], np.cumsum(lines.lengths)])
     edges = bounds[np.concatenate([[0], np.cumsum(places.lengths)])].tolist()
@@ -101,8 +91,6 @@ def _shared(lines: Lines, prose: NDArray[np.bool_], places: Places) -> list[NDAr
 def _uses(lines: Lines, where: NDArray[np.bool_], edges: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For every word where its text first and last uses it among the words `where` it counts, -1 if it never does. The
     words of a text lie between two `edges`."""
-    import numpy as np
-
     first, last = (np.zeros(len(lines.is_long), dtype=np.int64) for _ in range(2))
     found = np.zeros((2, len(where)), dtype=np.int64)
     for start, stop in pairwise(edges):

@@ -7,33 +7,20 @@ are the same on every machine. No feature but the word classes knows what a word
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.mark.features_context import quotient
 from cleaners.mark.features_patterns import NAMES as PATTERNS
+from cleaners.mark.vocabulary import classes
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-WORDS = Path(__file__).parent.parent / "model" / "text-words.toml"
-HEAD = 600
-"""Words are looked up in so many first characters of a line; a longer line is told by its shape."""
 PROSE = 40
 """A line of so many quarter words that holds a sentence end counts as prose."""
-REMEMBERED = 1 << 13
-"""Lines of which is remembered what they look like: most are asked about in several rounds."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_APART = bytes(point if point > 127 or chr(point).isalnum() or point == 39 else 32 for point in range(256))
-"""What stands between ASCII words → a space, in the bytes of UTF-8; an apostrophe may be inside of one."""
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _RUNS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -41,21 +28,11 @@ SPACE, LOWER, UPPER, OTHER, DIGIT, END, COMMA, QUOTE, BRACKET, PUNCTUATION, SYMB
 """Classes of characters. `DENSE` scripts write a word in one or two characters, `SYLLABLE` ones without spaces."""
 
 CHARS = (
-    *("chars", "quarters", "word_chars", "upper", "caps", "digits", "symbols", "punctuation", "ends", "inner_ends"),
-    *(
-        "commas",
-        "quotes",
-        "brackets",
-        "bars",
-        "first_class",
-        "last_class",
-        "ellipsis",
-        "colon",
-        "all_caps",
-        "dense",
-        "exclaims",
-    ),
-)
+    "chars", "quarters", "word_chars", "upper", "caps", "digits", "symbols", "punctuation", "ends", "inner_ends",
+    "commas", "quotes", "brackets", "bars", "first_class", "last_class", "ellipsis", "colon", "all_caps", "dense",
+    "exclaims",
+)  # fmt: skip
+"""What is told of the characters of a line: `characters` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +48,6 @@ class Sheet:
 
 
 @lru_cache(maxsize=1)
-def classes() -> tuple[str, ...]:
-    """The names of the word classes, in the order of their bits."""
-    return tuple(tomllib.loads(WORDS.read_text("utf-8")))
-
-
-@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """What is said of a line by itself: its characters, the patterns in it, the classes of its words."""
     kinds = classes()
@@ -85,20 +56,8 @@ def names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def word_bits() -> dict[str, int]:
-    """Word → the classes it belongs to, as bits."""
-    bits: dict[str, int] = {}
-    for place, text in enumerate(tomllib.loads(WORDS.read_text("utf-8")).values()):
-        for word in text.split():
-            bits[word] = bits.get(word, 0) | 1 << place
-    return bits
-
-
-@lru_cache(maxsize=1)
 def character_classes() -> NDArray[np.uint8]:
     """Code point of the first plane → its class."""
-    import numpy as np
-
     kinds = {"Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Nd": DIGIT, "Zs": SPACE, "Cc": SPACE, "Zl": SPACE, "Zp": SPACE}
     first = {"L": OTHER, "M": OTHER, "N": DIGIT, "S": SYMBOL, "P": PUNCTUATION, "Z": SPACE, "C": SYMBOL}
     table = bytearray(0x10000)
@@ -128,15 +87,11 @@ def character_classes() -> NDArray[np.uint8]:
 
 def share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
     """Per mille, in whole numbers."""
-    import numpy as np
-
     return quotient(1000 * part, np.maximum(whole, 1))
 
 
 def characters(lines: Sequence[str]) -> NDArray[np.int64]:
     """Lines → `CHARS` by lines. All characters of all lines are counted at once."""
-    import numpy as np
-
     joined = "\n".join(lines) + "\n"
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = character_classes()
@@ -199,39 +154,9 @@ def characters(lines: Sequence[str]) -> NDArray[np.int64]:
     return np.stack(columns)
 
 
-def words_of(line: str) -> Sequence[str]:
-    """The lower-case words of the first `HEAD` characters; scripts without spaces by pairs of characters."""
-    return _words_of(line[:HEAD])
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _words_of(head: str) -> Sequence[str]:
-    lower = head.lower()
-    apart = lower.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
-    if lower.isascii() and "'" not in lower:
-        return apart
-    words: list[str] = []
-    for piece in apart:
-        if piece.isalnum():
-            words.append(piece)
-        else:
-            words += _WORD.findall(piece)
-    if head.isascii() or not _DENSE.search(head):
-        return words
-    pieces: list[str] = []
-    for word in words:
-        if _DENSE.search(word) and len(word) > 2:
-            pieces.extend(word[at : at + 2] for at in range(len(word) - 1))
-        else:
-            pieces.append(word)
-    return pieces
-
-
 def word_classes(bits: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Classes of words, as bits, line after line; how many words each line has → (share of every class, then the
     classes of the first word) by lines."""
-    import numpy as np
-
     n, names = len(lengths), classes()
     row = np.repeat(np.arange(n), lengths)
     known = np.flatnonzero(bits)
@@ -260,8 +185,6 @@ def frames(lines: Sequence[str]) -> Sequence[str]:
 
 def _with_runs(pattern: re.Pattern[str], sign: str, text: str) -> str:
     """``pattern.sub(sign, text)`` for a pattern of one or more signs of a kind, all characters at once."""
-    import numpy as np
-
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_in = _of_kind(pattern).take(points, mode="clip")
     beyond = np.flatnonzero(points > 0xFFFF)
@@ -275,8 +198,6 @@ def _with_runs(pattern: re.Pattern[str], sign: str, text: str) -> str:
 @lru_cache(maxsize=2)
 def _of_kind(pattern: re.Pattern[str]) -> NDArray[np.bool_]:
     """Which code points of the first plane match."""
-    import numpy as np
-
     found = np.zeros(0x10000, dtype=np.bool_)
     signs = np.arange(0x10000, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
     for run in pattern.finditer(signs):

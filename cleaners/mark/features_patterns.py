@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 NAMES = ("date", "clock", "year", "link", "at", "table", "code", "list", "number", "question", "hash")
 
@@ -34,8 +33,6 @@ DIGIT, DOT, COLON, BETWEEN, AT, BAR, CODED, QUESTION, HASH = (1 << place for pla
 
 def patterns(heads: Sequence[str]) -> NDArray[np.int64]:
     """The beginnings of lines → `NAMES` by lines. No line may have a line end in it."""
-    import numpy as np
-
     signs = _signs(heads)
     sizes = np.fromiter(map(len, heads), dtype=np.int64, count=len(heads))
     found = np.zeros((len(NAMES), len(heads)), dtype=np.int64)
@@ -62,8 +59,6 @@ def patterns(heads: Sequence[str]) -> NDArray[np.int64]:
 
 def _signs(heads: Sequence[str]) -> NDArray[np.uint16]:
     """Which of `_SIGNS` every line holds, as bits."""
-    import numpy as np
-
     joined = "\n".join(heads) + "\n"
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     stops = np.cumsum(np.fromiter((len(head) + 1 for head in heads), dtype=np.int64, count=len(heads)))
@@ -74,8 +69,6 @@ def _signs(heads: Sequence[str]) -> NDArray[np.uint16]:
 @lru_cache(maxsize=1)
 def _table() -> NDArray[np.uint16]:
     """Code point of the first plane → the bits of the signs that it is."""
-    import numpy as np
-
     table = np.zeros(0x10000, dtype=np.uint16)
     for place, signs in enumerate(_SIGNS):
         table[list(map(ord, signs))] |= 1 << place

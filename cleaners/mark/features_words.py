@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaners.mark.features_context import Places, quotient, stretches
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from cleaners.mark.features_known import Lines
 
 BITS = 22
@@ -61,8 +61,6 @@ class Lexicon:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What has to be stored."""
-        import numpy as np
-
         return {"keys": self.keys, "weights": self.weights, "unit": np.array([self.unit, self.bias], dtype=np.float64)}
 
     def score(self, hashed: Hashed) -> NDArray[np.int64]:
@@ -76,8 +74,6 @@ class Lexicon:
 
     def _places(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
         """For every hashed word its place in `keys`, -1 for an unknown one."""
-        import numpy as np
-
         if not len(self.keys):
             return np.full(len(words), -1)
         found = np.minimum(np.searchsorted(self.keys, words), len(self.keys) - 1)
@@ -85,8 +81,6 @@ class Lexicon:
 
     def _summed(self, found: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
         """The scores of lines, given the places of their words; line `i` ends before `stops[i]`."""
-        import numpy as np
-
         starts = np.concatenate([np.zeros(1, dtype=np.int64), stops])[:-1]
         full = np.flatnonzero(stops > starts)
         total, count = (_between(starts, stops, values) for values in (self._told(found, 0), found >= 0))
@@ -98,8 +92,6 @@ class Lexicon:
 
     def _told(self, found: NDArray[np.int64], use: int) -> NDArray[np.int8]:
         """What words at these places weigh in a use, 0 for unknown ones."""
-        import numpy as np
-
         known = found >= 0
         weights: NDArray[np.int8] = self.weights[found, use] * known if known.any() else np.zeros(len(found), np.int8)
         return weights
@@ -107,8 +99,6 @@ class Lexicon:
 
 def _between(starts: NDArray[np.int64], stops: NDArray[np.int64], values: NDArray[Any]) -> NDArray[np.int64]:
     """The sums of values from each of `starts` on, up to the stop."""
-    import numpy as np
-
     run = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(values, dtype=np.int64)])
     sums: NDArray[np.int64] = run[stops] - run[starts]
     return sums
@@ -122,8 +112,6 @@ def hashed(lines: Lines, where: NDArray[np.bool_] | None = None) -> Hashed:
 
 def _said(lines: Lines, where: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The numbers of the words that are looked at, and where those of each line stop."""
-    import numpy as np
-
     lengths = np.minimum(lines.lengths, MOST)
     if where is not None:
         lengths = np.where(where, lengths, 0)
@@ -133,8 +121,6 @@ def _said(lines: Lines, where: NDArray[np.bool_] | None) -> tuple[NDArray[np.int
 
 def uses(hashed: Hashed) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every use of a word: where it stands in `hashed.words`, its line, and as what (0 anywhere, 1 first, 2 last)."""
-    import numpy as np
-
     stops = hashed.stops
     lengths = np.diff(stops, prepend=0)
     full = np.flatnonzero(lengths)
@@ -146,8 +132,6 @@ def uses(hashed: Hashed) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[
 
 def columns(own: NDArray[np.int64], quarters: NDArray[np.int64], places: Places) -> NDArray[np.int32]:
     """The score of every line, and how the lines around it and the rest of its text sound; by `NAMES`."""
-    import numpy as np
-
     words = np.minimum(quarters // 4 + 1, 60)
     sums, word_sums, both_sums = map(places.sums, (own, words, own * words))
 

@@ -16,9 +16,9 @@ from collections.abc import Container, Iterator, Sequence
 
 from cleaners.blocks import runs
 from cleaners.document import Block, Document
-from cleaners.mark.features_lines import words_of
 from cleaners.mark.header import is_prose
 from cleaners.mark.labels import by_words
+from cleaners.mark.vocabulary import words_of
 
 QUOTED_CHARS = 120
 """Longer lines in quotation marks are often praise beside an article."""

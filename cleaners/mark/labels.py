@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from cleaners.document import Label
-from cleaners.mark.features_lines import classes, word_bits, words_of
+from cleaners.mark.vocabulary import classes, word_bits, words_of
 
 PROTECTED = frozenset({Label.TITLE, Label.DECK})
 """A line recognised as one of these is what it is; no other mark can take it out under another name."""

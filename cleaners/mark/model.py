@@ -16,7 +16,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.document import Document, Label, Mark, Span, bounds
 from cleaners.mark import features, features_words
@@ -29,10 +32,6 @@ from cleaners.mark.net import Net
 from cleaners.mark.net import from_arrays as net_from_arrays
 from cleaners.mark.trees import Trees, from_arrays, unpack
 from cleaners.policy import Policy
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FILE = Path(__file__).parent.parent / "model" / "text.bin"
 EDGES = (2, 4, 6, 10, 16, 31)
@@ -150,8 +149,6 @@ def weigh(
     model: Model, sheets: Sequence[Sheet], caution: str = "normal", known: Known | None = None
 ) -> list[Opinion | None]:
     """The opinions about documents; None about one without lines."""
-    import numpy as np
-
     answers: list[Opinion | None] = [None] * len(sheets)
     full = [index for index, sheet in enumerate(sheets) if sheet.lines]
     if not full:
@@ -183,8 +180,6 @@ def weigh(
 
 def _together(tables: Sequence[NDArray[np.int32]], here: NDArray[np.int64]) -> NDArray[np.int32]:
     """Some rows of several tables, side by side; column by column in memory, as ensembles and networks want it."""
-    import numpy as np
-
     widths = [table.shape[1] for table in tables]
     found = np.empty((sum(widths), len(here)), dtype=np.int32)
     for table, part in zip(tables, np.split(found, np.cumsum(widths)[:-1]), strict=True):
@@ -212,8 +207,6 @@ def agreed(trees: NDArray[np.int64], net: NDArray[np.int64]) -> NDArray[np.int64
 
 def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int], caution: str) -> list[int]:
     """For every document, by its row of `features.summary` and its number of lines, its number in `REGIMES`."""
-    import numpy as np
-
     heavy = (model.regime.predict(rows)[:, 0] > model.page) & (np.array(lengths) >= FEW)
     left = ~heavy & (model.rest.predict(rows)[:, 0] > model.remains[caution])
     other = heavy & (model.kind.predict(rows)[:, 0] > model.other)
@@ -224,8 +217,6 @@ def regimes_of(model: Model, rows: NDArray[np.int64], lengths: Sequence[int], ca
 def classes(rows: NDArray[np.int32]) -> NDArray[np.int64]:
     """For every line the class by which its limit is looked up: its length, inside the prose or outside of it, and one
     class for tables, code and figures."""
-    import numpy as np
-
     where = features.names().index
     length = np.searchsorted(EDGES, rows[:, where("quarters")] // 4, side="right")
     outside = (rows[:, where("since_prose")] == FAR) | (rows[:, where("until_prose")] == FAR)
@@ -237,9 +228,7 @@ def matrices(
     model: Model, sheets: Sequence[Sheet], known: Known | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Rows of shape, place and rules for every line, and rows of what its words sound like (zeros if not English)."""
-    import numpy as np
-
-    lines = features.words_of(sheets, known)
+    lines = features.lines_of(sheets, known)
     rows = features.matrix(sheets, lines)
     sounds = np.zeros((len(rows), len(features_words.NAMES)), dtype=np.int32)
     lengths = [len(sheet.lines) for sheet in sheets]

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaners.mark.trees import SCALE
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
 
 REACHES = (1, 2, 4, 8, 16)
@@ -58,8 +59,6 @@ class Net:
     def predict(self, rows: NDArray[np.int32], lengths: Sequence[int]) -> NDArray[np.int64]:
         """Lines by features, and how many lines each text has (none is empty) → a score for every line, in
         `trees.SCALE`-ths of log-odds. Fastest where a column of `rows` lies in one piece (``order="F"``)."""
-        import numpy as np
-
         if rows.ndim != 2 or rows.shape[1] != len(self.low):
             raise ValueError(f"expected rows of {len(self.low)} features, got an array of shape {rows.shape}")
         parts, start = [np.zeros(0, dtype=np.int64)], 0
@@ -72,8 +71,6 @@ class Net:
 
     def _answer(self, columns: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
         """The answers for a few texts."""
-        import numpy as np
-
         text = np.repeat(np.arange(len(lengths)), lengths + GAP)
         first = np.cumsum(lengths + GAP) - lengths - GAP
         used = np.arange(len(text)) - first[text] < lengths[text]
@@ -105,8 +102,6 @@ class Net:
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Net:
     """The network that was stored: by feature the number of its ``edges``, and what the values up to the first edge,
     up to the second, …, and beyond the last are ``worth``; and the weights."""
-    import numpy as np
-
     sizes, edges = arrays["sizes"].astype(np.int64), arrays["edges"].astype(np.int64)
     stops = np.cumsum(sizes)
     low, high = edges[stops - sizes], edges[stops - 1] + 1
@@ -131,8 +126,6 @@ def _add(
 ) -> None:
     """Add to every line what a layer gives: nothing below zero, whole numbers, and nothing `between` the texts. The
     `bounds` are 0 and `TOP` for every number: numpy compares arrays five times as fast as an array and a number."""
-    import numpy as np
-
     np.maximum(sums, bounds[0], out=sums)
     np.rint(sums, out=sums)
     sums[between] = 0
@@ -151,8 +144,6 @@ def _threads() -> ThreadpoolController:
 
 def _parts(lengths: Sequence[int]) -> Iterator[NDArray[np.int64]]:
     """The lengths of the texts, a few texts at a time."""
-    import numpy as np
-
     some: list[int] = []
     for length in lengths:
         some.append(length)

@@ -14,11 +14,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 SCALE = 4096
 """Leaf values are stored as whole multiples of 1/SCALE."""
@@ -49,8 +48,6 @@ class Column:
 
     def interval(self, values: NDArray[Any]) -> NDArray[np.int64]:
         """Between which thresholds each value lies."""
-        import numpy as np
-
         found: NDArray[np.int64]
         if len(self.intervals) and values.dtype.kind == "i":
             places = np.subtract(values, self.lowest, dtype=np.int64) if self.lowest else values
@@ -84,8 +81,6 @@ class Trees:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What has to be stored; `from_arrays` makes the same trees of it."""
-        import numpy as np
-
         shape = np.array([self.features, self.outputs], dtype=np.int32)
         return {
             "shape": shape,
@@ -99,8 +94,6 @@ class Trees:
     def predict(self, rows: NDArray[Any]) -> NDArray[np.int64]:
         """Rows by features → rows by outputs: summed leaf values, in `SCALE`-ths of log-odds. Fastest where a column of
         `rows` lies in one piece (``order="F"``)."""
-        import numpy as np
-
         if rows.ndim != 2 or rows.shape[1] != self.features:
             raise ValueError(f"expected rows of {self.features} features, got an array of shape {rows.shape}")
         bins = [column.interval(rows[:, column.number]) for column in self.columns]
@@ -112,8 +105,6 @@ class Trees:
 
     def _answer(self, bins: Sequence[NDArray[np.int64]], count: int) -> NDArray[np.int64]:
         """The answers for one slice of `count` rows, given the interval of every used column."""
-        import numpy as np
-
         trees, width = len(self.nodes), self.values.shape[1]
         bits, whole, real, exponent, bias = _kinds(self.nodes)
         possible = np.full((trees, count), np.iinfo(bits).max, dtype=bits)
@@ -137,8 +128,6 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Trees:
 
 def from_lightgbm(model: Mapping[str, Any]) -> Trees:
     """`Booster.dump_model()` → trees. Numerical splits only, at most `MAX_LEAVES` leaves, no missing values."""
-    import numpy as np
-
     feature: list[int] = []
     threshold: list[float] = []
     left: list[int] = []
@@ -181,8 +170,6 @@ def from_lightgbm(model: Mapping[str, Any]) -> Trees:
 
 def pack(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """A description and named arrays → one file's bytes, the same for the same content, whatever wrote them."""
-    import numpy as np
-
     listed, parts = [], []
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
@@ -195,8 +182,6 @@ def pack(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
 
 def unpack(content: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """What `pack` packed. Raises `ValueError` if it is something else."""
-    import numpy as np
-
     if not content.startswith(MAGIC):
         raise ValueError("this is not a model file")
     start = len(MAGIC) + 4
@@ -217,8 +202,6 @@ def _tables(
     nodes: NDArray[np.int32],
 ) -> tuple[Column, ...]:
     """For every used column: thresholds, and for every interval between them the leaves still possible in its trees."""
-    import numpy as np
-
     tree = np.repeat(np.arange(len(nodes)), nodes)
     columns = []
     for number in _different(feature).tolist():
@@ -239,8 +222,6 @@ def _tables(
 
 def _different(values: NDArray[Any]) -> NDArray[Any]:
     """The values in rising order, each once. (`numpy.unique` alone would import `numpy.ma`, which costs more.)"""
-    import numpy as np
-
     found: NDArray[Any] = np.unique(values, return_counts=True)[0]
     return found
 
@@ -248,8 +229,6 @@ def _different(values: NDArray[Any]) -> NDArray[Any]:
 def _kinds(nodes: NDArray[np.int32]) -> tuple[Any, Any, Any, int, int]:
     """For trees of so many inner nodes: numbers whose bits are the leaves, whole and real numbers that can hold one of
     these bits, and where the real ones keep their exponent, and from where it counts."""
-    import numpy as np
-
     leaves = int(nodes.max(initial=0)) + 1
     if leaves <= 32:
         return np.uint16 if leaves <= 16 else np.uint32, np.int32, np.float32, 23, 127

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from cleaners.mark.features_lines import HEAD, words_of
+from cleaners.mark.vocabulary import HEAD, words_of
 
 _WORD = re.compile(r"\w+")
 _OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.page.context import LEVELS, ancestors, distances, like, shifted, totals, window
 from cleaners.page.tree import Page
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 STEPS = (-3, -2, -1, 1, 2, 3)
 REACH = (2, 5, 15)
@@ -33,8 +31,6 @@ def company(
 
     `votes` says which blocks another extractor keeps; without it, its columns are −1.
     """
-    import numpy as np
-
     count = len(chance)
     if not count:
         return np.zeros((0, len(COMPANY)), dtype=np.float32)
@@ -73,8 +69,6 @@ def most_hopeful(chance: NDArray[np.float64], words: NDArray[np.floating]) -> tu
     Blocks are taken in order of their chances for as long as another one helps more than it costs; the chance that is
     good enough is thus the page's own.
     """
-    import numpy as np
-
     order = np.argsort(-chance, kind="stable")
     right, taken = np.cumsum((chance * words)[order]), np.cumsum(words[order])
     hope = 2 * right / np.maximum(taken + float((chance * words).sum()), 1e-9)
@@ -86,8 +80,6 @@ def most_hopeful(chance: NDArray[np.float64], words: NDArray[np.floating]) -> tu
 
 def decided(chance: NDArray[np.float64], words: NDArray[np.floating]) -> NDArray[np.float64]:
     """What the first look decides, as log-odds for the second one to start from: above zero where a block is kept."""
-    import numpy as np
-
     keep, _ = most_hopeful(chance, words)
     cut = min(0.9, max(0.03, float(chance[keep].min()) - 1e-6))
     odds: NDArray[np.float64] = np.clip(np.log(chance / (1 - chance)) - np.log(cut / (1 - cut)), -4, 4)
@@ -95,8 +87,6 @@ def decided(chance: NDArray[np.float64], words: NDArray[np.floating]) -> NDArray
 
 
 def _votes(votes: Sequence[bool] | None, weight: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    import numpy as np
-
     if votes is None:
         return [np.full(len(weight), -1.0)] * 3
     vote = np.array(votes, dtype=float)

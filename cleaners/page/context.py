@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from operator import add
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.page.listed import listed
 from cleaners.page.measure import PLACE
 from cleaners.page.tree import Page
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 LEVELS = 6
 """Containers looked at, from the block's own element outwards."""
 NEAR = (
-    "words",
-    "link_share",
-    "ends",
-    "stop",
-    "prose",
-    "heading",
-    "title_case",
-    "tag_li",
-    "price",
-    "date",
-    "depth_here",
-)
+    "words", "link_share", "ends", "stop", "prose", "heading", "title_case", "tag_li", "price", "date", "depth_here",
+)  # fmt: skip
 OFFSETS = (-2, -1, 1, 2)
 _CONTAINER = ("share", "blocks", "mean_words", "links", "prose", "same")
 _PLACES = listed(
@@ -45,8 +33,6 @@ FAR = 60.0
 
 def surroundings(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
     """Blocks by `CONTEXT`, from the blocks' own measures and numbers of words."""
-    import numpy as np
-
     if not len(own):
         return np.zeros((0, len(CONTEXT)), dtype=np.float32)
     up = ancestors(page)
@@ -56,8 +42,6 @@ def surroundings(page: Page, own: NDArray[np.float32], words: NDArray[np.float32
 
 def ancestors(page: Page) -> NDArray[np.int32]:
     """Blocks by `LEVELS`: the elements around each block, from its own outwards; the outermost is repeated."""
-    import numpy as np
-
     parent = np.array(page.parent, dtype=np.int32)
     levels = [np.array([block.node for block in page.blocks], dtype=np.int32)]
     for _ in range(LEVELS - 1):
@@ -68,8 +52,6 @@ def ancestors(page: Page) -> NDArray[np.int32]:
 
 def totals(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sum block columns over every element and all that it holds."""
-    import numpy as np
-
     sums = np.zeros((len(page.tag), columns.shape[1]))
     np.add.at(sums, [block.node for block in page.blocks], columns)
     parent = page.parent
@@ -85,8 +67,6 @@ def totals(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def like(page: Page) -> NDArray[np.int64]:
     """Blocks that look alike, by number: same tag and class words here and on the two elements above."""
-    import numpy as np
-
     names: dict[tuple[object, ...], int] = {}
     found = []
     for block in page.blocks:
@@ -104,8 +84,6 @@ def like(page: Page) -> NDArray[np.int64]:
 def _containers(
     page: Page, own: NDArray[np.float32], words: NDArray[np.float32], up: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    import numpy as np
-
     links = own[:, PLACE["link_share"]] * words
     prose = own[:, PLACE["prose"]] * words
     sums = totals(page, np.stack([words, np.ones(len(words)), links, prose], axis=1))
@@ -122,8 +100,6 @@ def _containers(
 
 def _same_siblings(page: Page) -> NDArray[np.float64]:
     """For every element: how many of its siblings have its tag and class words."""
-    import numpy as np
-
     names: dict[tuple[int, str, tuple[str, ...]], int] = {}
     keys = [names.setdefault(key, len(names)) for key in zip(page.parent, page.tag, page.tokens, strict=True)]
     counts = np.bincount(keys)
@@ -150,8 +126,6 @@ def _core(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> i
 def _places(
     page: Page, own: NDArray[np.float32], words: NDArray[np.float32], up: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    import numpy as np
-
     count = len(words)
     index = np.arange(count)
     prose = own[:, PLACE["prose"]]
@@ -184,8 +158,6 @@ def _places(
 
 def _from_core(page: Page, core: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """For every element: is it inside the core, and how many steps above the core do the two meet?"""
-    import numpy as np
-
     steps: dict[int, int] = {}
     node = core
     while node >= 0:
@@ -199,8 +171,6 @@ def _from_core(page: Page, core: int) -> tuple[NDArray[np.float64], NDArray[np.f
 
 def distances(places: NDArray[np.int64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Blocks since the last of `places`, and to the next one, each at most `FAR`."""
-    import numpy as np
-
     index = np.arange(count)
     if not len(places):
         return np.full(count, FAR), np.full(count, FAR)
@@ -213,8 +183,6 @@ def distances(places: NDArray[np.int64], count: int) -> tuple[NDArray[np.float64
 
 def window(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
     """The mean of each value with `reach` neighbours on either side."""
-    import numpy as np
-
     total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     index = np.arange(len(values))
     low, high = np.maximum(0, index - reach), np.minimum(len(values), index + reach + 1)
@@ -224,8 +192,6 @@ def window(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
 
 def shifted(values: NDArray[np.floating], offset: int) -> NDArray[np.floating]:
     """Row n of the answer is row n + `offset`; −1 where there is none."""
-    import numpy as np
-
     moved = np.full_like(values, -1)
     if offset < 0:
         moved[-offset:] = values[:offset]
@@ -235,7 +201,5 @@ def shifted(values: NDArray[np.floating], offset: int) -> NDArray[np.floating]:
 
 
 def _neighbours(own: NDArray[np.float32]) -> NDArray[np.floating]:
-    import numpy as np
-
     near = own[:, [PLACE[name] for name in NEAR]]
     return np.hstack([shifted(near, offset) for offset in OFFSETS])

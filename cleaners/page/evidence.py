@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.page.context import CONTEXT, shifted, surroundings, window
 from cleaners.page.kind import KINDS, page_words, slots
@@ -11,10 +14,6 @@ from cleaners.page.measure import OWN, measure
 from cleaners.page.sources import Said
 from cleaners.page.tree import Page
 from cleaners.page.words import markup_words, text_words
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 STEPS = (-2, -1, 1, 2)
 REACH = (3, 10)
@@ -61,8 +60,6 @@ def first_rows(
     found: Measured, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Blocks by `FIRST`."""
-    import numpy as np
-
     wide = np.tile(kinds, (len(found.own), 1))
     parts: list[NDArray[Any]] = [
         found.own,
@@ -80,15 +77,11 @@ def second_rows(
     found: Measured, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Blocks by `SECOND`."""
-    import numpy as np
-
     wide = np.tile(kinds, (len(found.own), 1))
     return np.hstack([found.own, text[:, None], markup[:, None], wide]).astype(np.float32)
 
 
 def _around(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    import numpy as np
-
     columns = [shifted(scores, step) for step in STEPS] + [window(scores, reach) for reach in REACH]
     return np.stack([*columns, np.full(len(scores), scores.mean() if len(scores) else 0.0)], axis=1)
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib.metadata import version
 
 from cleaners.document import Block, Document, Evidence, Label, Mark, Span
-from cleaners.mark.features_lines import words_of
 from cleaners.mark.labels import STAYING, by_words
+from cleaners.mark.vocabulary import words_of
 from cleaners.page.again import alone, is_verse, said_again
 from cleaners.page.listed import listed
 from cleaners.page.model import VERSION

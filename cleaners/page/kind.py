@@ -14,22 +14,8 @@ KINDS = ("article", "service", "product", "collection", "forum", "listing", "doc
 SLOTS = 1 << 13
 _WORD = re.compile(r"[^\W\d_]+")
 _TAGS = (
-    "article",
-    "main",
-    "form",
-    "table",
-    "pre",
-    "code",
-    "time",
-    "h1",
-    "h2",
-    "h3",
-    "ul",
-    "ol",
-    "dl",
-    "section",
-    "img",
-)
+    "article", "main", "form", "table", "pre", "code", "time", "h1", "h2", "h3", "ul", "ol", "dl", "section", "img",
+)  # fmt: skip
 
 
 def page_words(page: Page, said: Said, url: str) -> list[str]:

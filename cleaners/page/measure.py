@@ -7,14 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.page.listed import listed
 from cleaners.page.tree import HEADINGS, Page, TextBlock
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 WORD = re.compile(r"\w+")
 _INITIAL = itemgetter(0)
@@ -68,8 +67,6 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
 
     `about` tells what the page says of itself: ``title``, ``description`` and ``data`` (text from its structured data).
     """
-    import numpy as np
-
     cased = [WORD.findall(block.text[:SEEN]) for block in page.blocks]
     words = [_lower(block.text[:SEEN], own) for block, own in zip(page.blocks, cased, strict=True)]
     spread = Counter(word for own in words for word in set(own))

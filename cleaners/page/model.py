@@ -12,7 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.mark.trees import SCALE, Trees, from_arrays
 from cleaners.page import words
@@ -20,10 +23,6 @@ from cleaners.page.company import company, decided, most_hopeful
 from cleaners.page.evidence import Measured, first_rows, second_rows
 from cleaners.page.kind import KINDS
 from cleaners.page.tree import Page
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FILE = Path(__file__).parent.parent / "model" / "page.npz"
 VERSION = "page-6"
@@ -71,8 +70,6 @@ class PageModel:
 
     def judge(self, page: Page, found: Measured, vote: Callable[[], Sequence[bool] | None]) -> Judgement:
         """Judge all blocks of a page; `vote` is called when trafilatura's answer is wanted."""
-        import numpy as np
-
         text = words.scores(found.text, self.text, float(self.scales[0]))
         markup = words.scores(found.markup, self.markup, float(self.scales[1]))
         kinds = self.kind_chances(found.kind)
@@ -89,24 +86,18 @@ class PageModel:
 
     def kind_chances(self, slots: Sequence[int]) -> NDArray[np.float32]:
         """How likely each of `KINDS` is for a page with these words."""
-        import numpy as np
-
         total = self.kinds[:, list(slots)].astype(np.int64).sum(axis=1) / np.sqrt(max(1, len(slots)))
         return softmax(total * self.scales[2] + self.constants)
 
 
 def chances(trees: Trees, rows: NDArray[np.float32], start: NDArray[np.float64] | float = 0.0) -> NDArray[np.float64]:
     """The chance of every row to be main content; `start` is what the trees' answers are added to."""
-    import numpy as np
-
     odds = start + trees.predict(rows)[:, 0] / SCALE
     return np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
 
 
 def kept(chance: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which blocks to keep, by the second look; of a page with any, one at least."""
-    import numpy as np
-
     keep = np.asarray(chance >= min(KEPT, float(chance.max(initial=0.0))))
     between = np.zeros_like(keep)
     between[1:-1] = keep[:-2] & keep[2:]
@@ -121,8 +112,6 @@ def is_empty(chance: NDArray[np.float64], words: NDArray[np.floating]) -> bool:
 
 def softmax(values: NDArray[np.float64]) -> NDArray[np.float32]:
     """Values → chances that add up to 1."""
-    import numpy as np
-
     powers = np.exp(values - values.max())
     shares: NDArray[np.float32] = np.round(powers / powers.sum(), 4).astype(np.float32)
     return shares
@@ -143,7 +132,5 @@ def from_store(store: Any) -> PageModel:
 @lru_cache(maxsize=1)
 def bundled() -> PageModel:
     """The model that comes with the package."""
-    import numpy as np
-
     with np.load(FILE) as store:
         return from_store({name: store[name] for name in store.files})

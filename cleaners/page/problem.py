@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.document import Fact
 from cleaners.page import refusals, refusing
@@ -17,10 +19,6 @@ from cleaners.page.evidence import Measured
 from cleaners.page.measure import PLACE, WORD
 from cleaners.page.sources import Said
 from cleaners.page.tree import HEADINGS, HIDDEN, Page
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 SHELL_WORDS = 12
 """A page with fewer visible words than this is a shell for scripts."""

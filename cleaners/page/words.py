@@ -10,14 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 from zlib import crc32
 
-from cleaners.page.tree import HEADINGS, Page
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from cleaners.page.tree import HEADINGS, Page
 
 SLOTS = 1 << 16
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -99,8 +97,6 @@ def _markup_slots(page: Page, node: int, above: tuple[set[int], list[str]], slot
 
 def scores(rows: Sequence[Collection[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
     """The score of each row of slots. Weights are whole numbers, so that their sum is the same on every machine."""
-    import numpy as np
-
     lengths = np.array([len(row) for row in rows], dtype=np.int64)
     flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(lengths.sum()))
     total = np.zeros(len(rows), dtype=np.int64)
