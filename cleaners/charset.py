@@ -82,7 +82,7 @@ def likely(body: bytes) -> str | None:
     close = sorted((entry for entry in scored if entry[1] >= best - CLOSE), key=lambda entry: -entry[1])
     if len(close) > 1:
         for codec, _ in close:
-            if _speaks(codec, language_of(sample.decode(codec))[0]):
+            if _speaks(codec, language_of(sample.decode(codec)).code):
                 return codec
     return close[0][0]
 
@@ -99,7 +99,7 @@ def better(body: bytes, read_as: str = "cp1252") -> str | None:
     sample = _sample(body)
     as_found, as_read = _score(sample, found), _score(sample, read_as)
     sure = as_found >= SURE and as_found >= as_read + CLOSE
-    return found if sure and _speaks(found, language_of(sample.decode(found))[0]) else None
+    return found if sure and _speaks(found, language_of(sample.decode(found)).code) else None
 
 
 def _sample(body: bytes) -> bytes:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from typing import NamedTuple
 
 from cleaners.charset import likely
-from cleaners.document import Fact, RawDocument
+from cleaners.document import HTML, MARKDOWN, PLAIN, Fact, RawDocument
 from cleaners.errors import Unreadable
 
-MEDIA_TYPES = ("text/plain", "text/markdown", "text/html")
+MEDIA_TYPES = (PLAIN, MARKDOWN, HTML)
 ALLOWED = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "iso8859_2", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949",
@@ -56,6 +57,11 @@ _LABELS = {
     "x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic", "unicode-1-1-utf-8": "utf-8",
     **{f"x-cp125{digit}": f"cp125{digit}" for digit in range(9)},
 }  # fmt: skip
+_NOT_TEXT = frozenset(
+    {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "utf-7", "idna", "punycode", "undefined",
+     "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
+)  # fmt: skip
+"""Codecs of Python's that a page may name, and that are none of text."""
 _JAPANESE_MAIL = re.compile(rb"\x1b\$[@B]")
 """With these bytes ISO-2022-JP changes to two bytes a character; all of its bytes are ASCII."""
 _DECLARED = re.compile(
@@ -69,6 +75,14 @@ _LOOKS_HTML = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NEWLINE = re.compile("\r\n|\r|\u2028|\u2029")
+
+
+class Decoded(NamedTuple):
+    """A text, the codec that it was read with, and what speaks for that codec."""
+
+    text: str
+    codec: str
+    evidence: str
 
 
 def _stray_byte(error: UnicodeError) -> tuple[str | bytes, int]:
@@ -95,17 +109,21 @@ def decode(raw: RawDocument) -> tuple[str, str, tuple[Fact, ...]]:
     """
     stated = stated_type(raw.media_type) if raw.media_type else None
     if isinstance(raw.body, str):
-        text, codec, evidence = raw.body.removeprefix("\ufeff"), "text", "given as text"
+        decoded = Decoded(raw.body.removeprefix("\ufeff"), "text", "given as text")
     else:
-        text, codec, evidence = decode_bytes(raw.body, str(raw.hints.get("charset") or "") or None)
+        decoded = decode_bytes(raw.body, str(raw.hints.get("charset") or "") or None)
+    text = decoded.text
     if not text.strip(_LEADING_SPACE + "\x00\u00a0\u200b"):
         raise Unreadable("empty", "the file holds no text; check the scraper that wrote it")
     sample = text[:SAMPLE]
     if len(_CONTROL.findall(sample)) > MAX_CONTROLS * len(sample):
         raise Unreadable("binary", f"the file is full of control characters; {NO_TEXT}")
     media_type = stated or sniff(text)
-    facts = [Fact("encoding", codec, "core/decode"), Fact("encoding_evidence", evidence, "core/decode")]
-    if media_type != "text/html":
+    facts = [
+        Fact("encoding", decoded.codec, "core/decode"),
+        Fact("encoding_evidence", decoded.evidence, "core/decode"),
+    ]
+    if media_type != HTML:
         text, newlines = unix_lines(text)
         if newlines:
             facts.append(Fact("newlines", newlines, "core/decode"))
@@ -119,14 +137,14 @@ def stated_type(name: str) -> str:
     ('text/html', 'text/html')
     """
     known = name.partition(";")[0].strip().lower()
-    known = "text/html" if known == "application/xhtml+xml" else known
+    known = HTML if known == "application/xhtml+xml" else known
     if known not in MEDIA_TYPES:
         raise Unreadable("unsupported-format", f"{name!r} is none of the media types {', '.join(MEDIA_TYPES)}")
     return known
 
 
-def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:
-    """Text, codec and the evidence for it. Raises `Unreadable`."""
+def decode_bytes(body: bytes, hint: str | None = None) -> Decoded:
+    """Bytes as text. `hint`: the codec that somebody states. Raises `Unreadable`."""
     if not body.strip():
         raise Unreadable("empty", "the file is empty; check the scraper that wrote it")
     for bom, codec in _BOMS:
@@ -138,27 +156,27 @@ def decode_bytes(body: bytes, hint: str | None = None) -> tuple[str, str, str]:
     if wide:
         return _strictly(body, wide, "spaces and line ends are two bytes wide")
     if _JAPANESE_MAIL.search(body) and (japanese := _iso_2022_jp(body)) is not None:
-        return japanese, "iso2022_jp_ext", "it changes between ASCII and two bytes a character"
+        return Decoded(japanese, "iso2022_jp_ext", "it changes between ASCII and two bytes a character")
     try:
-        return body.decode("utf-8"), "utf-8", "valid UTF-8"
+        return Decoded(body.decode("utf-8"), "utf-8", "valid UTF-8")
     except UnicodeDecodeError:
         pass
     for label, evidence in declared(body, hint):
         try:
-            return body.decode(label), label, evidence
+            return Decoded(body.decode(label), label, evidence)
         except UnicodeDecodeError:
             continue
     stray = mostly_utf8(body)
     if stray:
-        return body.decode("utf-8", "winnow-stray-byte"), "utf-8", f"UTF-8 but for {stray} stray bytes"
+        return Decoded(body.decode("utf-8", "winnow-stray-byte"), "utf-8", f"UTF-8 but for {stray} stray bytes")
     return mixed(body) or guess(body)
 
 
-def _strictly(body: bytes, codec: str, evidence: str) -> tuple[str, str, str]:
+def _strictly(body: bytes, codec: str, evidence: str) -> Decoded:
     if codec == "utf-8":
-        return body.decode(codec, "winnow-stray-byte"), codec, evidence
+        return Decoded(body.decode(codec, "winnow-stray-byte"), codec, evidence)
     try:
-        return body.decode(codec), codec, evidence
+        return Decoded(body.decode(codec), codec, evidence)
     except UnicodeDecodeError as error:
         why = f"it says {codec} ({evidence}) but breaks at byte {error.start}; fetch it again or save it as UTF-8"
         raise Unreadable("undecodable", why) from None
@@ -211,12 +229,6 @@ def declared(body: bytes, hint: str | None) -> list[tuple[str, str]]:
     return found
 
 
-_NOT_TEXT = frozenset(
-    {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "utf-7", "idna", "punycode", "undefined",
-     "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
-)  # fmt: skip
-
-
 def _declared_in(body: bytes) -> str | None:
     match = _DECLARED.search(body[:4096])
     return (match[1] or match[2]).decode("ascii", "replace") if match else None
@@ -231,7 +243,7 @@ def mostly_utf8(body: bytes) -> int:
     return stray if whole > stray and stray <= max(1, len(body) // 100) else 0
 
 
-def mixed(body: bytes) -> tuple[str, str, str] | None:
+def mixed(body: bytes) -> Decoded | None:
     """Lines in UTF-8 and lines in a legacy encoding, as files have them that were put together: each is read as what it
     is. None if too little is UTF-8 for that to be no accident."""
     lines = body.splitlines(keepends=True)
@@ -248,7 +260,7 @@ def mixed(body: bytes) -> tuple[str, str, str] | None:
         text = "".join(line.decode("utf-8" if _is_utf8(line) else found) for line in lines)
     except UnicodeDecodeError:
         return None
-    return text, found, f"{len(whole)} of its lines are UTF-8, the others read like a language in {found}"
+    return Decoded(text, found, f"{len(whole)} of its lines are UTF-8, the others read like a language in {found}")
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -259,13 +271,13 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def guess(body: bytes) -> tuple[str, str, str]:
+def guess(body: bytes) -> Decoded:
     """The codec in which the text reads like a language; else charset-normalizer's answer over the allow-list. Raises
     `Unreadable`."""
     found = likely(body)
     if found is not None:
         try:
-            return body.decode(found), found, "reads like a language"
+            return Decoded(body.decode(found), found, "reads like a language")
         except UnicodeDecodeError:  # behind what was looked at
             pass
     import charset_normalizer  # the only door to it; rarely needed, so not paid for at start-up
@@ -276,7 +288,7 @@ def guess(body: bytes) -> tuple[str, str, str]:
         raise Unreadable("binary", f"the file holds zero bytes and fits no text encoding; {NO_TEXT}")
     for codec in order:
         try:
-            return body.decode(codec), codec, "guessed by charset-normalizer"
+            return Decoded(body.decode(codec), codec, "guessed by charset-normalizer")
         except UnicodeDecodeError:
             continue
     raise Unreadable("undecodable", "no known text encoding fits; save it as UTF-8 or give its charset in the sidecar")
@@ -289,7 +301,7 @@ def sniff(text: str) -> str:
     ('text/html', 'text/plain')
     """
     head = text[:4096].lstrip(_LEADING_SPACE)
-    return "text/html" if head.startswith("<") and _LOOKS_HTML.search(head) else "text/plain"
+    return HTML if head.startswith("<") and _LOOKS_HTML.search(head) else PLAIN
 
 
 def unix_lines(text: str) -> tuple[str, str | None]:

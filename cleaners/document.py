@@ -18,6 +18,9 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+PLAIN, MARKDOWN, HTML = "text/plain", "text/markdown", "text/html"
+"""The media types of documents."""
+
 
 class Label(StrEnum):
     """What a span is, when it is not plain body text. A label alone removes nothing: the policy decides."""
@@ -200,7 +203,7 @@ class Document:
 
     text: str
     source: str = "-"
-    media_type: str = "text/plain"
+    media_type: str = PLAIN
     url: str | None = None
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -209,6 +212,11 @@ class Document:
 
     def __repr__(self) -> str:
         return f"<Document {self.source!r}: {len(self.text):,} characters of {self.media_type}>"
+
+    @property
+    def is_page(self) -> bool:
+        """Was it HTML? Then its blocks have evidence."""
+        return self.media_type == HTML
 
     def slice(self, span: Span | Block) -> str:
         """The characters of `span`."""

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from cleaners import dates
-from cleaners.document import CleanDocument, Document, Label, Removal
+from cleaners.document import PLAIN, CleanDocument, Document, Label, Removal
 from cleaners.errors import Rejected
 from cleaners.mark.people import bylined, people
 from cleaners.mark.wording import beyond_ascii, solid
@@ -44,7 +44,7 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
             '"publish" in the policy, for its site or for all',
         )
     total, left = solid(document.text), solid(text)
-    framed = document.media_type == "text/html" and left >= SENTENCE
+    framed = document.is_page and left >= SENTENCE
     if left < policy.min_kept_chars or (not framed and total and (total - left) / total > policy.max_removed_share):
         swept = Counter[Label]()
         for removal in removals:
@@ -67,7 +67,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
     signed = document.fact("authors") != []
     values["authors"] = _authors(document) or list(dict.fromkeys(bylines if signed else ()))
-    if document.media_type != "text/html" and not values["published"]:
+    if not document.is_page and not values["published"]:
         values["published"] = _dated(removals)
     values["author_bio"] = "\n\n".join(_said(document, removals, "author_bio")) or None
     values |= {name: _said(document, removals, name) for name in LIST_FACTS}
@@ -79,7 +79,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
         "kind_score": document.fact("kind_score"),
         "paywalled": document.fact("paywalled"),
         "words": words(text),
-        "text_format": "text/plain",
+        "text_format": PLAIN,
         **measures(document, text, removals),
         "repairs": len(document.repairs),
         "confidence": document.fact("confidence"),
@@ -143,7 +143,7 @@ def _dated(removals: Sequence[Removal]) -> str | None:
 def _authors(document: Document) -> list[str]:
     """The authors' names. What a page's own markup says is a clean list already; a byline in running text is not."""
     best = document.fact("authors")
-    if document.media_type == "text/html" and isinstance(best, list | tuple):
+    if document.is_page and isinstance(best, list | tuple):
         return [str(name) for name in best]
     return people(_every(document, "authors"))
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from heapq import heapify, heappop
 from operator import sub
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaners.document import Document, Fact, Span, bounds
 
@@ -56,6 +56,14 @@ _lock = threading.Lock()
 _loaded: list[Any] = []
 
 
+class Guess(NamedTuple):
+    """A language (ISO 639-1, or "und"), how sure that is (0 to 1), and why."""
+
+    code: str
+    score: float
+    reason: str
+
+
 def identify(document: Document, *, language: str | None = None) -> Document:
     """Add the facts `language` (ISO 639-1, or "und"), `language_score` (0 to 1) and `language_reason`.
 
@@ -63,15 +71,15 @@ def identify(document: Document, *, language: str | None = None) -> Document:
     """
     stated = language or document.fact("language")
     if stated:
-        code, score, reason = str(stated), 1.0, "stated" if language is None else "set by policy"
         if document.fact("language_reason"):
             return document
+        guess = Guess(str(stated), 1.0, "stated" if language is None else "set by policy")
     else:
-        code, score, reason = language_of(sample(document))
+        guess = language_of(sample(document))
     origin = "core/identify"
-    facts = [Fact("language_score", score, origin), Fact("language_reason", reason, origin)]
+    facts = [Fact("language_score", guess.score, origin), Fact("language_reason", guess.reason, origin)]
     if document.fact("language") is None or language:
-        facts.insert(0, Fact("language", code, origin, 1.1 if language else 1.0))
+        facts.insert(0, Fact("language", guess.code, origin, 1.1 if language else 1.0))
     return document.with_facts(facts)
 
 
@@ -95,29 +103,29 @@ def sample(document: Document) -> str:
 
 
 @lru_cache(maxsize=256)
-def language_of(text: str) -> tuple[str, float, str]:
-    """Language, score and reason for a short text.
+def language_of(text: str) -> Guess:
+    """The language of a short text.
 
-    >>> language_of("Die Preise für Lebensmittel sind im vergangenen Jahr deutlich gestiegen.")[0]
+    >>> language_of("Die Preise für Lebensmittel sind im vergangenen Jahr deutlich gestiegen.").code
     'de'
     >>> language_of("OK 2024")
-    ('und', 0.0, 'too few letters')
+    Guess(code='und', score=0.0, reason='too few letters')
     """
     text = _NOISE.sub(" ", text)
     if alone := _OWN.search(text):
         own = next(code for code, script in OWN_SCRIPT.items() if script[0] <= alone[0] <= script[1])
         first, last = OWN_SCRIPT[own]
         if sum(first <= char <= last for char in text) > 0.5 * sum(map(str.isalpha, text)):
-            return own, 1.0, "written in a script of its own"
+            return Guess(own, 1.0, "written in a script of its own")
     letters = sum(map(str.isalpha, text))
     if letters < (MIN_LETTERS_DENSE if _DENSE.search(text) else MIN_LETTERS):
-        return UNKNOWN, 0.0, "too few letters"
+        return Guess(UNKNOWN, 0.0, "too few letters")
     if sum(map(str.isupper, text)) > 0.6 * letters:
         text = text.lower()  # langdetect skips words in capitals
     code, score = detect(text)
     if score < MIN_SCORE:
-        return UNKNOWN, score, f"unsure, best guess {code}" if code else "no known n-grams"
-    return code, score, "detected"
+        return Guess(UNKNOWN, score, f"unsure, best guess {code}" if code else "no known n-grams")
+    return Guess(code, score, "detected")
 
 
 def detect(text: str) -> tuple[str, float]:

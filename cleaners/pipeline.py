@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from cleaners.blocks import blocks_of
 from cleaners.decode import decode
-from cleaners.document import CleanDocument, Document, Fact, Label, Mark, RawDocument, Span
+from cleaners.document import HTML, MARKDOWN, CleanDocument, Document, Fact, Label, Mark, RawDocument, Span
 from cleaners.errors import Quarantined, Rejected, RuleError
 from cleaners.gate import gate, measures
 from cleaners.identify import identify
@@ -37,7 +37,6 @@ from cleaners.sweep import removals, sweep, translate, translator
 if TYPE_CHECKING:
     from cleaners.mark.features_known import Known
 
-MARKDOWN = "text/markdown"
 BATCH = 32
 """Documents that are judged together; any number gives the same result."""
 DEPENDENCIES = ("charset-normalizer", "ftfy", "langdetect", "lxml", "trafilatura")
@@ -128,7 +127,7 @@ def open_document(raw: RawDocument, policy: Policy) -> Document:
     if len(text) > policy.max_chars:
         raise _too_large(f"{len(text)} characters", policy)
     facts += tuple(stated(raw))
-    if media_type == "text/html":
+    if media_type == HTML:
         from cleaners import page  # the only door to trafilatura and lxml; a text never pays for it
 
         document = page.read_page(text, source=raw.source, url=raw.url, hints=raw.hints, form=policy.markdown)
@@ -168,7 +167,7 @@ class Work:
     @classmethod
     def begin(cls, document: Document) -> Work:
         """Before the first round only the layout is tidied; a page's text is tidy because we wrote it."""
-        if document.media_type == "text/html":
+        if document.is_page:
             return cls(document, document, [Span(0, len(document.text))])
         text, kept = sweep(document.text, document.blocks, (), indented=document.media_type == MARKDOWN)
         blocks = document.blocks if text == document.text else blocks_of(text)
@@ -209,7 +208,7 @@ class Work:
     def finish(self, policy: Policy) -> CleanDocument:
         """Through the gate. Raises `Rejected`."""
         whole, decided = _settled(self.whole, self.decided), self.decided
-        if whole.media_type != "text/html":
+        if not whole.is_page:
             whole = headline(whole, self.kept)
             decided = tuple(renamed(whole, decided, policy.drop))
         published = gate(whole, self.now.text, removals(whole.text, self.kept, decided), policy)
@@ -221,7 +220,7 @@ def _in_markdown(
 ) -> CleanDocument:
     """The same document as Markdown. A page is written anew; any other text is taken for Markdown as it stands."""
     about = {**published.metadata, "text_format": MARKDOWN}
-    if published.document.media_type != "text/html":
+    if not published.document.is_page:
         return replace(published, metadata=about)
     from cleaners import page
 
@@ -260,7 +259,7 @@ def run(works: Sequence[Work], policy: Policy) -> list[Work]:
 
 def _known(works: Sequence[Work], policy: Policy) -> Known | None:
     """What the model remembers from round to round; nothing if it is not asked."""
-    if policy.caution == "rules" or all(work.whole.media_type == "text/html" for work in works):
+    if policy.caution == "rules" or all(work.whole.is_page for work in works):
         return None
     from cleaners.mark.features_known import Known
 
@@ -271,7 +270,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     """One round of opinions about what is left of each document. A page is read as a page once; what is left of it
     afterwards is checked by the rules that speak alone."""
     asked = [_ask(work, policy) for work in works]
-    pages = [i for i, work in enumerate(works) if work.whole.media_type == "text/html"]
+    pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
         asked[i] = repeats(bios(header(asked[i])))

@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,14 +106,14 @@ class Trees:
     def _answer(self, bins: Sequence[NDArray[np.int64]], count: int) -> NDArray[np.int64]:
         """The answers for one slice of `count` rows, given the interval of every used column."""
         trees, width = len(self.nodes), self.values.shape[1]
-        bits, whole, real, exponent, bias = _kinds(self.nodes)
-        possible = np.full((trees, count), np.iinfo(bits).max, dtype=bits)
+        leaves = _leaf_set(self.nodes)
+        possible = np.full((trees, count), np.iinfo(leaves.bits).max, dtype=leaves.bits)
         for interval, column in zip(bins, self.columns, strict=True):
             possible[column.trees] &= column.leaves.take(interval, axis=1, mode="clip")
-        possible &= ~possible + bits(1)  # the lowest bit alone
-        leaf = possible.astype(real).view(whole)
-        leaf >>= exponent  # a power of two is its exponent
-        leaf += np.arange(-bias, trees * width - bias, width, dtype=whole)[:, None]
+        possible &= ~possible + leaves.bits(1)  # the lowest bit alone
+        leaf = possible.astype(leaves.real).view(leaves.whole)
+        leaf >>= leaves.mantissa  # a power of two is its exponent
+        leaf += np.arange(-leaves.bias, trees * width - leaves.bias, width, dtype=leaves.whole)[:, None]
         value = self.values.reshape(-1).take(leaf)
         total: NDArray[np.int64] = value.reshape(trees // self.outputs, self.outputs, count).sum(axis=0, dtype=np.int64)
         return total.T
@@ -212,7 +212,7 @@ def _tables(
         np.bitwise_and.at(table, (interval, tree[here]), ~left[here])
         table = np.bitwise_and.accumulate(table, axis=0)
         looking = _different(tree[here])
-        table = np.ascontiguousarray(table[:, looking].T).astype(_kinds(nodes)[0])
+        table = np.ascontiguousarray(table[:, looking].T).astype(_leaf_set(nodes).bits)
         lowest, highest = min(math.floor(edges[0]), 0), math.floor(edges[-1]) + 1
         between = np.arange(lowest, highest + 1) if highest - lowest <= SPREAD else np.zeros(0)
         intervals = np.searchsorted(edges, between, side="left")
@@ -226,10 +226,24 @@ def _different(values: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def _kinds(nodes: NDArray[np.int32]) -> tuple[Any, Any, Any, int, int]:
-    """For trees of so many inner nodes: numbers whose bits are the leaves, whole and real numbers that can hold one of
-    these bits, and where the real ones keep their exponent, and from where it counts."""
+class _LeafSet(NamedTuple):
+    """How a set of leaves is held in a number, and how the number of its only leaf is read off a float."""
+
+    bits: Any
+    """Whole numbers with a bit for every leaf."""
+    real: Any
+    """Floats that hold each of these bits exactly,"""
+    whole: Any
+    """and whole numbers of the same size."""
+    mantissa: int
+    """How many bits of such a float stand below its exponent,"""
+    bias: int
+    """and what has to be taken from that."""
+
+
+def _leaf_set(nodes: NDArray[np.int32]) -> _LeafSet:
+    """For trees of so many inner nodes."""
     leaves = int(nodes.max(initial=0)) + 1
     if leaves <= 32:
-        return np.uint16 if leaves <= 16 else np.uint32, np.int32, np.float32, 23, 127
-    return np.uint64, np.int64, np.float64, 52, 1023
+        return _LeafSet(np.uint16 if leaves <= 16 else np.uint32, np.float32, np.int32, 23, 127)
+    return _LeafSet(np.uint64, np.float64, np.int64, 52, 1023)

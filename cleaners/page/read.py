@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cleaners.document import Block, Document, Evidence, Fact
+from cleaners.document import HTML, Block, Document, Evidence, Fact
 from cleaners.page import metadata, model, vote
 from cleaners.page.bylines import signed
 from cleaners.page.evidence import measured
@@ -55,10 +55,10 @@ def read_page(
         text, blocks = blocks_of(hidden_article(said))
         if text:
             facts += [Fact("flag", "text-from-structured-data", "json-ld/articleBody")]
-            return Document(text, source, "text/html", url, blocks, (), tuple(facts))
+            return Document(text, source, HTML, url, blocks, (), tuple(facts))
     facts += problem
     if judgement is None:
-        return Document("", source, "text/html", url, (), (), tuple(facts))
+        return Document("", source, HTML, url, (), (), tuple(facts))
     if judgement.kind_score >= SURE_KIND and not is_article(said):
         facts = signed(facts, judgement.kind)
     if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
@@ -72,7 +72,7 @@ def read_page(
     if judgement.confidence < DOUBTFUL:
         facts.append(Fact("flag", "low-confidence", ORIGIN))
     text, blocks = _assemble(page, judgement, votes)
-    return Document(text, source, "text/html", url, blocks, (), tuple(facts))
+    return Document(text, source, HTML, url, blocks, (), tuple(facts))
 
 
 def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | None) -> tuple[str, tuple[Block, ...]]:
