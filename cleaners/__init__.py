@@ -18,7 +18,8 @@ from cleaners.document import (
     restore,
 )
 from cleaners.errors import ConfigurationError, Quarantined, Rejected, RuleError, Unreadable, WinnowError
-from cleaners.pipeline import clean, clean_many, fingerprint
+from cleaners.fingerprints import fingerprint
+from cleaners.pipeline import clean, clean_many
 from cleaners.policy import Policy
 
 __all__ = [

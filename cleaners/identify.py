@@ -18,6 +18,7 @@ from operator import sub
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cleaners.characters import EAST_ASIAN
 from cleaners.document import Document, Fact, Span, bounds
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _WORDS = re.compile("[^ ]+ ?")
 _SPACES = re.compile(" +")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE = re.compile(f"[{EAST_ASIAN}]")
 OWN_SCRIPT = {
     "ka": ("\u10a0", "\u10ff"), "hy": ("\u0531", "\u058a"), "am": ("\u1200", "\u139f"), "km": ("\u1780", "\u17ff"),
     "lo": ("\u0e80", "\u0eff"), "my": ("\u1000", "\u109f"), "si": ("\u0d80", "\u0dff"), "bo": ("\u0f00", "\u0fff"),

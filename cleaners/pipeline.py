@@ -6,22 +6,18 @@ text changes nothing. Documents go through in batches because the model is asked
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import metadata as packages
 from itertools import islice
 from os import PathLike, fsdecode
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.blocks import blocks_of
 from cleaners.decode import decode
 from cleaners.document import HTML, MARKDOWN, CleanDocument, Document, Fact, Label, Mark, RawDocument, Span
-from cleaners.errors import Quarantined, Rejected, RuleError
-from cleaners.gate import gate, measures
+from cleaners.errors import Quarantined, Rejected
+from cleaners.gate import gate
 from cleaners.identify import identify
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
@@ -29,7 +25,8 @@ from cleaners.mark.headline import CONFIRMED, headline, renamed
 from cleaners.mark.legal import legal
 from cleaners.mark.people import bios
 from cleaners.mark.repeats import repeats
-from cleaners.mark.rules import BUNDLED, rulebook
+from cleaners.mark.rules import rule_folders, rulebook
+from cleaners.metadata import measures
 from cleaners.policy import DEFAULT, Policy
 from cleaners.repair import repair
 from cleaners.sweep import removals, sweep, translate, translator
@@ -39,7 +36,6 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Documents that are judged together; any number gives the same result."""
-DEPENDENCIES = ("charset-normalizer", "ftfy", "langdetect", "lxml", "trafilatura")
 STATED = ("title", "published", "modified", "site", "language", "licence", "fetched_at", "description", "image")
 """What a sidecar or a container may state about a document; anything else is passed through as it is."""
 
@@ -290,46 +286,3 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
 def _ask(work: Work, policy: Policy) -> Document:
     document = identify(work.now, language=policy.language)
     return legal(rulebook(document.fact("language", "und"), rule_folders(policy)).ask(document))
-
-
-def rule_folders(policy: Policy) -> tuple[Path, ...]:
-    """The bundled rules, then the user's. Raises `RuleError` for a folder that is none."""
-    missing = [folder for folder in policy.rules if not Path(folder).is_dir()]
-    if missing:
-        raise RuleError(f"rules: {missing[0]} is no folder")
-    return (BUNDLED, *map(Path, policy.rules))
-
-
-def fingerprint(policy: Policy = DEFAULT) -> str:
-    """Sixteen hex digits that change when anything changes that decides how a document is cleaned: our code, rules and
-    models, the policy, the versions of the packages behind the doors."""
-    return foundation(policy) + rules_fingerprint(policy)
-
-
-@lru_cache(maxsize=16)
-def foundation(policy: Policy = DEFAULT) -> str:
-    """The first eight of them, which stand for everything but the rules: what concerns every document."""
-    digest = hashlib.sha256(replace(policy, rules=()).fingerprint().encode())
-    here = Path(__file__).parent
-    for path in sorted(here.rglob("*")):
-        ours = path.is_file() and "__pycache__" not in path.parts and path.suffix != ".md"
-        if ours and BUNDLED not in path.parents:
-            digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for name, version in versions().items():
-        digest.update(f"{name}=={version}\n".encode())
-    return digest.hexdigest()[:8]
-
-
-@lru_cache(maxsize=16)
-def rules_fingerprint(policy: Policy = DEFAULT) -> str:
-    """The other eight, which stand for all rules. Which of them concern a document, `cleaners.mark.reach` says."""
-    digest = hashlib.sha256()
-    for folder in rule_folders(policy):
-        for path in sorted(folder.glob("*/*.toml")):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:8]
-
-
-def versions() -> Mapping[str, str]:
-    """The packages that clean text has to thank for, with their versions."""
-    return {name: packages.version(name) for name in DEPENDENCIES}

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from cleaners.characters import SOUTH_EAST_ASIAN
 from cleaners.document import Repair
 from cleaners.misread import legacy_again, utf8_again
 
@@ -23,8 +24,8 @@ _SPACE = re.compile(f"[{_SPACES}]")
 _DROP = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u202a-\u202e\u2060\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb]")
 _ZERO_WIDTH = re.compile("\u200b")
 _BREAKS = re.compile("[\n\r\u2028\u2029]+")
-_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Burmese and Khmer, where U+200B marks where a line may break and is part of the spelling."""
+_SOUTH_EAST_ASIAN = re.compile(f"[{SOUTH_EAST_ASIAN}]")
+"""Scripts in which U+200B marks where a line may break and is part of the spelling."""
 _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]")
 """Invisible letters, which spell the names of flags, and elsewhere what nobody is to see."""
 _SELECTED = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")

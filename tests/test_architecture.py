@@ -76,7 +76,7 @@ MAY_READ = {
     "cleaners/mark/vocabulary.py": "the word lists",
     "cleaners/mark/model.py": "the trained file",
     "cleaners/mark/trees.py": "the trained file",
-    "cleaners/pipeline.py": "everything of the above, for the fingerprint",
+    "cleaners/fingerprints.py": "everything of the above",
 }
 
 MAY_CATCH_ALL = {

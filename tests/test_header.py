@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from cleaners import Label, Policy, RawDocument, clean, clean_many
 from cleaners.blocks import blocks_of
 from cleaners.document import CleanDocument, Document, Removal, Span
-from cleaners.gate import metadata
 from cleaners.mark.header import is_title, key
 from cleaners.mark.people import people
+from cleaners.metadata import metadata
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
 MORE = "A ferry is to run every ten minutes meanwhile, and cyclists will travel free of charge from Monday on."

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
+from cleaners.characters import EAST_ASIAN, SOUTH_EAST_ASIAN
 from cleaners.document import Block, Document, Fact, Label, Mark
 
 MAX_HEADER = 4
@@ -25,9 +26,8 @@ _NOTES = r"(?:\[[\w ]{1,8}\])*$"
 """The marks of footnotes, which stand behind the sentence's end in copies from an encyclopaedia."""
 _END = re.compile(rf"[.!?。！？…؟।։۔።][\"'”’»)\]]*{_NOTES}")
 _STOPPED = re.compile(rf"[.;:,。；：，։۔።][\"'”’»)\]]*{_NOTES}")
-_UNBROKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Burmese and Khmer: neither spaces between words nor marks at the end of sentences."""
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNBROKEN = re.compile(f"[{SOUTH_EAST_ASIAN}]")
+_DENSE = re.compile(f"[{EAST_ASIAN}]")
 _KEY = re.compile(r"[\W_]+")
 _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
 """The same in ASCII, in the bytes of UTF-8."""

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
-from cleaners.mark.wording import bare_line, beyond_ascii, words_of_line
+from cleaners.characters import beyond_ascii
+from cleaners.mark.wording import bare_line, words_of_line
 
 if TYPE_CHECKING:
     import re

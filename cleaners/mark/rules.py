@@ -23,6 +23,7 @@ from cleaners.errors import RuleError
 from cleaners.mark.index import Index
 from cleaners.mark.neighbours import Answer, with_neighbours
 from cleaners.mark.wording import bare, bare_line, words_in
+from cleaners.policy import Policy
 
 Place = Literal["anywhere", "start", "late", "end", "edge"]
 
@@ -336,6 +337,14 @@ def stands(where: Place, index: int, count: int) -> bool:
     start = index < max(4, count * 3 // 20)
     end = index >= count - max(6, count * 3 // 10)
     return where == "anywhere" or (where != "end" and start) or (where != "start" and end)
+
+
+def rule_folders(policy: Policy) -> tuple[Path, ...]:
+    """The bundled rules, then the user's. Raises `RuleError` for a folder that is none."""
+    missing = [folder for folder in policy.rules if not Path(folder).is_dir()]
+    if missing:
+        raise RuleError(f"rules: {missing[0]} is no folder")
+    return (BUNDLED, *map(Path, policy.rules))
 
 
 @lru_cache(maxsize=64)

@@ -15,8 +15,6 @@ _CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
 """And at its end, with the vowel signs of Devanagari, which end many words and are no letters."""
 _APART = bytes(point if point > 127 or _WORD.match(chr(point)) else 32 for point in range(256))
 """What stands between ASCII words → a space, in the bytes of UTF-8."""
-_ASCII = bytes(range(128))
-_SPACES = bytes(filter(lambda point: chr(point).isspace(), _ASCII))
 _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
@@ -53,21 +51,6 @@ def _pieces(text: str) -> list[str]:
 def _beyond(pieces: Iterable[str]) -> list[str]:
     """The words in those pieces that are not ASCII, which other signs may part."""
     return _WORD.findall(" ".join(piece for piece in pieces if not piece.isascii()))
-
-
-def beyond_ascii(text: str) -> str:
-    """What is left of a text without its ASCII characters."""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-
-
-def solid(text: str) -> int:
-    r"""How many characters of a text are no space.
-
-    >>> solid("one\n\t two\u00a0three")
-    11
-    """
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _SPACES).decode("utf-8", "surrogatepass")
-    return sum(map(len, rest.split()))
 
 
 def folded(text: str) -> str:

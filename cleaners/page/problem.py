@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.characters import EAST_ASIAN, THAI_AND_LAO
 from cleaners.document import Fact
 from cleaners.page import refusals, refusing
 from cleaners.page.evidence import Measured
@@ -53,7 +54,7 @@ _POLICY = re.compile(
 )
 _REFRESH = re.compile(r"[0-5]\s*[;,]\s*url\s*=", re.I)
 _CODE = ("pre", "code")
-_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE = re.compile(f"[{THAI_AND_LAO}{EAST_ASIAN}]")
 _INDEX = re.compile(r"index of /")
 _PARENT = re.compile(r"\bparent directory\b", re.I)
 ARTICLES = ("Article", "BlogPosting", "Posting", "Report", "Recipe")

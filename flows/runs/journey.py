@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 
-from cleaners import pipeline
+from cleaners import fingerprints
 from cleaners.policy import Policy
 from flows.books import duplicates, exceptions, forgotten
 from flows.books.catalog import Catalog, Journaled
@@ -271,7 +271,7 @@ class Journey:
 
 def fingerprint(policy: Policy) -> str:
     """What a receipt says of how its document was cleaned, if there is no text to see by which rules concern it."""
-    return digest(f"{SCHEMA} {pipeline.foundation(policy)}")[:8] + pipeline.rules_fingerprint(policy)
+    return digest(f"{SCHEMA} {fingerprints.foundation(policy)}")[:8] + fingerprints.rules_fingerprint(policy)
 
 
 def reached(count: int, total: int) -> str:
