@@ -71,12 +71,8 @@ def like(page: Page) -> NDArray[np.int64]:
     found = []
     for block in page.blocks:
         key: list[object] = [block.tag]
-        node = block.node
-        for _ in range(3):
-            if node < 0:
-                break
+        for node in page.outwards(block.node, 3):
             key += (page.tag[node], page.tokens[node])
-            node = page.parent[node]
         found.append(names.setdefault(tuple(key), len(names)))
     return np.array(found, dtype=np.int64)
 
@@ -108,18 +104,17 @@ def _same_siblings(page: Page) -> NDArray[np.float64]:
 
 
 def _core(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> int:
-    """The element that holds the running text closest together: direct children count full, grandchildren half."""
+    """The element that holds the running text closest together: direct children count full, grandchildren 0.6 times,
+    and so on for four generations."""
     scores: dict[int, float] = {}
     weights = words * own[:, PLACE["prose"]] * (1 - own[:, PLACE["link_share"]])
     if not weights.any():
         weights = words * (1 - own[:, PLACE["link_share"]])
     for block, weight in zip(page.blocks, weights.tolist(), strict=True):
-        node, share = page.parent[block.node], weight
-        for _ in range(4):
-            if node < 0:
-                break
+        share = weight
+        for node in page.outwards(page.parent[block.node], 4):
             scores[node] = scores.get(node, 0.0) + share
-            node, share = page.parent[node], share * 0.6
+            share *= 0.6
     return max(scores, key=lambda n: (scores[n], -n)) if scores else 0
 
 

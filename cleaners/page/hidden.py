@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from cleaners.page.inside import INLINE
+from cleaners.page.inside import INLINE, is_text
 from cleaners.page.unread import SKIPPED
 
 _LINKS = ("a", "button")
@@ -70,12 +70,12 @@ def _is_hint(element: Any) -> bool:
         parent = element.getparent()
         if parent is None or not (parent.tag in INLINE or parent.tag in _LINKS):
             return False
-        if _is_text(element.tail) or any(map(_says, islice(element.itersiblings(), NEAR))):
+        if is_text(element.tail) or any(map(_says, islice(element.itersiblings(), NEAR))):
             return False
         prior = list(islice(element.itersiblings(preceding=True), NEAR))
-        if any(other.get("aria-hidden") == "true" and _is_text("".join(other.itertext())) for other in prior[:1]):
+        if any(other.get("aria-hidden") == "true" and is_text("".join(other.itertext())) for other in prior[:1]):
             return False
-        before = before or _is_text(parent.text) or any(map(_says, prior))
+        before = before or is_text(parent.text) or any(map(_says, prior))
         element = parent
     return before
 
@@ -92,7 +92,7 @@ def _is_control(element: Any) -> bool:
 
 def _sign(element: Any) -> str:
     text = "".join(element.itertext()).strip()
-    return text if len(text) <= LONGEST_SIGN and not _is_text(text) else ""
+    return text if len(text) <= LONGEST_SIGN and not is_text(text) else ""
 
 
 def _is_beside_text(element: Any) -> bool:
@@ -101,16 +101,12 @@ def _is_beside_text(element: Any) -> bool:
     if parent is None:
         return False
     return (
-        _is_text(parent.text)
-        or _is_text(element.tail)
+        is_text(parent.text)
+        or is_text(element.tail)
         or any(_says(other) for other in islice(parent, NEAR) if other is not element)
     )
 
 
 def _says(element: Any) -> bool:
     """Does text stand in an element or behind it?"""
-    return _is_text(element.tail) or (element.tag not in SKIPPED and _is_text("".join(element.itertext())))
-
-
-def _is_text(text: str | None) -> bool:
-    return bool(text) and any(char.isalnum() for char in text or "")
+    return is_text(element.tail) or (element.tag not in SKIPPED and is_text("".join(element.itertext())))

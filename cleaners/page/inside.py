@@ -46,7 +46,7 @@ def in_a_sentence(element: Any, tag: str) -> bool:
 
 def _is_a_list(element: Any) -> bool:
     """Does it hold several texts in elements that stand in neither list, as a component for lists does?"""
-    return sum(child.tag not in INLINE and (len(child) > 0 or _is_text(child.text)) for child in element) > 1
+    return sum(child.tag not in INLINE and (len(child) > 0 or is_text(child.text)) for child in element) > 1
 
 
 def _beside(element: Any) -> tuple[bool, bool]:
@@ -54,15 +54,16 @@ def _beside(element: Any) -> tuple[bool, bool]:
     before = after = False
     for _ in range(3):
         prior, parent = element.getprevious(), element.getparent()
-        before = before or _is_text(prior.tail if prior is not None else parent.text if parent is not None else None)
-        after = after or _is_text(element.tail)
+        before = before or is_text(prior.tail if prior is not None else parent.text if parent is not None else None)
+        after = after or is_text(element.tail)
         if before or after or parent is None or parent.tag not in INLINE:
             break
         element = parent
     return before, after
 
 
-def _is_text(text: str | None) -> bool:
+def is_text(text: str | None) -> bool:
+    """Is there a letter or a digit in it?"""
     return bool(text) and any(char.isalnum() for char in text or "")
 
 

@@ -53,10 +53,9 @@ STOP = frozenset(
 _TAGS = ("p", "li", "tr", "td", "div", "pre", "dt", "dd", "h1", "h2", "h3", "section", "figcaption", "label", "a")
 _MEASURES = listed(
     "chars words word_chars link_share links bold images ends comma_end colon lower digit sentences",
-    "commas digits upper",
-    "title_case all_caps symbols price date ago year address bars quote question you stop",
-    "common repeated repeats_before",
-    "one_word no_letters in_title in_description in_data prose heading depth_here lines copyright",
+    "commas digits upper title_case all_caps symbols price date ago year address bars quote question you stop",
+    "common repeated repeats_before one_word no_letters in_title in_description in_data prose heading",
+    "depth_here lines copyright",
 )
 OWN = (*_MEASURES, *(f"tag_{tag}" for tag in _TAGS), *(f"in_{n}" for n in range(17)))
 PLACE = {name: n for n, name in enumerate(OWN)}
@@ -128,7 +127,7 @@ def _lower(text: str, cased: list[str]) -> list[str]:
 
 
 def _shape(block: TextBlock, own: Sequence[str], cased: Sequence[str]) -> list[float]:
-    """What the characters of a block look like: the first 28 of `OWN`."""
+    """What the characters of a block look like: the first of `OWN`, up to ``stop``."""
     text = block.text[:SEEN]
     size, count = len(text), max(1, len(own))
     letters = sum(map(len, own))
@@ -197,8 +196,9 @@ def _has_address(text: str) -> bool:
 
 def _standing(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:
     """Where the block stands, but for its tag and flags."""
-    stop, ends, sentences = row[28], row[7], row[12]
-    prose = count >= 12 and (ends or sentences >= 1) and (stop >= 0.2 or count >= 20) and row[3] < 0.5
+    stop, ends, sentences = row[PLACE["stop"]], row[PLACE["ends"]], row[PLACE["sentences"]]
+    unlinked = row[PLACE["link_share"]] < 0.5
+    prose = count >= 12 and (ends or sentences >= 1) and (stop >= 0.2 or count >= 20) and unlinked
     level = int(block.tag[1]) if block.tag in HEADINGS else 0
     return [
         float(prose),

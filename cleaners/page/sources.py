@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -164,7 +165,7 @@ def _link(said: Said, element: Any) -> None:
 
 def _in_first_heading(element: Any) -> bool:
     """Does the element stand in an ``<h1>``, or around one?"""
-    above = [up.tag for up, _ in zip(element.iterancestors(), range(3), strict=False)]
+    above = [up.tag for up in islice(element.iterancestors(), 3)]
     return "h1" in above or any(below.tag == "h1" for below in element)
 
 
@@ -196,7 +197,7 @@ def _script(said: Said, element: Any) -> None:
 
 def _is_elsewhere(element: Any) -> bool:
     """Does the element stand in a comment, or in what leads to another text?"""
-    for up, _ in zip(element.iterancestors(), range(5), strict=False):
+    for up in islice(element.iterancestors(), 5):
         if up.tag in ("body", "main"):
             return False
         if not _ELSEWHERE.isdisjoint(tokens_of(f"{up.get('class') or ''} {up.get('id') or ''}")):
@@ -303,12 +304,7 @@ def _inline_authors(root: Any) -> list[str]:
 def _bylines(said: Said, page: Page) -> None:
     """Texts of elements whose class says that they name the author."""
     for block in page.blocks:
-        node, words = block.node, set[str]()
-        for _ in range(3):
-            if node < 0:
-                break
-            words.update(page.tokens[node])
-            node = page.parent[node]
+        words = page.words(block.node, 3)
         if words & _BYLINE and not words & _NOT_BYLINE and len(block.once) < 160 and not block.flags & HEADING:
             said.bylines.append(block.once)
 

@@ -105,10 +105,7 @@ def _is_logo(said: Said, page: Page, n: int) -> bool:
         return True
     if _key(said.title).startswith(_key(block.once)):
         return False
-    words, node = set[str](), block.node
-    for _ in range(2):
-        words.update(page.tokens[node] if node >= 0 else ())
-        node = page.parent[node] if node >= 0 else -1
+    words = page.words(block.node, 2)
     return not words.isdisjoint(_LOGO) or {"site", "title"} <= words
 
 

@@ -6,7 +6,7 @@ limit (2,048 elements), and text outside of any element still becomes a block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,23 +87,21 @@ class Page:
     blocks: list[TextBlock] = field(default_factory=list)
     deepest: int = 0
 
-    def path(self, node: int) -> str:
-        """The element's tags from the root, the nearest eight."""
-        names: list[str] = []
-        while node >= 0 and len(names) < 8:
-            names.append(self.tag[node])
-            node = self.parent[node]
-        return "/".join(reversed(names))
-
-    def words(self, node: int) -> frozenset[str]:
-        """Words of the class, id and role attributes up the tree, the nearest eight elements."""
-        found: set[str] = set()
-        for _ in range(8):
+    def outwards(self, node: int, most: int) -> Iterator[int]:
+        """An element and those around it, from the inside out, `most` of them."""
+        for _ in range(most):
             if node < 0:
                 break
-            found.update(self.tokens[node])
+            yield node
             node = self.parent[node]
-        return frozenset(found)
+
+    def path(self, node: int) -> str:
+        """The element's tags from the root, the nearest eight."""
+        return "/".join([self.tag[near] for near in self.outwards(node, 8)][::-1])
+
+    def words(self, node: int, most: int = 8) -> frozenset[str]:
+        """Words of the class, id, role and itemprop attributes of an element and of those around it."""
+        return frozenset(word for near in self.outwards(node, most) for word in self.tokens[near])
 
 
 def read_tree(root: Any, walk: Callable[[Page], Walker] | None = None) -> Page:

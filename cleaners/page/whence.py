@@ -214,13 +214,7 @@ def _called(page: Page, *, day_first: bool) -> tuple[str, str]:
 
 def _is_answer(page: Page, node: int) -> bool:
     """Does the element stand in what readers wrote below the text, or in what leads to another one?"""
-    for _ in range(6):
-        if node < 0:
-            return False
-        if not _ANSWERS.isdisjoint(page.tokens[node]):
-            return True
-        node = page.parent[node]
-    return False
+    return not all(_ANSWERS.isdisjoint(page.tokens[near]) for near in page.outwards(node, 6))
 
 
 def _element(page: Page, *, day_first: bool) -> list[str]:

@@ -75,14 +75,11 @@ def _surroundings(page: Page, node: int, slots: _Alike) -> tuple[set[int], list[
     alike share the slots of their names."""
     found: set[int] = set()
     path: list[str] = []
-    for near in _NEAR[1:]:
-        if node < 0:
-            break
-        tag, tokens = page.tag[node], page.tokens[node]
+    for near, above in zip(_NEAR[1:], page.outwards(node, FARTHEST), strict=False):
+        tag, tokens = page.tag[above], page.tokens[above]
         if len(path) < 2:
             path.append(tag)
         found |= slots[near, tag, tokens]
-        node = page.parent[node]
     return found, path
 
 
