@@ -90,12 +90,33 @@ class RawDocument:
         return f"<RawDocument {self.source!r}>"
 
 
+class Container(NamedTuple):
+    """A quote or a list's entry, as an element of a page, by its number."""
+
+    element: int
+    marker: str
+    """What its first line begins with: ``> ``, ``- ``, ``3. ``."""
+    of: int = -1
+    """The list, −1 for a quote."""
+
+
+class Sign(NamedTuple):
+    """Something to write around the characters from `start` to `end`."""
+
+    start: int
+    end: int
+    sign: str
+    """``[``, `````, ``**`` or ``*``."""
+    target: str
+    """Where a link leads; nothing for code and emphasis."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How one of a page's blocks is written in Markdown. Elements are numbers, −1 is none; offsets are the block's."""
 
-    inside: tuple[tuple[int, str, int], ...] = ()
-    """The quotes and list entries around it, from the outermost: element, marker (``> ``, ``- ``, ``3. ``), list."""
+    inside: tuple[Container, ...] = ()
+    """The quotes and list entries around it, from the outermost."""
     table: int = -1
     bars: tuple[int, ...] = ()
     """Where the bars between its cells stand."""
@@ -109,8 +130,8 @@ class Form:
     """The element of preformatted text that it belongs to."""
     programming: str = ""
     """The programming language of the code."""
-    marks: tuple[tuple[int, int, str, str], ...] = ()
-    """Links, code and emphasis: start, end, sign (``[``, `````, ``**`` or ``*``), and the target of a link."""
+    marks: tuple[Sign, ...] = ()
+    """Links, code and emphasis."""
 
 
 @dataclass(frozen=True, slots=True)

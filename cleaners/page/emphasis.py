@@ -5,16 +5,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
-
-class Sign(NamedTuple):
-    """Something to write around the characters from `start` to `end`."""
-
-    start: int
-    end: int
-    sign: str
-    target: str
+from cleaners.document import Sign
 
 
 def in_force(text: str, signs: Sequence[Sign]) -> list[Sign]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from cleaners.document import Form
+from cleaners.document import Container, Form, Sign
 from cleaners.page.numbering import Numbering, numbering_of
 from cleaners.page.rows import CELLS, skipped
 from cleaners.page.tree import PRE, Page, Walker
@@ -142,7 +142,7 @@ class FormWalker(Walker):
         for mark in self.marks:
             first, last = max(mark.start, start) - start, min(end, mark.end if mark.end >= 0 else end) - start
             if first < last:
-                marks.append((places[first], places[last - 1] + 1, mark.sign, mark.target))
+                marks.append(Sign(places[first], places[last - 1] + 1, mark.sign, mark.target))
         row = self._row(places, start, end) if self.row >= 0 else {}
         block.form = Form(
             inside=inside,
@@ -172,15 +172,15 @@ class FormWalker(Walker):
             ),
         }
 
-    def _containers(self, node: int) -> tuple[tuple[tuple[int, str, int], ...], int, int]:
+    def _containers(self, node: int) -> tuple[tuple[Container, ...], int, int]:
         """The quotes and list entries around an element, its table, and its preformatted text."""
-        page, inside, table, code = self.page, [], -1, -1
+        page, inside, table, code = self.page, list[Container](), -1, -1
         while node >= 0:
             tag = page.tag[node]
             if tag == "li":
-                inside.append((node, self.markers.get(node, "- "), page.parent[node]))
+                inside.append(Container(node, self.markers.get(node, "- "), page.parent[node]))
             elif tag == "blockquote":
-                inside.append((node, "> ", -1))
+                inside.append(Container(node, "> "))
             elif tag == "table" and table < 0:
                 table = node
             elif tag == "pre":

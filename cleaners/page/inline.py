@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaners.document import Form
-from cleaners.page.emphasis import Sign, in_force
+from cleaners.document import Form, Sign
+from cleaners.page.emphasis import in_force
 from cleaners.page.escapes import escaped, fence
 
 _ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
@@ -66,7 +66,7 @@ def _signs(form: Form, *, links: bool, bold: bool) -> list[Sign]:
     """The signs to write, outer ones first: none inside code, none inside its like, two that meet as one."""
     found: list[Sign] = []
     near: list[int] = []
-    for sign in sorted((Sign(*mark) for mark in form.marks), key=lambda s: (s.start, -s.end)):
+    for sign in sorted(form.marks, key=lambda s: (s.start, -s.end)):
         if (sign.sign == "[" and not links) or (sign.sign == "**" and not bold):
             continue
         near = [n for n in near if found[n].end >= sign.start]

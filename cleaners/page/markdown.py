@@ -11,14 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from cleaners.document import Block, Document, Form, Mark, Span
+from cleaners.document import Block, Container, Document, Form, Mark, Span
 from cleaners.page.escapes import fence
 from cleaners.page.inline import Written, code, offset, prose
 
 _HEADING = re.compile(r"h([1-6])$")
+QUOTE = "> "
 _PLAIN = Form()
-Containers = tuple[tuple[int, str, int], ...]
-"""What a block stands in, as `Form.inside` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +97,27 @@ class _Page:
         forms = _in_runs([_form(block) for block in document.blocks])
         blocks = zip(document.blocks, forms, strict=True)
         self.lines = [_Line(block, form, _stays(block, kept)) for block, form in blocks]
-        self.first = {True: self._firsts(), False: self._firsts(last=True)}
+        self.first = self._found_in(range(len(self.lines)))
+        """The first block that stays in each list entry, table and piece of code; of all, where none does."""
+        self.last = self._found_in(range(len(self.lines))[::-1])
+        """The last one."""
         self.fences = self._fences()
         self.columns = self._columns()
         for n, line in enumerate(self.lines):
             self._write(n, line, links=links and bool(line.stays))
             follows, inside = self._is_next(n), self._quote(n)
             line.gap = "" if not n else "\n" if follows or inside else "\n\n"
-            if inside and not follows and self.first[True]["in", inside[-1][0]] != n:
+            if inside and not follows and self.first["in", inside[-1].element] != n:
                 line.before = f"{_indent(inside).rstrip()}\n{line.before}"
 
-    def _firsts(self, *, last: bool = False) -> dict[tuple[str, int], int]:
-        """The first (or last) block that stays in each list entry, table and code; of all, where none does."""
+    def _found_in(self, order: Sequence[int]) -> dict[tuple[str, int], int]:
+        """What stands in the page, and which block of those that stay comes first in this order."""
         found: dict[tuple[str, int], int] = {}
-        order = list(range(len(self.lines)))[:: -1 if last else 1]
         for stays in (True, False):
             for n in order:
                 form = self.lines[n].form
                 if bool(self.lines[n].stays) is stays:
-                    keys = [("in", node) for node, _, _ in form.inside]
+                    keys = [("in", entry.element) for entry in form.inside]
                     for key in (*keys, ("table", form.table), ("code", form.code)):
                         found.setdefault(key, n)
         return found
@@ -145,13 +146,13 @@ class _Page:
         heading = _HEADING.match(tag)
         if form.code >= 0:
             ticks = self.fences[form.code]
-            starts, ends = self.first[True]["code", form.code] == n, self.first[False]["code", form.code] == n
+            starts, ends = self.first["code", form.code] == n, self.last["code", form.code] == n
             line.before = f"{opening}{ticks}{form.programming}\n{indent}" if starts else opening
             line.written, line.after = code(text, indent), f"\n{indent}{ticks}" if ends else ""
         elif form.table >= 0:
             line.before = f"{opening}|{' |' * form.empty[0]} "
             line.written = prose(text, form, links=links, bold=True, indent=indent)
-            head, columns = self.first[True]["table", form.table] == n, self.columns[form.table]
+            head, columns = self.first["table", form.table] == n, self.columns[form.table]
             missing = columns - _cells(form) if head else 0
             line.after = f"{' |' * (form.empty[1] + missing)} |"
             if head:
@@ -167,18 +168,18 @@ class _Page:
         """What a block's first line begins with, and every other one."""
         opening = ""
         for entry in form.inside:
-            opening += entry[1] if self.first[True]["in", entry[0]] == n else _indent((entry,))
+            opening += entry.marker if self.first["in", entry.element] == n else _indent((entry,))
         return opening, _indent(form.inside)
 
-    def _quote(self, n: int) -> Containers:
+    def _quote(self, n: int) -> tuple[Container, ...]:
         """What block n stands in together with the one before it, inwards to the last quote: an empty line between the
         two would make two quotes of one."""
         inside, before = self.lines[n].form.inside, self.lines[n - 1].form.inside if n else ()
         shared = 0
         for at, (own, other) in enumerate(zip(inside, before, strict=False)):
-            if own[0] != other[0]:
+            if own.element != other.element:
                 break
-            shared = at + 1 if own[1] == "> " else shared
+            shared = at + 1 if own.marker == QUOTE else shared
         return inside[:shared]
 
     def _is_next(self, n: int) -> bool:
@@ -187,10 +188,10 @@ class _Page:
         if max(form.table, form.code) >= 0 or max(before.table, before.code) >= 0:
             same_code = form.code >= 0 and form.code == before.code
             return same_code or (form.table >= 0 and form.table == before.table)
-        lists = {of for _, _, of in form.inside if of >= 0}
-        if not form.inside or form.inside[-1][2] < 0 or self.first[True]["in", form.inside[-1][0]] != n:
+        innermost = form.inside[-1] if form.inside else None
+        if innermost is None or innermost.of < 0 or self.first["in", innermost.element] != n:
             return False
-        return any(of in lists for _, _, of in before.inside)
+        return not {entry.of for entry in form.inside if entry.of >= 0}.isdisjoint(entry.of for entry in before.inside)
 
 
 def _cells(form: Form) -> int:
@@ -198,10 +199,10 @@ def _cells(form: Form) -> int:
     return len(form.bars) + 1 + sum(form.spanned) + sum(form.empty)
 
 
-def _indent(inside: Containers) -> str:
+def _indent(inside: Iterable[Container]) -> str:
     """What a line begins with that is not the first one in any of these."""
     return "".join(
-        marker if marker == "> " else " " * (2 if marker.startswith("- ") else len(marker)) for _, marker, _ in inside
+        QUOTE if marker == QUOTE else " " * (2 if marker.startswith("- ") else len(marker)) for _, marker, _ in inside
     )
 
 
