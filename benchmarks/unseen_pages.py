@@ -39,7 +39,7 @@ def judgement(settled: Any, hope: float, kinds: Any, *, empty: bool) -> Judgemen
     whether the first look found nothing but a frame."""
     best = int(kinds.argmax())
     score = round(float(kinds[best]), 3)
-    return Judgement(settled, kept(settled), float(hope), KINDS[best], score, asked=False, empty=empty)
+    return Judgement(settled, kept(settled), float(hope), KINDS[best], score, empty=empty)
 
 
 def published(example: Example, told: Judgement, bench: Path) -> str:

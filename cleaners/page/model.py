@@ -47,10 +47,10 @@ class Judgement:
     confidence: float
     kind: str
     kind_score: float
-    asked: bool
-    """Was trafilatura asked, too?"""
     empty: bool
     """Is the page a frame around nothing?"""
+    votes: Sequence[bool] | None = None
+    """Which blocks trafilatura keeps, if it was asked, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class PageModel:
         best = int(np.argmax(kinds))
         confidence = round(float(np.interp(hope, self.trust[0], self.trust[1])), 3)
         score, empty = round(float(kinds[best]), 3), is_empty(chance, found.words)
-        return Judgement(settled, kept(settled), confidence, KINDS[best], score, votes is not None, empty)
+        return Judgement(settled, kept(settled), confidence, KINDS[best], score, empty, votes)
 
     def kind_chances(self, slots: Sequence[int]) -> NDArray[np.float32]:
         """How likely each of `KINDS` is for a page with these words."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from cleaners.document import HTML, Block, Document, Evidence, Fact
 from cleaners.page import metadata, model, vote
 from cleaners.page.bylines import signed
-from cleaners.page.evidence import measured
+from cleaners.page.evidence import Measured, measured
 from cleaners.page.form import FormWalker
 from cleaners.page.parsed import parse
 from cleaners.page.problem import is_article, problem_facts
 from cleaners.page.shell import blocks_of, hidden_article
-from cleaners.page.sources import gather
+from cleaners.page.sources import Said, gather
 from cleaners.page.tree import HIDDEN, Page, read_tree
 from cleaners.page.whence import events, guessed
 
@@ -36,47 +37,60 @@ def read_page(
     root = parse(source_text)
     page = read_tree(root, (lambda page: FormWalker(page, url or "")) if form else None)
     said = gather(root, page)
-    votes: list[bool] | None = None
-
-    def ask_trafilatura() -> list[bool] | None:
-        nonlocal votes
-        if page.deepest <= vote.DEEPEST and len(source_text) <= vote.LARGEST:
-            votes = vote.kept([block.text for block in page.blocks], vote.main_text(root))
-        return votes
-
     facts = metadata.facts_of(said, page, url=url, hints=hints)
     found = measured(page, said, url or "")
-    judgement = model.bundled().judge(page, found, ask_trafilatura) if page.blocks else None
-    keep = () if judgement is None else judgement.keep
-    problem = problem_facts(page, said, found, keep, declared=metadata.is_declared(facts))
-    if judgement is not None and judgement.empty and not problem:
-        problem = [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
-    if judgement is None or any(fact.value == "empty-shell" for fact in problem):
-        text, blocks = blocks_of(hidden_article(said))
-        if text:
-            facts += [Fact("flag", "text-from-structured-data", "json-ld/articleBody")]
-            return Document(text, source, HTML, url, blocks, (), tuple(facts))
+    ask = partial(_votes, page, root, len(source_text))
+    judgement = model.bundled().judge(page, found, ask) if page.blocks else None
+    problem = _problem(page, said, found, judgement, declared=metadata.is_declared(facts))
+    is_shell = judgement is None or any(fact.value == "empty-shell" for fact in problem)
+    text, blocks = blocks_of(hidden_article(said)) if is_shell else ("", ())
+    if text:
+        facts.append(Fact("flag", "text-from-structured-data", "json-ld/articleBody"))
+        return Document(text, source, HTML, url, blocks, (), tuple(facts))
     facts += problem
-    if judgement is None:
-        return Document("", source, HTML, url, (), (), tuple(facts))
-    if judgement.kind_score >= SURE_KIND and not is_article(said):
-        facts = signed(facts, judgement.kind)
-    if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
-        besides = said.elsewhere | events(said)
-        facts += guessed(page, url or "", str(hints.get("fetched_at") or ""), besides)
-    facts += [
+    if judgement is not None:
+        if judgement.kind_score >= SURE_KIND and not is_article(said):
+            facts = signed(facts, judgement.kind)
+        if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
+            besides = said.elsewhere | events(said)
+            facts += guessed(page, url or "", str(hints.get("fetched_at") or ""), besides)
+        facts += _judged(judgement)
+        text, blocks = _assemble(page, judgement)
+    return Document(text, source, HTML, url, blocks, (), tuple(facts))
+
+
+def _votes(page: Page, root: Any, size: int) -> list[bool] | None:
+    """Which blocks trafilatura keeps; None for a page that is too much for it."""
+    if page.deepest > vote.DEEPEST or size > vote.LARGEST:
+        return None
+    return vote.kept([block.text for block in page.blocks], vote.main_text(root))
+
+
+def _problem(
+    page: Page, said: Said, found: Measured, judgement: model.Judgement | None, *, declared: bool
+) -> list[Fact]:
+    """The fact `page_problem` if the page is no document by its words, or a frame around nothing for the judge."""
+    problem = problem_facts(page, said, found, () if judgement is None else judgement.keep, declared=declared)
+    if judgement is not None and judgement.empty and not problem:
+        return [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
+    return problem
+
+
+def _judged(judgement: model.Judgement) -> list[Fact]:
+    """What the judge says of the whole page."""
+    facts = [
         Fact("kind", judgement.kind, ORIGIN, judgement.kind_score),
         Fact("kind_score", judgement.kind_score, ORIGIN),
         Fact("confidence", judgement.confidence, ORIGIN),
     ]
     if judgement.confidence < DOUBTFUL:
         facts.append(Fact("flag", "low-confidence", ORIGIN))
-    text, blocks = _assemble(page, judgement, votes)
-    return Document(text, source, HTML, url, blocks, (), tuple(facts))
+    return facts
 
 
-def _assemble(page: Page, judgement: model.Judgement, votes: Sequence[bool] | None) -> tuple[str, tuple[Block, ...]]:
+def _assemble(page: Page, judgement: model.Judgement) -> tuple[str, tuple[Block, ...]]:
     """Join the blocks and say where each stands."""
+    votes = judgement.votes
     pieces: list[str] = []
     blocks: list[Block] = []
     at, line = 0, 1
