@@ -86,8 +86,8 @@ def test_pieces_are_found_in_a_line_and_in_a_whole_text() -> None:
     line = "The FERRY boat: https://example.org, 您同意使用"
     for text in (line, "\n".join(["A day at sea.", line, PROSE.replace("ferry", "ship")] * 40)):
         lower = text.lower()
-        assert book.index.met(lower, different_words(lower)) == {0, 1, 2, 3}
-        assert book.index.met(lower[:8], different_words(lower[:8])) == set()
+        assert book.index.of_words(lower, different_words(lower)) == {0, 1, 2, 3}
+        assert book.index.of_words(lower[:8], different_words(lower[:8])) == set()
 
 
 def test_neighbours() -> None:

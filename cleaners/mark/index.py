@@ -70,44 +70,46 @@ class Index:
         pieces = postings((piece, n) for n, rule in plain for piece in rule.contains).items()
         in_ascii = [(piece, numbers) for piece, numbers in pieces if piece[:1].isascii()]
         self._in_words = [(piece, numbers) for piece, numbers in in_ascii if piece.isalnum()]
-        """Pieces that can only stand inside a word, and the rules of each;"""
+        """Pieces that can only stand inside a word, and the rules of each."""
         self._in_signs = [(piece, numbers) for piece, numbers in in_ascii if not piece.isalnum()]
-        """other pieces that begin in ASCII;"""
+        """Other pieces that begin in ASCII."""
         self._by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
-        """and the others by their first character."""
+        """Pieces that begin beyond ASCII, by their first character."""
         for piece, numbers in pieces:
             if not piece[:1].isascii():
                 self._by_piece[piece[:1]].append((piece, numbers))
         self._sizes = [(rule.min_chars, rule.max_chars) for rule in rules]
         """From and up to how many characters each rule speaks about."""
         self.waiting = frozenset(n for n, rule in enumerate(rules) if rule.wanted and not rule.at_most)
-        """Rules that are asked only where a neighbour has spoken,"""
-        self.always = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
-        """and rules that want no words. Of these:"""
-        self.beside = sorted(self.always & self.waiting)
-        self._asked = _BySize(rules, self.always - self.waiting)
-        """those that are asked about every block."""
+        """Rules that are asked only where a neighbour has spoken."""
+        self.wordless = frozenset(n for n, rule in plain if not (rule.words or rule.contains))
+        """Rules that name no words by which they could be looked up."""
+        self.wordless_waiting = sorted(self.wordless & self.waiting)
+        self._asked = _BySize(rules, self.wordless - self.waiting)
+        """Wordless rules that are asked about every block."""
         self.sought = _Sought(rules)
         self.names = [frozenset((rule.label, rule.address)) for rule in rules]
-        """What each rule is called by those that want it for a neighbour,"""
-        self.wanted = [(frozenset(rule.beside), frozenset(rule.wanted)) for rule in rules]
-        """and whom each rule wants below it, and above."""
-        self.heard = frozenset[str]().union(*(self.wanted[n][1] for n in self.beside))
-        """Whom those `beside` want."""
+        """What each rule is called by those that want it for a neighbour."""
+        self.wanted_below = [frozenset(rule.beside) for rule in rules]
+        """By which names each rule wants one to speak about the block below its own."""
+        self.wanted_above = [frozenset(rule.wanted) for rule in rules]
+        """The same for the block above; each name wanted below will do there, too."""
+        self.heard = frozenset[str]().union(*(self.wanted_above[n] for n in self.wordless_waiting))
+        """Whom those want that are wordless and waiting."""
 
     def candidates(self, text: str) -> Sequence[int]:
-        """The rules worth asking about `text` wherever it stands, in order; without those `beside`."""
+        """The rules worth asking about `text` wherever it stands, in order; without the `wordless_waiting`."""
         size = len(text)
         lower = text.lower()
-        found = self.met(lower, words_of_line(text, lower))
+        found = self.of_words(lower, words_of_line(text, lower))
         if size <= LINE_CHARS:
-            found |= self.said(bare_line(text))
+            found |= self.of_line(bare_line(text))
         sizes = self._sizes
         fitting = [number for number in found if sizes[number][0] <= size <= sizes[number][1]]
-        always = self._asked.fitting(size)
-        return sorted(fitting + always) if fitting else always
+        asked = self._asked.fitting(size)
+        return sorted(fitting + asked) if fitting else asked
 
-    def met(self, lower: str, words: Iterable[str]) -> set[int]:
+    def of_words(self, lower: str, words: Iterable[str]) -> set[int]:
         """The rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
         found: set[int] = set()
         for word in self._by_word.keys() & words:
@@ -122,6 +124,6 @@ class Index:
                 found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
         return found
 
-    def said(self, line: str) -> Set[int]:
+    def of_line(self, line: str) -> Set[int]:
         """The rules that have `line` (as `bare` makes it) among their lines."""
         return self._by_line.get(line, frozenset())

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cleaners.mark.index import Index
 
-Answer = tuple[int, int, re.Match[str]]
-"""Number of a block, number of the rule that speaks about it, what it found."""
+
+class Answer(NamedTuple):
+    """What a rule says about a block. Both are numbers: places in the document and in the book."""
+
+    block: int
+    rule: int
+    match: re.Match[str]
 
 
 def with_neighbours(
@@ -20,31 +25,33 @@ def with_neighbours(
     waiting: Mapping[int, Sequence[int]],
     ask: Callable[[int, int], re.Match[str] | None],
 ) -> list[Answer]:
-    """The answers without those whose rule wants a neighbour, `beside` or `below` which to stand, and has none; and
-    those of rules that are `waiting`, by blocks, to be asked until they have one. One answer may be the neighbour of
-    the next: so a list of links is followed from its heading to its end."""
-    names, wanted = index.names, index.wanted
-    found = [answer for answer in answers if not wanted[answer[1]][1]]
+    """The answers of rules that want no neighbour, and of those that have the one they want.
+
+    A rule may want one on either side (`beside`) or above (`below`). `waiting`: rules that have not been asked about a
+    block yet; they are, by `ask`, once the neighbour is there. One answer may be the neighbour of the next: so a list
+    of links is followed from its heading to its end.
+    """
+    found = [answer for answer in answers if not index.wanted_above[answer.rule]]
     late = dict(waiting)
-    for number, which, _ in answers:
-        if wanted[which][1]:
-            late[number] = [*late.get(number, ()), which]
+    for block, rule, _ in answers:
+        if index.wanted_above[rule]:
+            late[block] = [*late.get(block, ()), rule]
     spoken: defaultdict[int, set[str]] = defaultdict(set)
-    for number, which, _ in found:
-        spoken[number] |= names[which]
+    for block, rule, _ in found:
+        spoken[block] |= index.names[rule]
     tried: set[tuple[int, int]] = set()
-    queue = list(spoken) if late or index.beside else []
+    queue = list(spoken) if late or index.wordless_waiting else []
     while queue:
-        number = queue.pop()
-        always = () if spoken[number].isdisjoint(index.heard) else index.beside
-        for near in (number - 1, number + 1):
-            for which in (*late.get(near, ()), *always):
-                if (near, which) in tried or spoken[number].isdisjoint(wanted[which][near > number]):
+        block = queue.pop()
+        wordless = () if spoken[block].isdisjoint(index.heard) else index.wordless_waiting
+        for near, wanted in ((block - 1, index.wanted_below), (block + 1, index.wanted_above)):
+            for rule in (*late.get(near, ()), *wordless):
+                if (near, rule) in tried or spoken[block].isdisjoint(wanted[rule]):
                     continue
-                tried.add((near, which))
-                match = ask(near, which)
+                tried.add((near, rule))
+                match = ask(near, rule)
                 if match is not None:
-                    found.append((near, which, match))
-                    spoken[near] |= names[which]
+                    found.append(Answer(near, rule, match))
+                    spoken[near] |= index.names[rule]
                     queue.append(near)
     return sorted(found, key=lambda answer: answer[:2])

@@ -59,9 +59,9 @@ class Reach:
             return None
         lower = text.lower()
         words = different_words(lower)
-        found = self.book.index.met(lower, words) | self.book.index.always | self._wrapped(lower, words)
+        found = self.book.index.of_words(lower, words) | self.book.index.wordless | self._wrapped(lower, words)
         short = {way: bare_line(way) for ways in lines for way in ways if len(way) <= LINE_CHARS}
-        found.update(*map(self.book.index.said, short.values()))
+        found.update(*map(self.book.index.of_line, short.values()))
         begin = {way for way, line in short.items() if line in self.beginnings}
         for first, ways in enumerate(lines) if begin else ():
             if not begin.isdisjoint(ways):
@@ -83,7 +83,7 @@ class Reach:
         for ways in lines:
             longer = [f"{start}\n{way}" if start else way for start, way in product(so_far, ways)]
             said = [(bare_line(line), line) for line in longer if len(line) <= LINE_CHARS]
-            found.update(number for line, _ in said for number in self.book.index.said(line))
+            found.update(number for line, _ in said for number in self.book.index.of_line(line))
             so_far = [line for start, line in said if start in self.beginnings]
             if not so_far:
                 break

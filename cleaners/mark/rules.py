@@ -232,10 +232,10 @@ class RuleBook:
         """Add a mark for every rule that speaks about a block, and the facts that its named groups hold."""
         marks: list[Mark] = []
         facts: list[Fact] = []
-        for number, which, match in self._answers(document):
-            rule = self.rules[which]
-            marks.append(mark(rule, document.blocks[number], match))
-            facts.extend(facts_of(rule, match))
+        for answer in self._answers(document):
+            rule = self.rules[answer.rule]
+            marks.append(mark_of(rule, document.blocks[answer.block], answer.match))
+            facts.extend(facts_of(rule, answer.match))
         marks.sort(key=lambda m: (m.span, m.origin))
         return document.with_marks(marks).with_facts(facts)
 
@@ -250,10 +250,10 @@ class RuleBook:
                 if late:
                     waiting[number] = late
                 if said:
-                    answers += [(number, *each) for each in said if self._fits(document, number, each[0])]
-        often = Counter(self.rules[which].id for _, which, _ in answers if self.rules[which].at_most)
+                    answers += [Answer(number, *each) for each in said if self._fits(document, number, each[0])]
+        often = Counter(self.rules[answer.rule].id for answer in answers if self.rules[answer.rule].at_most)
         if often:
-            answers = [a for a in answers if often[self.rules[a[1]].id] <= self.rules[a[1]].at_most]
+            answers = [a for a in answers if often[self.rules[a.rule].id] <= self.rules[a.rule].at_most]
         return with_neighbours(index, answers, waiting, lambda number, which: self._found(document, number, which))
 
     def _found(self, document: Document, number: int, which: int) -> re.Match[str] | None:
@@ -298,7 +298,7 @@ def _any_of(patterns: tuple[str, ...], text: str) -> bool:
     return any(_compile(pattern).search(text) for pattern in patterns)
 
 
-def mark(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
+def mark_of(rule: Rule, block: Block, match: re.Match[str]) -> Mark:
     """The mark that a rule leaves on a block, or on the part of it that the group `span` names."""
     span = block.span
     if "span" in match.re.groupindex and match["span"] is not None:
