@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from flows.books.receipts import Receipt
+from flows.config.schedule_times import When
 from flows.config.settings import Settings
 from flows.operation.schedule import Served
 from flows.operation.schedule_runner import deployment
-from flows.operation.schedule_times import When
 from flows.operation.trigger import Ended
 from flows.recorded import observe
 from flows.recorded import processes as observe_processes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners.errors import ConfigurationError
-from flows.operation.schedule_times import When, cron, seconds, when
+from flows.config.schedule_times import When, cron, seconds, when
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from flows.cli import say
 from flows.cli.progress import watching
 from flows.config.settings import Settings
-from flows.recorded.lines import Format, line
+from flows.runs.lines import Format, line
 from flows.runs.summary import Summary
 from flows.runs.verdict import Verdict, verdict
 

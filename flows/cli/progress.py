@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from flows.cli import say
-from flows.recorded.lines import Format, line
+from flows.runs.lines import Format, line
 from flows.runs.summary import Progress
 
 Watcher = Callable[[Progress], None]

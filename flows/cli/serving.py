@@ -10,12 +10,12 @@ from pathlib import Path
 
 from flows.cli import OK, say
 from flows.config.configuration import Configuration
+from flows.config.schedule_times import When, when
 from flows.operation.schedule import Served, Voice, serve
-from flows.operation.schedule_times import When, when
 from flows.operation.trigger import Ended, trigger
 from flows.operation.watch import stopped_by_signals
 from flows.raw.places import is_url
-from flows.recorded.lines import Format, line
+from flows.runs.lines import Format, line
 
 
 def chosen(found: Configuration, *, cron: str | None, every: str | None, zone: str | None) -> When:

@@ -8,8 +8,8 @@ from cleaners.errors import ConfigurationError
 from flows.cli import FAILED, OK, many, say
 from flows.config.settings import Settings
 from flows.operation.watch import Arrivals, runs_due, stopped_by_signals
-from flows.recorded.lines import line
 from flows.runs import start as runs
+from flows.runs.lines import line
 from flows.runs.summary import Summary
 from flows.runs.verdict import verdict
 from flows.workers.pool import WorkFailed

@@ -15,10 +15,10 @@ from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
 from cleaners.policy import DEFAULT, Caution, Policy, ProblemPages, is_language
+from flows.config import schedule_times
 from flows.config.clusters import cluster
 from flows.config.configuration import ENVIRONMENT, RESERVED, Configuration, Layer, shown
 from flows.config.rule_folders import checked_folder
-from flows.operation import schedule_times
 from flows.raw.places import is_url, named
 from flows.raw.sites import meant_host
 from flows.readers.fields import FieldMapping

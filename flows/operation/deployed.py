@@ -18,7 +18,7 @@ from flows.config.configuration import configured
 from flows.config.settings import Settings
 from flows.raw.places import named
 from flows.recorded import embedded
-from flows.recorded.lines import Format, line, spoken
+from flows.runs.lines import Format, line, spoken
 from flows.runs.lock import Busy
 
 embedded.prepare()

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from cleaners.errors import ConfigurationError
-from flows.operation.schedule_times import When
+from flows.config.schedule_times import When
 from flows.operation.server import FOLDER, Child, Server, environment, running
 from flows.runs.lock import Busy, locked
 

@@ -12,7 +12,7 @@ from typing import Any
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
 from flows.operation.server import ServerFailed, environment, reachable
-from flows.recorded.lines import spoken
+from flows.runs.lines import spoken
 
 POLL = 0.5
 

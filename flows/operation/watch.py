@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cleaners.errors import ConfigurationError
 from flows.config.settings import Settings
-from flows.operation.watch_settling import at_rest, unfinished
+from flows.raw.settling import at_rest, unfinished
 from flows.raw.sources import discover
 
 TICK_MS = 500

@@ -16,9 +16,9 @@ from flows.books.dated import bring_up_to_date
 from flows.books.ledger import Ledger
 from flows.books.pending import Books, Due, pending
 from flows.config.settings import Settings
-from flows.operation.watch_settling import settled
 from flows.raw.names import digest, file_key
 from flows.raw.opening import Job, Plan
+from flows.raw.settling import settled
 from flows.raw.sites import Way
 from flows.raw.sources import Source, Trouble, discover
 from flows.runs.result import Outcome
