@@ -40,7 +40,7 @@ class Kept(Pool):
 
     def _likeness(self) -> Hashable:
         """What a worker is given once and for all; None if no other run can take it over."""
-        policies = [self._plan.policy, *(way.policy for way in self._plan.by_host.values())]
+        policies = [self._plan.policy, *(recipe.policy for recipe in self._plan.by_host.values())]
         if "WINNOW_WORKER_HOOK" in os.environ or is_url(self._plan.raw) or any(policy.rules for policy in policies):
             return None
         environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}

@@ -84,7 +84,7 @@ MAY_CATCH_ALL = {
     "cleaners/page/whence.py": "the same",
     "flows/cli/__init__.py": "an error is one line, never a traceback",
     "flows/workers/ingest.py": "a bug becomes a receipt and fails the run at its end",
-    "flows/raw/opening.py": "the same, where it is a reader that fails",
+    "flows/workers/loading.py": "the same, where it is a reader that fails",
     "flows/raw/remote.py": "every store has errors of its own",
     "flows/workers/worker.py": "a worker says what went wrong before it ends",
     "flows/recorded/record.py": "a recording that fails does not hide how the run itself ended",

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.books.catalog import Catalog, ended, entry
+from flows.books.catalog import Catalog, EndOfFile, ended, entry
 from flows.books.duplicates import settle
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, parse
 from flows.raw.names import OUTPUTS, document_id, file_key, relative_path, source_key, stem
-from flows.raw.opening import End
 from flows.raw.sources import discover
 from flows.writers import atomic
 
@@ -145,7 +144,7 @@ def test_the_torn_end_of_a_journal_is_not_believed(tmp_path: Path) -> None:
     catalog.journals.mkdir(parents=True)
     receipt = Receipt(source="a.txt", outcome="cleaned", fingerprint="f")
     journal = catalog.journal(3, 1)
-    atomic.append(journal, entry(receipt) + ended(End("a.txt", signature="1:2:3", content="c")))
+    atomic.append(journal, entry(receipt) + ended(EndOfFile("a.txt", signature="1:2:3", content="c")))
     atomic.append(journal, entry(receipt)[:-9])
     found = catalog.journaled()
     assert (found.receipts, found.seen) == ({"a.txt": receipt}, {"a.txt": ("1:2:3", "c")})

@@ -16,8 +16,8 @@ import pytest
 from ingesting import NOW, check, ingest, outcomes, put, story, tree
 
 from cleaners.errors import ConfigurationError
+from flows.books.plan import Plan
 from flows.config.settings import Settings
-from flows.raw.opening import Plan
 from flows.runs.start import begun, patiently, run
 from flows.runs.summary import Summary
 from flows.workers import on_cluster, ticket

@@ -13,9 +13,10 @@ import fsspec
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, text, tree
 
+from flows.books.plan import Job, Plan
 from flows.raw import opening, remote
-from flows.raw.opening import Job, Loaded, Plan, load
 from flows.raw.sources import discover
+from flows.workers.loading import Loaded, load
 
 PAGE = "<html><body>" + "<div>" * 100_000 + "<p>At the bottom of it all.</p>" + "</div>" * 100_000 + "</body></html>"
 

@@ -15,10 +15,12 @@ from ingesting import check, ingest, outcomes, put, story, tree
 
 from cleaners import Policy, Quarantined
 from cleaners.errors import ConfigurationError
-from flows.raw.opening import End, Job, Loaded, Plan, load
+from flows.books.catalog import EndOfFile
+from flows.books.plan import Job, Plan
 from flows.raw.sources import discover
 from flows.readers import readers
 from flows.readers.fields import FieldMapping
+from flows.workers.loading import Loaded, load
 
 
 def pages() -> bytes:
@@ -101,7 +103,7 @@ def test_a_reader_that_fails_costs_its_file_and_fails_the_run_at_its_end(
     assert isinstance(loaded, Loaded)
     assert isinstance(loaded.document, Quarantined)
     assert loaded.document.reason == "bug"
-    assert isinstance(end, End)
+    assert isinstance(end, EndOfFile)
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz"])

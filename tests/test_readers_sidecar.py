@@ -11,8 +11,11 @@ import pytest
 from ingesting import check, ingest, outcomes, put, story
 
 from cleaners import CleanDocument, Policy, RawDocument, clean_many
-from flows.raw.opening import End, Job, Loaded, Plan, content_of, load
+from flows.books.catalog import EndOfFile
+from flows.books.pending import content_of
+from flows.books.plan import Job, Plan
 from flows.raw.sources import discover
+from flows.workers.loading import Loaded, load
 
 
 def text(name: str) -> str:
@@ -69,7 +72,7 @@ def test_a_sidecar_that_vanishes_during_the_run_does_not_take_the_document_along
     plan = Plan(raw=str(tmp_path), clean=tmp_path, policy=Policy(), fingerprint="", now="", max_bytes=1_000_000)
     loaded, end = load(Job(source), plan)
     assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
-    assert isinstance(end, End) and end.content
+    assert isinstance(end, EndOfFile) and end.content
 
 
 def test_a_number_without_end_or_a_nest_without_bottom_costs_nothing_else(tmp_path: Path) -> None:
@@ -121,7 +124,7 @@ def test_a_sidecar_that_may_not_be_read_costs_only_what_it_says(
     put(tmp_path, "a.txt.meta.json", '{"title": "x"}')
     (source,) = discover(tmp_path)
     plan = Plan(raw=str(tmp_path), clean=tmp_path, policy=Policy(), fingerprint="", now="", max_bytes=1_000_000)
-    readable = content_of(source, plan)
+    readable = content_of(source, plan.raw)
     real = os.open
 
     def closed(path: Any, *arguments: Any, **more: Any) -> int:
@@ -133,5 +136,5 @@ def test_a_sidecar_that_may_not_be_read_costs_only_what_it_says(
     loaded, end = load(Job(source), plan)
     assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
     assert loaded.document.hints["sidecar"].startswith("unreadable: the sidecar cannot be read (Permission denied)")
-    assert isinstance(end, End) and end.signature == ""
-    assert end.content == content_of(source, plan) != readable
+    assert isinstance(end, EndOfFile) and end.signature == ""
+    assert end.content == content_of(source, plan.raw) != readable

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.raw.opening import Job
+from flows.books.plan import Job
 from flows.raw.sources import Source
 from flows.workers.sharing import LEAST, LEAST_AWAY, OPENING, shards_of
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from flows.aftercare.verify import Fault
 from flows.books.catalog import Catalog
+from flows.books.pending import content_of
+from flows.books.plan import Job, Plan
 from flows.books.receipts import Receipt
 from flows.config.settings import Settings
 from flows.raw.names import file_key
-from flows.raw.opening import Job, Loaded, Plan, content_of, load
 from flows.raw.sources import discover
+from flows.workers.loading import Loaded, load
 
 
 def verify_raw(settings: Settings) -> Iterator[Fault]:
@@ -28,7 +30,7 @@ def verify_raw(settings: Settings) -> Iterator[Fault]:
         receipt = receipts.get(source.key)
         if source.key in containers:
             yield from _members(Job(source), plan, receipts)
-        elif receipt and receipt.sha256_raw and content_of(source, plan) != receipt.content_key:
+        elif receipt and receipt.sha256_raw and content_of(source, plan.raw) != receipt.content_key:
             yield _changed(source.key)
 
 

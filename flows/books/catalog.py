@@ -41,7 +41,6 @@ from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, checked
 from flows.raw.names import is_key
-from flows.raw.opening import End
 from flows.raw.sources import Source
 from flows.writers import atomic
 
@@ -52,6 +51,16 @@ _NONE: Files = {}
 Seen = tuple[str, str]
 """Of a raw file: its signature (empty if it was too fresh to be trusted), and what stands for its content. The content
 of a container ends in a colon and the fingerprint it was read with."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfFile:
+    """All documents of a file have come. What to remember of it."""
+
+    file: str
+    signature: str = ""
+    content: str = ""
+    """Stands for the content of the file and its sidecar."""
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ def entry(receipt: Receipt) -> bytes:
     return receipt.line().encode() + b"\n"
 
 
-def ended(end: End) -> bytes:
+def ended(end: EndOfFile) -> bytes:
     """A file's line in a journal: all its documents stand before it."""
     return json.dumps({"file": end.file, "seen": [end.signature, end.content]}, ensure_ascii=False).encode() + b"\n"
 

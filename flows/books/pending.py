@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cleaners.errors import Quarantined
 from flows.books.catalog import Seen
 from flows.books.ledger import Ledger
-from flows.books.receipts import Receipt, short
+from flows.books.plan import Job, Plan
+from flows.books.receipts import Receipt, content_key
 from flows.books.standing import Standing
+from flows.raw import sidecars
 from flows.raw.names import file_key
-from flows.raw.opening import Job, Plan, content_of
+from flows.raw.opening import open_raw
 from flows.raw.sources import Source
 from flows.writers import files
 
@@ -114,14 +117,28 @@ def _known_content(file: str, receipts: Ledger, known: Seen, standing: Standing)
     if there is not None:
         told = standing.told(file, there[0], there[1], known=bool(known[1]))
         current = standing.holds(receipts[file], known=bool(known[1])) if told is None else told
-    if ":" in known[1] and known[1].endswith(f":{standing.plan.ways(file)}") and (there is None or current):
+    if (
+        ":" in known[1]
+        and known[1].endswith(f":{standing.plan.container_fingerprint(file)}")
+        and (there is None or current)
+    ):
         return known[1]
-    return short(there[2], there[3]) if there is not None and current and there[2] else None
+    return content_key(there[2], there[3]) if there is not None and current and there[2] else None
+
+
+def content_of(source: Source, raw: str) -> str | None:
+    """What stands for the content of a file and its sidecar, or None if they cannot be read."""
+    try:
+        with open_raw(raw, source.relative) as opened:
+            hashed = opened.hash_all()
+        return content_key(hashed, sidecars.hash_of(source, raw))
+    except (OSError, Quarantined):
+        return None
 
 
 def _is(source: Source, content: str, plan: Plan) -> bool:
     """Does the file contain what it should?"""
-    return content_of(source, plan) == content.partition(":")[0]
+    return content_of(source, plan.raw) == content.partition(":")[0]
 
 
 class _Published:

@@ -56,7 +56,7 @@ class Receipt:
     @property
     def content_key(self) -> str:
         """A short stand-in for the hashes of the raw file and its sidecar."""
-        return short(self.sha256_raw, self.sha256_sidecar)
+        return content_key(self.sha256_raw, self.sha256_sidecar)
 
     def line(self) -> str:
         """One line of JSON, without its line feed: the same receipt gives the same characters."""
@@ -75,7 +75,7 @@ NAMES = tuple(f.name for f in fields(Receipt))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def short(raw: str | None, sidecar: str | None) -> str:
+def content_key(raw: str | None, sidecar: str | None) -> str:
     """A short stand-in for the hashes of a raw file and its sidecar."""
     return f"{(raw or '')[:16]}{(sidecar or '')[:16]}"
 

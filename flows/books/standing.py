@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleaners.document import restore
+from flows.books.plan import Plan
 from flows.books.receipts import Receipt
-from flows.raw.opening import Plan
-from flows.raw.sites import Way
+from flows.raw.sites import Recipe
 from flows.writers import files
 
 
@@ -31,25 +31,25 @@ class Standing:
         told = self.told(receipt.source, receipt.fingerprint, receipt.host, known=known)
         if told is not None:
             return told
-        if self._would_be_the_same(receipt, self.plan.way(receipt.host, receipt.source)):
+        if self._would_be_the_same(receipt, self.plan.recipe(receipt.host, receipt.source)):
             return True
         self.reached += 1
         return False
 
     def told(self, source: str, fingerprint: str, host: str | None, *, known: bool) -> bool | None:
         """What `holds` answers, as far as the fingerprint of the receipt settles it; None if it does not."""
-        way = self.plan.way(host, source)
-        if fingerprint == way.fingerprint:
+        recipe = self.plan.recipe(host, source)
+        if fingerprint == recipe.fingerprint:
             return True
-        if not way.base or not fingerprint.startswith(way.base):
+        if not recipe.base or not fingerprint.startswith(recipe.base):
             return False
         return True if self.checked and known else None
 
-    def _would_be_the_same(self, receipt: Receipt, way: Way) -> bool:
+    def _would_be_the_same(self, receipt: Receipt, recipe: Recipe) -> bool:
         if receipt.outcome != "cleaned" or not str(receipt.path).endswith(".txt"):
             return False
         try:
             text, removals = files.read_back(self.plan.clean, receipt)
-            return receipt.fingerprint == way.of(restore(text, removals), removals)
+            return receipt.fingerprint == recipe.fingerprint_of(restore(text, removals), removals)
         except (OSError, ValueError, TypeError, KeyError):
             return False

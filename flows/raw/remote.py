@@ -22,8 +22,8 @@ from typing import Any, cast
 from cleaners.errors import ConfigurationError, WinnowError
 from flows.config.settings import Settings
 from flows.raw.names import digest, source_key
-from flows.raw.opening import Opened, Plan
-from flows.raw.sources import WRITTEN_BY_US, Source
+from flows.raw.opening import Opened
+from flows.raw.sources import WRITTEN_BY_US, Source, Trouble
 from flows.readers.compression import SUFFIXES, uncompressed_name
 from flows.readers.sidecar import SUFFIX
 
@@ -126,7 +126,7 @@ def discover(url: str, *, leave_out: str = "") -> list[Source]:
         if owner != path:
             if not any(owner + packed in stats for packed in ("", *SUFFIXES)):
                 why = "there is no file that this sidecar belongs to; scrape the page again"
-                found.append(Source(source_key(path), path, trouble=("lonely-sidecar", why)))
+                found.append(Source(source_key(path), path, trouble=Trouble("lonely-sidecar", why)))
             continue
         beside = next((p for p in (path + SUFFIX, uncompressed_name(path) + SUFFIX) if p in stats), None)
         signature = stat.signature + (f"+{stats[beside].signature}" if beside else "")
@@ -137,8 +137,8 @@ def discover(url: str, *, leave_out: str = "") -> list[Source]:
 class RemoteOpened(Opened):
     """A raw file behind an address, open for reading."""
 
-    def __init__(self, plan: Plan, relative: str) -> None:
-        self._place = Place.at(plan.raw)
+    def __init__(self, raw: str, relative: str) -> None:
+        self._place = Place.at(raw)
         self._path = self._place.path(relative)
         with told(self._path):
             stat = stat_of(self._place.fs.info(self._path))

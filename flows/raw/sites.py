@@ -61,8 +61,8 @@ def hosts_above(host: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How the documents of one site are cleaned, and the mark that this leaves in their receipts."""
+class Recipe:
+    """How a document is cleaned, and the fingerprint that this leaves in its receipt."""
 
     policy: Policy
     fingerprint: str
@@ -73,13 +73,13 @@ class Way:
         """Stands for what concerns every document: code, models, policy."""
         return self.fingerprint[:8]
 
-    def of(self, text: str, removals: Iterable[Removal]) -> str:
+    def fingerprint_of(self, text: str, removals: Iterable[Removal]) -> str:
         """The fingerprint of a document: the base, and what stands for the rules that can reach it."""
         return self.base + reach_of(self.policy).of(text, removals)
 
 
-def nearest_way(by_host: Mapping[str, Way], host: str | None) -> Way | None:
-    """The way of `host`, or of the nearest host above it that has one."""
+def nearest_recipe(by_host: Mapping[str, Recipe], host: str | None) -> Recipe | None:
+    """The recipe of `host`, or of the nearest host above it that has one."""
     if not host or not by_host:
         return None
     return next((by_host[name] for name in hosts_above(host) if name in by_host), None)

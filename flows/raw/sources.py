@@ -11,13 +11,20 @@ import stat
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.raw.names import source_key
 from flows.readers.compression import SUFFIXES, uncompressed_name
 from flows.readers.sidecar import SUFFIX
 
-Trouble = tuple[str, str]
-"""A reason, a short stable word, and a sentence."""
+
+class Trouble(NamedTuple):
+    """Why a document cannot be cleaned."""
+
+    reason: str
+    """A short stable word."""
+    detail: str
+    """The same as a sentence, with the next step."""
 
 
 UNLISTED = "unreadable-folder"
@@ -25,7 +32,7 @@ UNLISTED = "unreadable-folder"
 
 BOOKS = {".winnow", "manifest.jsonl"}
 """What a folder holds that a run has written."""
-WRITTEN_BY_US: Trouble = ("clean-folder", "the folder was written by winnow ingest; move it out of raw/")
+WRITTEN_BY_US = Trouble("clean-folder", "the folder was written by winnow ingest; move it out of raw/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,10 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
                 sidecars = {name: entry for name, entry in entries.items() if name.endswith(SUFFIX)}
         except OSError as error:
             detail = f"the folder cannot be listed ({error.strerror}); check its permissions"
-            found.append(_trouble(folder or ".", UNLISTED, detail))
+            found.append(_troubled(folder or ".", Trouble(UNLISTED, detail)))
             continue
         if folder and named.keys() >= BOOKS:
-            found.append(_trouble(folder, *WRITTEN_BY_US))
+            found.append(_troubled(folder, WRITTEN_BY_US))
             continue
         for name, entry in entries.items():
             relative = f"{folder}/{name}" if folder else name
@@ -87,14 +94,14 @@ def _file(entry: os.DirEntry[str], relative: str, sidecars: Mapping[str, os.DirE
         trouble = _link_trouble(entry.path, root) if entry.is_symlink() else None
         status = entry.stat()
     except OSError as error:
-        trouble = trouble or ("unreadable", f"the file cannot be looked at ({error.strerror})")
+        trouble = trouble or Trouble("unreadable", f"the file cannot be looked at ({error.strerror})")
         status = None
     if trouble is None and status is not None and not stat.S_ISREG(status.st_mode):
-        trouble = ("not-a-file", "a pipe, socket or device is no document; remove it from raw/")
+        trouble = Trouble("not-a-file", "a pipe, socket or device is no document; remove it from raw/")
     if trouble is None and name.endswith(SUFFIX):
-        trouble = ("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
+        trouble = Trouble("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
     if trouble or status is None:
-        return _trouble(relative, *(trouble or ("unreadable", "")))
+        return _troubled(relative, trouble or Trouble("unreadable", ""))
     beside, beside_signature, beside_trouble = _sidecar(name, sidecars, root) if sidecars else _NO_SIDECAR
     return Source(
         source_key(relative), relative, _signature(status) + beside_signature, status.st_size,
@@ -116,7 +123,7 @@ def _sidecar(name: str, sidecars: Mapping[str, os.DirEntry[str]], root: str) -> 
                 continue
             trouble = _link_trouble(entry.path, root) if entry.is_symlink() else None
             if trouble is None and not entry.is_file():
-                trouble = ("not-a-file", "a pipe, socket or device is no sidecar; remove it from raw/")
+                trouble = Trouble("not-a-file", "a pipe, socket or device is no sidecar; remove it from raw/")
             return (None, f"+{trouble[0]}", trouble) if trouble else (entry.name, "+" + _signature(entry.stat()), None)
         except OSError:  # it has vanished since
             continue
@@ -128,16 +135,16 @@ def _link_trouble(path: str, root: str) -> Trouble | None:
     try:
         target = os.path.realpath(path, strict=True)
     except OSError:
-        return "dangling-link", "the link leads nowhere; scrape the file again or remove the link"
+        return Trouble("dangling-link", "the link leads nowhere; scrape the file again or remove the link")
     if os.path.commonpath((root, target)) != root:
-        return "outside-raw", "the link leads out of raw/; copy the file into raw/ if it belongs there"
+        return Trouble("outside-raw", "the link leads out of raw/; copy the file into raw/ if it belongs there")
     if os.path.isdir(target):
-        return "link-to-folder", "the link leads to a folder, which is cleaned where it lies; remove the link"
+        return Trouble("link-to-folder", "the link leads to a folder, which is cleaned where it lies; remove the link")
     return None
 
 
-def _trouble(relative: str, reason: str, detail: str) -> Source:
-    return Source(source_key(relative), relative, trouble=(reason, detail))
+def _troubled(relative: str, trouble: Trouble) -> Source:
+    return Source(source_key(relative), relative, trouble=trouble)
 
 
 def signature_of(descriptor: int) -> tuple[str, int]:

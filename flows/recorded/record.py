@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from flows.books.plan import Job
 from flows.config.settings import Settings
-from flows.raw.opening import Job
 from flows.recorded import embedded
 from flows.runs.journey import Hire, Journey
 from flows.runs.start import Watcher, begun, direct, patiently, with_notes, worth_another_try

@@ -15,11 +15,11 @@ from flows.books.changes import Feed
 from flows.books.dated import bring_up_to_date
 from flows.books.ledger import Ledger
 from flows.books.pending import Books, Due, pending
+from flows.books.plan import Job, Plan
 from flows.config.settings import Settings
 from flows.raw.names import digest, file_key
-from flows.raw.opening import Job, Plan
 from flows.raw.settling import settled
-from flows.raw.sites import Way
+from flows.raw.sites import Recipe
 from flows.raw.sources import Source, Trouble, discover
 from flows.runs.result import Outcome
 from flows.runs.summary import Progress, Summary
@@ -57,7 +57,7 @@ class Journey:
             fingerprint=fingerprint(settings.policy),
             now=settings.timestamp(),
             max_bytes=settings.max_bytes,
-            by_host={host: Way(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
+            by_host={host: Recipe(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
             fields=settings.fields,
             spared=exceptions.by_source(exceptions.read(self.catalog.root)),
             forgotten=forgotten.read(self.catalog.root),

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Literal
 
 from cleaners.errors import ConfigurationError
+from flows.books.plan import Job
 from flows.config.settings import Settings
-from flows.raw.opening import Job
 from flows.recorded import recording
 from flows.runs.journey import Hire, Journey
 from flows.runs.lock import locked

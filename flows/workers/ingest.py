@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cleaners import CleanDocument, Policy, Quarantined, RawDocument, clean_many
-from flows.books.catalog import Catalog, ended, entry
+from flows.books.catalog import Catalog, EndOfFile, ended, entry
+from flows.books.plan import Job, Plan
 from flows.books.receipts import Receipt
-from flows.raw.opening import End, Job, Loaded, Plan, bug, described, load, sha256
+from flows.raw.opening import sha256
 from flows.raw.sources import Source, Trouble
+from flows.workers.loading import Loaded, bug, described, load
 from flows.writers import atomic, files
 
 CHUNK = 32
@@ -71,7 +73,7 @@ class Chunk:
     """Documents that go together, and the ends of files among them."""
 
     documents: list[Loaded] = field(default_factory=list)
-    ends: list[End] = field(default_factory=list)
+    ends: list[EndOfFile] = field(default_factory=list)
     inside: int = 0
     """How many documents came after the last end."""
     job: Job | None = None
@@ -84,7 +86,7 @@ def _chunks(jobs: Iterable[Job], plan: Plan, *, alone: int) -> Iterator[Chunk]:
     for job in jobs:
         for found in load(job, plan):
             chunk.job = job
-            if isinstance(found, End):
+            if isinstance(found, EndOfFile):
                 chunk.ends.append(found)
                 chunk.inside = 0
             else:
@@ -93,7 +95,7 @@ def _chunks(jobs: Iterable[Job], plan: Plan, *, alone: int) -> Iterator[Chunk]:
                 size += found.size
             # A file of one document and its end belong together; a chunk is given up between documents only.
             full = len(chunk.documents) >= (1 if alone > 0 else CHUNK) or size >= CHUNK_BYTES
-            if full and (isinstance(found, End) or found.receipt.source != job.source.key):
+            if full and (isinstance(found, EndOfFile) or found.receipt.source != job.source.key):
                 alone -= len(chunk.documents)
                 yield chunk
                 chunk, size = Chunk(), 0
@@ -140,7 +142,7 @@ def _clean(chunk: Sequence[Loaded], plan: Plan) -> Iterator[CleanDocument | Quar
 
 
 def _policy(loaded: Loaded, plan: Plan) -> Policy:
-    return plan.way(loaded.receipt.host, loaded.receipt.source).policy
+    return plan.recipe(loaded.receipt.host, loaded.receipt.source).policy
 
 
 def _together(raws: Sequence[RawDocument], policy: Policy) -> list[CleanDocument | Quarantined]:
@@ -171,7 +173,7 @@ def _cleaned(receipt: Receipt, clean: CleanDocument, plan: Plan) -> Receipt:
     return replace(
         receipt,
         outcome="cleaned",
-        fingerprint=plan.way(receipt.host, receipt.source).of(clean.document.text, clean.removals),
+        fingerprint=plan.recipe(receipt.host, receipt.source).fingerprint_of(clean.document.text, clean.removals),
         path=files.text_path(receipt.source, clean),
         sha256_text=text_hash,
         chars=len(clean.text),

@@ -20,7 +20,7 @@ from typing import Protocol
 import cleaners
 from cleaners.errors import ConfigurationError, WinnowError
 from flows.books.catalog import Catalog
-from flows.raw.opening import Job, Plan
+from flows.books.plan import Job, Plan
 from flows.raw.places import is_url
 from flows.raw.sources import Trouble
 from flows.workers import ticket

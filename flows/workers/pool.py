@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cleaners.errors import ConfigurationError, WinnowError
-from flows.raw.opening import Job, Plan
+from flows.books.plan import Job, Plan
 from flows.raw.sources import Trouble
 from flows.workers.ingest import ALONE, Tally
 
@@ -270,9 +270,11 @@ class Pool:
         if shard is None:
             return []
         if late and not hung_up:
-            trouble = ("timeout", f"took more than {self._limits.deadline:g} seconds; split it or raise the deadline")
+            trouble = Trouble(
+                "timeout", f"took more than {self._limits.deadline:g} seconds; split it or raise the deadline"
+            )
         else:
-            trouble = ("crashed", f"its worker ended with {_status(status)}; please report it with the file")
+            trouble = Trouble("crashed", f"its worker ended with {_status(status)}; please report it with the file")
         return self._after(shard, trouble, culprit, report)
 
     def _after(self, shard: Shard, trouble: Trouble, culprit: Culprit, report: Report) -> list[Shard]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flows.raw.opening import Job
+from flows.books.plan import Job
 
 PARTS = 4
 """A shard is one of so many parts of what a worker may expect to get of all that is left,"""
