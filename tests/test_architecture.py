@@ -36,19 +36,19 @@ DOORS = {
     "prefect": (
         # One-off runs: the embedded API and the recorded flow.
         "flows/recorded/embedded.py",
-        "flows/recorded/record.py",
-        "flows/recorded/clusters.py",
+        "flows/recorded/flow.py",
+        "flows/recorded/cluster_tasks.py",
         # Operation: deployments and their processes, what a run tells Prefect, the server, triggering.
         "flows/operation/deployed.py",
-        "flows/recorded/observe.py",
+        "flows/recorded/artifacts.py",
         "flows/recorded/processes.py",
         "flows/operation/schedule_runner.py",
         "flows/operation/server_process.py",
         "flows/operation/trigger_client.py",
     ),
     "uvicorn": ("flows/recorded/embedded.py", "flows/operation/server_process.py"),
-    "prefect_dask": ("flows/recorded/clusters.py",),
-    "prefect_ray": ("flows/recorded/clusters.py",),
+    "prefect_dask": ("flows/recorded/cluster_tasks.py",),
+    "prefect_ray": ("flows/recorded/cluster_tasks.py",),
     "pyarrow": ("flows/readers/parquet.py", "flows/writers/parquet.py"),
     "warcio": ("flows/readers/warc.py",),
     "yaml": ("flows/readers/markdown.py",),
@@ -87,7 +87,7 @@ MAY_CATCH_ALL = {
     "flows/workers/loading.py": "the same, where it is a reader that fails",
     "flows/raw/remote.py": "every store has errors of its own",
     "flows/workers/worker.py": "a worker says what went wrong before it ends",
-    "flows/recorded/record.py": "a recording that fails does not hide how the run itself ended",
+    "flows/recorded/flow.py": "a recording that fails does not hide how the run itself ended",
 }
 BAD_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base", "manager", "engine"})
 

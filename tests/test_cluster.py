@@ -18,7 +18,8 @@ from ingesting import NOW, check, ingest, outcomes, put, story, tree
 from cleaners.errors import ConfigurationError
 from flows.books.plan import Plan
 from flows.config.settings import Settings
-from flows.runs.start import begun, patiently, run
+from flows.runs.direct import begun, clean_with_retries
+from flows.runs.start import run
 from flows.runs.summary import Summary
 from flows.workers import on_cluster, ticket
 from flows.workers.on_cluster import Cluster, Outcome, Parcel, clean_shard
@@ -57,9 +58,9 @@ def away(raw: Path, clean: Path, change: Change = lambda parcel: parcel) -> Summ
         return Cluster(plan, number, limits=Limits(2, settings.deadline, settings.memory), carrier=Threads(change))
 
     with begun(settings, hire=hire) as journey:
-        patiently(journey, journey.discover())
+        clean_with_retries(journey, journey.discover())
         while jobs := journey.promote():
-            patiently(journey, jobs)
+            clean_with_retries(journey, jobs)
         return journey.commit()
 
 
@@ -161,7 +162,7 @@ def test_missing_packages_and_unreachable_apis_are_one_clear_error(monkeypatch: 
 
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    from flows.recorded.clusters import Runner
+    from flows.recorded.cluster_tasks import Runner
 
     monkeypatch.setitem(sys.modules, "prefect_dask", None)
     with pytest.raises(ConfigurationError, match=r"needs a package more: pip install 'winnow-text\[dask\]'"):

@@ -143,9 +143,9 @@ def test_a_ray_cluster_of_its_own_that_loses_a_worker(tmp_path: Path, misbehavin
 
 def test_a_scheduler_that_is_not_there_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("prefect_dask", reason="needs winnow-text[dask]; make test-engines")
-    from flows.recorded import clusters
+    from flows.recorded import cluster_tasks
 
-    monkeypatch.setattr(clusters, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(cluster_tasks, "CONNECT_SECONDS", 2)
     stories(tmp_path / "raw", 1)
     with pytest.raises(WorkFailed, match=r"tcp://127\.0\.0\.1:9 cannot be reached"):
         run(Settings(tmp_path / "raw", tmp_path / "clean", on="dask://127.0.0.1:9"), prefect="auto")

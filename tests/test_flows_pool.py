@@ -39,10 +39,10 @@ def test_a_document_that_kills_its_worker_is_set_aside_alone(tmp_path: Path) -> 
     assert found["41.txt"] == "crashed"
     assert receipts(tmp_path / "clean")["41.txt"]["sha256_raw"]
     assert "signal 11" in receipts(tmp_path / "clean")["41.txt"]["detail"]
-    assert (summary.exit_code, summary.quarantined) == (3, 1)
+    assert (summary.in_quarantine, summary.quarantined) == (1, 1)
     check(tmp_path / "clean")
     again = ingest(raw, tmp_path / "clean")
-    assert (again.unchanged, again.exit_code) == (60, 3)
+    assert (again.unchanged, again.in_quarantine) == (60, 1)
     assert ingest(raw, tmp_path / "clean", retry=True).quarantined == 1
 
 
@@ -95,7 +95,7 @@ def test_a_bug_becomes_a_receipt_and_fails_the_run_at_its_end(tmp_path: Path) ->
     put(raw, "a.txt", story("a"))
     put(raw, "b.txt", story("b") + " PLEASE-RAISE")
     summary = ingest(raw, tmp_path / "clean")
-    assert (summary.exit_code, summary.bugs, summary.cleaned) == (1, ("b.txt",), 1)
+    assert (summary.bugs, summary.cleaned) == (("b.txt",), 1)
     detail = receipts(tmp_path / "clean")["b.txt"]["detail"]
     assert detail.startswith("ZeroDivisionError at misbehaving.py:")
     assert "ferry" not in detail
@@ -107,7 +107,7 @@ def test_a_killed_worker_costs_no_document(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     for n in range(5):
         put(raw, f"{n}.txt", story(str(n)) + (" PLEASE-DIE-ONCE" if n == 2 else ""))
-    assert ingest(raw, tmp_path / "clean").exit_code == 0
+    assert ingest(raw, tmp_path / "clean").in_quarantine == 0
     assert (tmp_path / "died").exists()
     check(tmp_path / "clean")
 

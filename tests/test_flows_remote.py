@@ -17,7 +17,9 @@ from cleaners.errors import ConfigurationError
 from flows.config.configuration import configured
 from flows.config.settings import Settings
 from flows.raw.mirror import Mirror
-from flows.raw.remote import Place, discover, mirror_of
+from flows.raw.remote import Place, discover
+from flows.runs.lock import Busy, locked
+from flows.runs.near import mirror_of
 from flows.runs.start import run
 from flows.runs.summary import Summary
 
@@ -186,6 +188,16 @@ def test_what_lies_behind_an_address_is_overwritten_only_if_a_run_brought_it(
     assert "documents/a.txt" in files(f"{memory}/clean")
     shutil.rmtree(tmp_path / "cache")  # a new machine goes on
     assert go(memory).cleaned == 1
+
+
+def test_one_run_at_a_time_on_this_machine_brings_documents_to_an_address(memory: str) -> None:
+    put(f"{memory}/raw/a.txt", story("Auk"))
+    mirror = Mirror(Place.at(f"{memory}/clean"), mirror_of(f"{memory}/clean"))
+    with (
+        locked(mirror.lock, wait=True),
+        pytest.raises(Busy, match="another run is working on memory://bucket/clean"),
+    ):
+        go(memory, wait=False)
 
 
 def sent_until(last: str, send: Any) -> Any:

@@ -18,7 +18,7 @@ import pytest
 from operating import PATIENCE, ROOT, Project
 
 from flows.operation.server import free_socket
-from flows.recorded.recording import answers
+from flows.recorded.api_address import answers
 from flows.runs.lock import locked
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")

@@ -15,7 +15,7 @@ import pytest
 from ingesting import NOW, check, ingest, put, story, tree
 
 from flows.config.settings import Settings
-from flows.recorded import recording
+from flows.recorded import api_address
 from flows.runs.start import run
 
 SECRET = "a sentence that must not be found in the database"
@@ -190,4 +190,4 @@ def test_where_the_api_is_looked_for(
 ) -> None:
     for name, content in files.items():
         put(tmp_path, name, content)
-    assert recording.configured_url({"PREFECT_HOME": str(tmp_path), **environment}, tmp_path) == url
+    assert api_address.configured_url({"PREFECT_HOME": str(tmp_path), **environment}, tmp_path) == url

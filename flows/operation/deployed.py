@@ -5,10 +5,9 @@ Parameters are paths. Everything else is read from the configuration of the fold
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from flows.raw.places import named
 from flows.recorded import embedded
 from flows.runs.lines import Format, line, spoken
 from flows.runs.lock import Busy
+from flows.runs.near import near
 
 embedded.prepare()
 
@@ -29,8 +29,8 @@ from prefect.flows import Flow  # noqa: E402
 from prefect.runtime import flow_run as this_run  # noqa: E402
 from prefect.states import Cancelled, Failed  # noqa: E402
 
-from flows.recorded.observe import interrupted  # noqa: E402
-from flows.recorded.record import Recorded  # noqa: E402
+from flows.recorded.artifacts import interrupted  # noqa: E402
+from flows.recorded.flow import Recorded  # noqa: E402
 
 
 def run_name() -> str:
@@ -84,18 +84,6 @@ def ingest(
         raise
     tell(state)
     return state
-
-
-@contextlib.contextmanager
-def near(wanted: Settings) -> Iterator[Settings]:
-    """The settings with clean/ on this machine, wherever it is published."""
-    if not (wanted.raw_url or wanted.clean_url):
-        yield wanted
-        return
-    from flows.raw import remote  # and with it fsspec
-
-    with remote.near(wanted) as there:
-        yield there
 
 
 def tell(state: State[Any]) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaners.errors import WinnowError
-from flows.recorded import recording
+from flows.recorded import api_address
 from flows.recorded.embedded import ENVIRONMENT
 from flows.runs.lock import Busy, locked
 
@@ -52,14 +52,14 @@ def environment(folder: Path, base: Mapping[str, str] | None = None) -> dict[str
 
 def reachable(folder: Path) -> str:
     """The address of the API to talk to: the configured one, else the project's own. Raises `ServerFailed`."""
-    url = recording.configured_url(folder=folder)
+    url = api_address.configured_url(folder=folder)
     if url is None:
-        found = recording.own_server(folder)
+        found = api_address.own_server(folder)
         if found is None:
             raise ServerFailed("no Prefect API is configured, and no winnow schedule is running in this folder")
         return found
-    if not recording.answers(url):
-        raise ServerFailed(f"Prefect's API at {recording.without_secrets(url)} does not answer")
+    if not api_address.answers(url):
+        raise ServerFailed(f"Prefect's API at {api_address.without_secrets(url)} does not answer")
     return url
 
 
@@ -111,7 +111,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.url = ""
-        self.configured = recording.configured_url(folder=folder)
+        self.configured = api_address.configured_url(folder=folder)
         self._child: Child | None = None
         self._silent_since: float | None = None
         self._claims = contextlib.ExitStack()
@@ -129,7 +129,7 @@ class Server:
         """Have a server that answers; its address. Raises `ServerFailed`."""
         if self.configured:
             self.url = reachable(self.folder)
-        elif found := recording.own_server(self.folder):
+        elif found := api_address.own_server(self.folder):
             self.url = found
         else:
             self._start()
@@ -141,7 +141,7 @@ class Server:
             self._child.start()
             self._await()
             return "Prefect's server had ended; it runs again"
-        if recording.answers(self.url):
+        if api_address.answers(self.url):
             self._silent_since = None
             return ""
         now = time.monotonic()
@@ -197,7 +197,7 @@ class Server:
         """Until it answers."""
         assert self._child is not None
         until = time.monotonic() + START_SECONDS
-        while not recording.answers(self.url):
+        while not api_address.answers(self.url):
             if not self._child.alive or time.monotonic() > until:
                 self._child.stop()
                 raise ServerFailed(f"Prefect's server did not start; {self._child.log} says why")
@@ -207,7 +207,7 @@ class Server:
         """Somebody else is starting it in this folder."""
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
-            if url := recording.own_server(self.folder):
+            if url := api_address.own_server(self.folder):
                 return url
             time.sleep(0.5)
         raise ServerFailed(f"another winnow schedule holds {self.home}, but its server does not answer")

@@ -89,6 +89,11 @@ class Mirror:
             self.place.fs.put_file(str(self.folder / path), target)
 
     @property
+    def lock(self) -> Path:
+        """For whoever pulls and pushes."""
+        return self.folder.with_name(self.folder.name + ".lock")
+
+    @property
     def _index_file(self) -> Path:
         return self.folder.with_name(self.folder.name + ".index")
 

@@ -11,17 +11,13 @@ import contextlib
 import errno
 import hashlib
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, cast
 
 from cleaners.errors import ConfigurationError, WinnowError
-from flows.config.settings import Settings
-from flows.raw.names import digest, source_key
+from flows.raw.names import source_key
 from flows.raw.opening import Opened
 from flows.raw.sources import WRITTEN_BY_US, Source, Trouble
 from flows.readers.compression import SUFFIXES, uncompressed_name
@@ -29,8 +25,6 @@ from flows.readers.sidecar import SUFFIX
 
 _VERSIONS = ("ETag", "etag", "generation", "md5Hash", "last_modified", "LastModified", "updated", "mtime", "created")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "az": "az", "abfs": "az", "adl": "az"}
-_PRIVATE = ("memory",)
-"""File systems that no other process sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,32 +158,3 @@ class RemoteOpened(Opened):
 
     def rested_signature(self) -> str:
         return self._signature
-
-
-@contextlib.contextmanager
-def near(settings: Settings) -> Iterator[Settings]:
-    """The settings with a mirror for `clean_url`, which is brought up to date before and, if all goes well, back after;
-    and with the raw files copied to this machine where workers could not reach them."""
-    from flows.raw.mirror import Mirror
-
-    with contextlib.ExitStack() as stack:
-        if settings.raw_url:
-            Place.at(settings.raw_url)  # what cannot be reached is said before there is a folder for the result
-        if settings.raw_url.partition("://")[0] in _PRIVATE:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="winnow-raw-")))
-            Mirror(Place.at(settings.raw_url), folder / "raw").pull()
-            (folder / "raw").mkdir(exist_ok=True)
-            settings = replace(settings, raw=folder / "raw", raw_url="")
-        if not settings.clean_url:
-            yield settings
-            return
-        mirror = Mirror(Place.at(settings.clean_url), mirror_of(settings.clean_url))
-        mirror.pull()
-        yield replace(settings, clean=mirror.folder, clean_url="")
-        mirror.push()
-
-
-def mirror_of(url: str) -> Path:
-    """Where the mirror of an address lies on this machine."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "winnow" / digest(url.rstrip("/")) / "clean"

@@ -27,19 +27,20 @@ class Held:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait: bool) -> Iterator[Held]:
-    """Hold the lock file at `path`. If another run holds it: wait, or raise `Busy`."""
+def locked(path: Path, *, wait: bool, shown: str = "") -> Iterator[Held]:
+    """Hold the lock file at `path`. If another run holds it: wait, or raise `Busy`, which names the place as `shown`,
+    else as the folder of the bookkeeping that the lock lies in."""
     notes: tuple[str, ...] = ()
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if not _take(descriptor):
-            folder = path.parent.parent
+            place = shown or path.parent.parent
             if not wait:
-                raise Busy(f"another run is working on {folder}; wait for it, or say wait = true in winnow.toml")
+                raise Busy(f"another run is working on {place}; wait for it, or say wait = true in winnow.toml")
             started = time.monotonic()
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            notes = (f"waited {time.monotonic() - started:.0f} s for another run on {folder}",)
+            notes = (f"waited {time.monotonic() - started:.0f} s for another run on {place}",)
         yield Held(descriptor, notes)
     finally:
         os.close(descriptor)

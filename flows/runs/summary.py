@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,6 @@ class Summary:
     notes: tuple[str, ...] = ()
     """Lines for a person, such as why no Prefect run was recorded."""
 
-    @property
-    def exit_code(self) -> int:
-        """0: every document cleaned, unchanged or duplicate. 3: some are in quarantine. 1: the run itself failed."""
-        if self.bugs:
-            return 1
-        return 3 if self.in_quarantine else 0
+    def with_notes(self, *notes: str) -> Summary:
+        """The same with more lines for a person; empty ones are left out."""
+        return replace(self, notes=(*self.notes, *filter(None, notes)))

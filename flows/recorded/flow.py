@@ -15,8 +15,8 @@ from uuid import UUID
 from flows.books.plan import Job
 from flows.config.settings import Settings
 from flows.recorded import embedded
+from flows.runs.direct import Watcher, begun, clean_with_retries, is_transient, run_directly
 from flows.runs.journey import Hire, Journey
-from flows.runs.start import Watcher, begun, direct, patiently, with_notes, worth_another_try
 from flows.runs.summary import Summary
 from flows.runs.verdict import Verdict, verdict
 from flows.workers.on_cluster import Cluster
@@ -38,7 +38,7 @@ from prefect.context import TagsContext, get_run_context  # noqa: E402
 from prefect.settings import get_current_settings  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from flows.recorded.observe import Shown  # noqa: E402
+from flows.recorded.artifacts import Shown  # noqa: E402
 from flows.recorded.processes import settle_in  # noqa: E402
 
 LEGS = 16
@@ -51,7 +51,7 @@ PATIENCE = 15.0
 
 def failed_on_io(_task: Any, _task_run: TaskRun, state: State[Any]) -> bool:
     """Prefect's question: try again?"""
-    return worth_another_try(state.result(raise_on_failure=False))
+    return is_transient(state.result(raise_on_failure=False))
 
 
 step_task = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)
@@ -94,7 +94,7 @@ class Recorded:
         due = self._call("discover", journey.discover)
         while due is not None:
             if self.settings.on:
-                patiently(journey, due)  # there each shard is a task run
+                clean_with_retries(journey, due)  # there each shard is a task run
             else:
                 for leg in legs(due):
                     self._call(f"clean {len(leg)}", Leg(journey, leg), retries=2)
@@ -107,9 +107,9 @@ class Recorded:
         settings = self.settings
         if not settings.on:
             return None
-        from flows.recorded import clusters  # and with it, when it starts, Dask or Ray
+        from flows.recorded import cluster_tasks  # and with it, when it starts, Dask or Ray
 
-        runner = clusters.Runner(settings)
+        runner = cluster_tasks.Runner(settings)
         runner.check()
         limits = Limits(settings.processes, settings.deadline, settings.memory)
         return lambda plan, run: Cluster(plan, run, limits=limits, carrier=runner)
@@ -179,14 +179,14 @@ def _recorded(run: Recorded) -> Summary:
         raise run.error
     if run.summary is None:
         return _unrecorded(settings, run.progress, f"its API failed ({trouble or 'no run was started'})")
-    return with_notes(run.summary, f"the record is incomplete: {trouble}" if trouble else missing(run))
+    return run.summary.with_notes(f"the record is incomplete: {trouble}" if trouble else missing(run))
 
 
 def _unrecorded(settings: Settings, progress: Watcher | None, why: str) -> Summary:
     """The run without Prefect, if it can do without."""
     if settings.on:
         raise WorkFailed(0, f"shards cannot be sent to {settings.on}, which is done by Prefect: {why}")
-    return with_notes(direct(settings, progress=progress), f"not recorded by Prefect: {why}")
+    return run_directly(settings, progress=progress).with_notes(f"not recorded by Prefect: {why}")
 
 
 def run_name(settings: Settings) -> str:

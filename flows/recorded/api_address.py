@@ -1,6 +1,7 @@
-"""Is there a Prefect API that would record a run? Found out without importing Prefect, which takes two seconds.
+"""Where the Prefect API is that would record a run, if there is one.
 
-Looks where Prefect looks, in its order: environment, ``.env``, ``prefect.toml``, ``pyproject.toml``, active profile.
+Found out without importing Prefect, which takes two seconds. Looks where Prefect looks, in its order:
+environment, ``.env``, ``prefect.toml``, ``pyproject.toml``, active profile.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Api:
     note: str = ""
 
 
-def find_api() -> Api:
+def find() -> Api:
     """The configured API, if it answers."""
     url = configured_url() or own_server(Path())
     if not url:

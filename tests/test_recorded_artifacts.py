@@ -16,9 +16,8 @@ from flows.config.settings import Settings
 from flows.operation.schedule import Served
 from flows.operation.schedule_runner import deployment
 from flows.operation.trigger import Ended
-from flows.recorded import observe
-from flows.recorded import processes as observe_processes
-from flows.recorded.observe import Shown, markdown, payload, table
+from flows.recorded import artifacts, processes
+from flows.recorded.artifacts import Shown, markdown, payload, table
 from flows.runs.summary import Progress, Summary
 from flows.runs.verdict import verdict
 
@@ -41,9 +40,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
 
     for name in ("create_progress_artifact", "update_progress_artifact", "create_table_artifact",
                  "create_markdown_artifact"):  # fmt: skip
-        monkeypatch.setattr(observe, name, recorder(name))
-    monkeypatch.setattr(observe, "emit_event", lambda event, **arguments: made.append((event, arguments)))
-    monkeypatch.setattr(observe, "EVERY", 0.0)
+        monkeypatch.setattr(artifacts, name, recorder(name))
+    monkeypatch.setattr(artifacts, "emit_event", lambda event, **arguments: made.append((event, arguments)))
+    monkeypatch.setattr(artifacts, "EVERY", 0.0)
     return made
 
 
@@ -65,7 +64,7 @@ def test_the_bar_moves_and_others_hear_of_it_too(calls: list[tuple[str, dict[str
 def test_the_bar_does_not_move_more_often_than_once_a_second(
     calls: list[tuple[str, dict[str, Any]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(observe, "EVERY", 1000.0)
+    monkeypatch.setattr(artifacts, "EVERY", 1000.0)
     shown = Shown(Settings(tmp_path, tmp_path / "clean"))
     for done in range(100):
         shown.tick(Progress("clean", done, 100))
@@ -91,7 +90,7 @@ def test_a_table_groups_by_site_and_else_by_folder() -> None:
 
 def test_a_table_of_many_sources_has_an_end_and_loses_none() -> None:
     rows = table(receipt(f"{n}.html", host=f"site{n}.example") for n in range(500))
-    assert len(rows) == observe.ROWS + 1
+    assert len(rows) == artifacts.ROWS + 1
     assert sum(row["cleaned"] for row in rows) == 500
     assert rows[-1]["source"] == "450 others"
 
@@ -128,17 +127,17 @@ def test_what_prefect_makes_of_it_costs_the_run_nothing(tmp_path: Path, monkeypa
         raise httpx.ConnectError("nobody there")
 
     for name in ("create_progress_artifact", "create_table_artifact", "create_markdown_artifact"):
-        monkeypatch.setattr(observe, name, broken)
-    monkeypatch.setattr(observe, "emit_event", lambda event, **_: broken())
+        monkeypatch.setattr(artifacts, name, broken)
+    monkeypatch.setattr(artifacts, "emit_event", lambda event, **_: broken())
     shown = Shown(Settings(tmp_path, tmp_path / "clean"))
     shown.tick(Progress("commit"))
     shown.tell(Summary(), verdict(Summary(), max_quarantine=1), [])
 
 
 def test_a_process_is_known_by_its_number_and_its_start() -> None:
-    here = observe_processes.process(os.getpid())
-    assert here == observe_processes.process(os.getpid())
-    assert observe_processes.process(2**22 - 3).endswith(":")
+    here = processes.process(os.getpid())
+    assert here == processes.process(os.getpid())
+    assert processes.process(2**22 - 3).endswith(":")
 
 
 def test_a_deployment_allows_one_run_at_a_time() -> None:
