@@ -46,9 +46,9 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> None:
     otherwise with a fixture of this name."""
     from kept import Kept
 
-    from flows.runs import journey
+    from flows.runs import run
 
-    monkeypatch.setattr(journey, "Pool", Kept)
+    monkeypatch.setattr(run, "Pool", Kept)
 
 
 @pytest.fixture(autouse=True)

@@ -17,21 +17,21 @@ class Kept(Pool):
     AT_MOST = 2
     _idle: ClassVar[list[tuple[Hashable, Worker]]] = []
 
-    def _start(self, shards: int) -> None:
+    def _start(self, batches: int) -> None:
         self._inherited = ()
         # A worker dies with the thread that has started it.
         self._idle[:] = [kept for kept in self._idle if kept[1].process.poll() is None]
         for likeness, worker in list(self._idle):
-            free = sum(worker.shard is None for worker in self._workers)
-            if likeness == self._likeness() and len(self._workers) < self._limits.workers and free < shards:
+            free = sum(worker.batch is None for worker in self._workers)
+            if likeness == self._likeness() and len(self._workers) < self._limits.workers and free < batches:
                 self._idle.remove((likeness, worker))
                 worker.number, self._started = self._started, self._started + 1
                 self._workers.append(worker)
-        super()._start(shards)
+        super()._start(batches)
 
     def stop(self) -> None:
         likeness = self._likeness()
-        for worker in [worker for worker in self._workers if likeness and worker.ready and worker.shard is None]:
+        for worker in [worker for worker in self._workers if likeness and worker.ready and worker.batch is None]:
             self._workers.remove(worker)
             self._idle.append((likeness, worker))
         super().stop()

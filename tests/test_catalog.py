@@ -155,11 +155,11 @@ def test_the_torn_end_of_a_journal_is_not_believed(tmp_path: Path) -> None:
 def test_a_batch_shows_whole_files_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     staging = tmp_path / "staging"
     atomic.empty(staging)
-    batch = atomic.Batch(staging)
-    batch.add(tmp_path / "out/a", b"new")
-    batch.add(tmp_path / "out/b", b"new")
+    staged = atomic.StagedFiles(staging)
+    staged.add(tmp_path / "out/a", b"new")
+    staged.add(tmp_path / "out/b", b"new")
     assert not (tmp_path / "out").exists()
-    batch.publish()
+    staged.publish()
     assert (tmp_path / "out/a").read_bytes() == (tmp_path / "out/b").read_bytes() == b"new"
     assert not list(staging.iterdir())
     before = (tmp_path / "out/a").stat()
@@ -180,10 +180,10 @@ def test_many_files_are_synced_one_by_one_where_the_system_cannot_do_it_at_once(
 ) -> None:
     monkeypatch.setattr(atomic, "_syncfs", lambda: None)
     atomic.empty(tmp_path / "staging")
-    batch = atomic.Batch(tmp_path / "staging")
+    staged = atomic.StagedFiles(tmp_path / "staging")
     for n in range(9):
-        batch.add(tmp_path / str(n), str(n).encode())
-    batch.publish()
+        staged.add(tmp_path / str(n), str(n).encode())
+    staged.publish()
     assert [(tmp_path / str(n)).read_text() for n in range(9)] == list("012345678")
 
 
@@ -209,7 +209,7 @@ def test_discovery_is_sorted_and_knows_sidecars(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux that is always full")
 def test_a_full_disk_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic.Batch, "_next", lambda _: Path("/dev/full"))
+    monkeypatch.setattr(atomic.StagedFiles, "_next", lambda _: Path("/dev/full"))
     writes = {
         tmp_path / "a": lambda: atomic.write(tmp_path / "a", b"x", staging=tmp_path),
         tmp_path / "b": lambda: atomic.write_lines(tmp_path / "b", [b"x"], staging=tmp_path),

@@ -1,4 +1,4 @@
-"""Shards that are cleaned elsewhere: what a cluster's worker does, who may write, and what is said if it cannot work.
+"""Batches that are cleaned elsewhere: what a cluster's worker does, who may write, and what is said if it cannot work.
 
 The clusters themselves are in test_engines.py; here threads of this process stand in for their workers.
 """
@@ -21,11 +21,11 @@ from flows.config.settings import Settings
 from flows.runs.direct import begun, clean_with_retries
 from flows.runs.start import run
 from flows.runs.summary import Summary
-from flows.workers import on_cluster, ticket
-from flows.workers.on_cluster import Cluster, Outcome, Parcel, clean_shard
+from flows.workers import cluster, ticket
+from flows.workers.cluster import BatchRequest, BatchResult, ClusterExecutor, clean_batch
 from flows.workers.pool import Limits, WorkFailed
 
-Change = Callable[[Parcel], Parcel]
+Change = Callable[[BatchRequest], BatchRequest]
 
 
 class Threads:
@@ -36,9 +36,9 @@ class Threads:
         self._workers = ThreadPoolExecutor(2)
         self.sent = 0
 
-    def send(self, parcel: Parcel, back: Callable[[Callable[[], Outcome]], None]) -> None:
+    def send(self, request: BatchRequest, back: Callable[[Callable[[], BatchResult]], None]) -> None:
         self.sent += 1
-        future = self._workers.submit(clean_shard, self._change(parcel))
+        future = self._workers.submit(clean_batch, self._change(request))
         future.add_done_callback(lambda done: back(done.result))
 
     def stop(self) -> None:
@@ -47,21 +47,23 @@ class Threads:
 
 @pytest.fixture(autouse=True)
 def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_cluster, "IDLE_SECONDS", 0.1)
+    monkeypatch.setattr(cluster, "IDLE_SECONDS", 0.1)
 
 
-def away(raw: Path, clean: Path, change: Change = lambda parcel: parcel) -> Summary:
-    """A run whose shards are cleaned by `Threads`."""
+def away(raw: Path, clean: Path, change: Change = lambda request: request) -> Summary:
+    """A run whose batches are cleaned by `Threads`."""
     settings = Settings(raw, clean, now=NOW, workers=2, deadline=2.0, on="dask")
 
-    def hire(plan: Plan, number: int) -> Cluster:
-        return Cluster(plan, number, limits=Limits(2, settings.deadline, settings.memory), carrier=Threads(change))
+    def make_executor(plan: Plan, number: int) -> ClusterExecutor:
+        return ClusterExecutor(
+            plan, number, limits=Limits(2, settings.deadline, settings.memory), transport=Threads(change)
+        )
 
-    with begun(settings, hire=hire) as journey:
-        clean_with_retries(journey, journey.discover())
-        while jobs := journey.promote():
-            clean_with_retries(journey, jobs)
-        return journey.commit()
+    with begun(settings, make_executor=make_executor) as run:
+        clean_with_retries(run, run.discover())
+        while jobs := run.promote():
+            clean_with_retries(run, jobs)
+        return run.commit()
 
 
 def stories(raw: Path, number: int) -> Path:
@@ -100,9 +102,9 @@ def test_a_shard_that_is_done_twice_counts_once(tmp_path: Path) -> None:
     """As after the loss of a worker that had done a part of it."""
     raw = stories(tmp_path / "raw", 60)
 
-    def again(parcel: Parcel) -> Parcel:
-        clean_shard(replace(parcel, jobs=parcel.jobs[:20]))
-        return parcel
+    def again(request: BatchRequest) -> BatchRequest:
+        clean_batch(replace(request, jobs=request.jobs[:20]))
+        return request
 
     assert away(raw, tmp_path / "away", again).cleaned == 60
     ingest(raw, tmp_path / "here")
@@ -110,12 +112,12 @@ def test_a_shard_that_is_done_twice_counts_once(tmp_path: Path) -> None:
     check(tmp_path / "away")
 
 
-def elsewhere(parcel: Parcel) -> Parcel:
-    return replace(parcel, plan=replace(parcel.plan, clean=parcel.plan.clean / "not-mounted"))
+def elsewhere(request: BatchRequest) -> BatchRequest:
+    return replace(request, plan=replace(request.plan, clean=request.plan.clean / "not-mounted"))
 
 
-def without_raw(parcel: Parcel) -> Parcel:
-    return replace(parcel, plan=replace(parcel.plan, raw=f"{parcel.plan.raw}-not-mounted"))
+def without_raw(request: BatchRequest) -> BatchRequest:
+    return replace(request, plan=replace(request.plan, raw=f"{request.plan.raw}-not-mounted"))
 
 
 @pytest.mark.parametrize(
@@ -123,8 +125,8 @@ def without_raw(parcel: Parcel) -> Parcel:
     [
         (elsewhere, "clean/ has to lie on storage that all workers share"),
         (without_raw, "does not hold the raw files; it has to lie on storage that all workers share"),
-        (lambda parcel: replace(parcel, code="older"), "another version of winnow"),
-        (lambda parcel: replace(parcel, token="of an earlier run"), "belongs to another run"),
+        (lambda request: replace(request, code="older"), "another version of winnow"),
+        (lambda request: replace(request, token="of an earlier run"), "belongs to another run"),
     ],
 )
 def test_a_worker_that_may_not_or_cannot_is_one_clear_error(tmp_path: Path, change: Change, message: str) -> None:
@@ -178,8 +180,8 @@ def test_missing_packages_and_unreachable_apis_are_one_clear_error(monkeypatch: 
 def test_a_cluster_that_gives_a_shard_up_fails_the_run(tmp_path: Path) -> None:
     raw = stories(tmp_path / "raw", 10)
 
-    def lost(parcel: Parcel) -> Parcel:
-        return replace(parcel, limits=replace(parcel.limits, memory=1))
+    def lost(request: BatchRequest) -> BatchRequest:
+        return replace(request, limits=replace(request.limits, memory=1))
 
     with pytest.raises(WorkFailed, match="a worker"):
         away(raw, tmp_path / "clean", lost)

@@ -52,12 +52,12 @@ def stories(raw: Path, number: int, **wishes: str) -> Path:
 
 
 def shard_tags() -> list[list[str]]:
-    """The tags of every shard's task run that Prefect has recorded."""
+    """The tags of every batch's task run that Prefect has recorded."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import TaskRunFilter, TaskRunFilterName
 
     with get_client(sync_client=True) as client:
-        found = client.read_task_runs(task_run_filter=TaskRunFilter(name=TaskRunFilterName(like_="shard")))
+        found = client.read_task_runs(task_run_filter=TaskRunFilter(name=TaskRunFilterName(like_="batch")))
     return [task.tags for task in found]
 
 

@@ -84,7 +84,7 @@ def test_workers_are_replaced_when_they_are_worn(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(pool.Worker, "__init__", lambda self, *all: started.append(real(self, *all)))
     for n in range(60):
         put(tmp_path / "raw", f"{n}.txt", story(str(n)))
-    assert ingest(tmp_path / "raw", tmp_path / "clean", shard_size=10).cleaned == 60
+    assert ingest(tmp_path / "raw", tmp_path / "clean", batch_size=10).cleaned == 60
     assert len(started) == 3
     check(tmp_path / "clean")
 
@@ -129,7 +129,7 @@ def test_the_same_bytes_whether_a_worker_dies_or_not(tmp_path: Path, monkeypatch
     monkeypatch.setenv("WINNOW_WORKER_HOOK", "misbehaving")
     monkeypatch.setenv("WINNOW_TEST_MARKER", str(tmp_path / "died"))
     monkeypatch.syspath_prepend(Path(__file__).parent)
-    ingest(raw, tmp_path / "killed", workers=2, shard_size=9)
+    ingest(raw, tmp_path / "killed", workers=2, batch_size=9)
     assert (tmp_path / "died").exists()
     assert tree(tmp_path / "quiet") == tree(tmp_path / "killed")
 

@@ -156,7 +156,7 @@ def test_a_document_moves_into_quarantine_and_out_again(raw: Path, tmp_path: Pat
 def test_the_result_does_not_depend_on_workers_shards_or_order(tmp_path: Path) -> None:
     numbers = list(range(40))
     trees = []
-    for seed, settings in enumerate([{}, {"workers": 2, "shard_size": 3}, {"workers": 2, "shard_size": 7}]):
+    for seed, settings in enumerate([{}, {"workers": 2, "batch_size": 3}, {"workers": 2, "batch_size": 7}]):
         raw = tmp_path / f"raw{seed}"
         for n in random.Random(seed).sample(numbers, len(numbers)):
             put(raw, f"{n % 4}/{n}.txt", story(str(n % 30)) + "\n\nf\n" * (n % 3))
@@ -194,7 +194,7 @@ def test_wrong_settings_are_told_in_a_line(raw: Path, tmp_path: Path) -> None:
     put(tmp_path, "file", "")
     for wrong in (
         {"raw": tmp_path / "nowhere"}, {"raw": tmp_path / "file"}, {"clean": tmp_path / "file"}, {"clean": raw},
-        {"clean": tmp_path}, {"workers": 0}, {"deadline": 0}, {"shard_size": 0},
+        {"clean": tmp_path}, {"workers": 0}, {"deadline": 0}, {"batch_size": 0},
     ):  # fmt: skip
         arguments = {"raw": raw, "clean": tmp_path / "clean"} | wrong
         with pytest.raises(ConfigurationError) as caught:

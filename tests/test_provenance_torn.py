@@ -13,7 +13,7 @@ from killing import every, killed_at
 
 from flows.aftercare.verify import verify
 from flows.books import forgotten
-from flows.runs.journey import Journey
+from flows.runs.run import Run
 
 
 def rows(raw: Path, count: int) -> None:
@@ -64,7 +64,7 @@ def test_rows_that_left_a_table_which_a_killed_run_had_read_to_its_end(
     rows(raw, 2)
     put(raw, "empty.jsonl", json.dumps({"text": story("no longer empty")}) + "\n")
     with monkeypatch.context() as patched:
-        patched.setattr(Journey, "commit", killed)
+        patched.setattr(Run, "commit", killed)
         with pytest.raises(KeyboardInterrupt):
             ingest(raw, clean, gone="remove")
     summary = ingest(raw, clean, **again)

@@ -130,9 +130,9 @@ class Catalog:
                 damaged.append(number)
         return found
 
-    def stage_manifest(self, receipts: Mapping[str, Receipt], batch: atomic.Batch) -> str:
+    def stage_manifest(self, receipts: Mapping[str, Receipt], staged: atomic.StagedFiles) -> str:
         """Have the receipts wait, sorted by source, to become the manifest; the SHA-256 that it will have."""
-        return batch.add_lines(self.manifest, (entry(receipts[source]) for source in sorted(receipts)))
+        return staged.add_lines(self.manifest, (entry(receipts[source]) for source in sorted(receipts)))
 
     def plan(self) -> set[str]:
         """The files that an unfinished run may have touched."""

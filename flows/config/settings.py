@@ -56,7 +56,7 @@ class Settings:
     """Bytes of memory that one worker may take."""
     max_quarantine: float = 0.5
     """Share of the documents in raw/ that may lie in quarantine before the run counts as failed."""
-    shard_size: int = 200
+    batch_size: int = 200
     """Documents that one worker takes at a time, at most. Has no influence on the result."""
     now: datetime | None = None
     """The time to write as `cleaned_at`, for tests; else SOURCE_DATE_EPOCH, else the clock."""
@@ -95,8 +95,8 @@ class Settings:
                 shards.writer(name)
         if self.memory < MIN_MEMORY:
             raise ConfigurationError(f"a worker needs at least {MIN_MEMORY} bytes of memory, not {self.memory}")
-        if self.shard_size < 1:
-            raise ConfigurationError(f"a shard holds at least 1 document, not {self.shard_size}")
+        if self.batch_size < 1:
+            raise ConfigurationError(f"a batch holds at least 1 document, not {self.batch_size}")
         self._check_places()
         if not self.clean_url:
             self.check_clean(self.clean)

@@ -30,7 +30,7 @@ from prefect.runtime import flow_run as this_run  # noqa: E402
 from prefect.states import Cancelled, Failed  # noqa: E402
 
 from flows.recorded.artifacts import interrupted  # noqa: E402
-from flows.recorded.flow import Recorded  # noqa: E402
+from flows.recorded.flow import RecordedRun  # noqa: E402
 
 
 def run_name() -> str:
@@ -74,7 +74,7 @@ def ingest(
     """
     try:
         with near(settings({**named(raw=raw, clean=clean), "workers": workers, "retry": retry})) as wanted:
-            state = Recorded(wanted, None).go()
+            state = RecordedRun(wanted, None).go()
     except Busy as error:
         state = Cancelled(name="GaveWay", message=str(error))
     except (WinnowError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Shards as Prefect tasks on a Dask or Ray cluster, by Prefect's own runners. Tasks take paths and return counts."""
+"""Batches as Prefect tasks on a Dask or Ray cluster, by Prefect's own runners. Tasks take paths and return counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleaners.errors import ConfigurationError
 from flows.config import clusters
 from flows.config.settings import Settings
 from flows.recorded import embedded
-from flows.workers.on_cluster import Outcome, Parcel, clean_shard
+from flows.workers.cluster import BatchRequest, BatchResult, clean_batch
 from flows.workers.pool import WorkFailed
 
 embedded.prepare()
@@ -28,12 +28,12 @@ CONNECT_SECONDS = 20
 WORKERS_SECONDS = 60
 
 
-def shard(packed: bytes) -> Outcome:
-    """`clean_shard`, of a parcel that Prefect cannot look into: it would search it for results of other tasks."""
-    return clean_shard(pickle.loads(packed))
+def batch(packed: bytes) -> BatchResult:
+    """`clean_batch`, of a request that Prefect cannot look into: it would search it for results of other tasks."""
+    return clean_batch(pickle.loads(packed))
 
 
-shard_task = task(task_run_name="shard", persist_result=False, cache_policy=NO_CACHE, log_prints=False)(shard)
+batch_task = task(task_run_name="batch", persist_result=False, cache_policy=NO_CACHE, log_prints=False)(batch)
 
 
 @flow(name="ingest", persist_result=False)
@@ -42,7 +42,7 @@ def stand_in() -> None:
 
 
 class Runner:
-    """Prefect's task runner for a cluster, started when the first shard is sent."""
+    """Prefect's task runner for a cluster, started when the first batch is sent."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -69,15 +69,15 @@ class Runner:
                 "that they reach"
             )
 
-    def send(self, parcel: Parcel, back: Callable[[Callable[[], Outcome]], None]) -> None:
-        """As `Carrier` says."""
+    def send(self, request: BatchRequest, back: Callable[[Callable[[], BatchResult]], None]) -> None:
+        """As `Transport` says."""
         runner = self._started()
         with _light_context():
-            future = runner.submit(shard_task, parameters={"packed": pickle.dumps(parcel)})
-        future.add_done_callback(lambda done: back(lambda: _outcome(done)))
+            future = runner.submit(batch_task, parameters={"packed": pickle.dumps(request)})
+        future.add_done_callback(lambda done: back(lambda: _result(done)))
 
     def stop(self) -> None:
-        """As `Carrier` says."""
+        """As `Transport` says."""
         self._runner = None
         self._open.close()
 
@@ -126,10 +126,10 @@ def _light_context() -> Iterator[None]:
         yield
 
 
-def _outcome(future: Any) -> Outcome:
+def _result(future: Any) -> BatchResult:
     """What came back. Raises `WorkFailed` if that is nothing."""
     try:
-        outcome: Outcome = future.result()
+        result: BatchResult = future.result()
     except Exception as error:
-        raise WorkFailed(0, f"a shard was given up by the cluster ({type(error).__name__})") from error
-    return outcome
+        raise WorkFailed(0, f"a batch was given up by the cluster ({type(error).__name__})") from error
+    return result

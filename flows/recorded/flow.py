@@ -16,10 +16,10 @@ from flows.books.plan import Job
 from flows.config.settings import Settings
 from flows.recorded import embedded
 from flows.runs.direct import Watcher, begun, clean_with_retries, is_transient, run_directly
-from flows.runs.journey import Hire, Journey
+from flows.runs.run import MakeExecutor, Run
 from flows.runs.summary import Summary
 from flows.runs.verdict import Verdict, verdict
-from flows.workers.on_cluster import Cluster
+from flows.workers.cluster import ClusterExecutor
 from flows.workers.pool import Limits, WorkFailed
 
 embedded.prepare()
@@ -57,7 +57,7 @@ def failed_on_io(_task: Any, _task_run: TaskRun, state: State[Any]) -> bool:
 step_task = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)
 
 
-class Recorded:
+class RecordedRun:
     """One recorded run: what the flow's tasks leave behind for the caller, since Prefect is not given it."""
 
     def __init__(self, settings: Settings, progress: Watcher | None) -> None:
@@ -79,10 +79,10 @@ class Recorded:
             # server whether so many tasks may run, which at times takes it two seconds.
             with (
                 TagsContext(current_tags=set()),
-                begun(self.settings, progress=shown.tick, hire=self._hire()) as journey,
+                begun(self.settings, progress=shown.tick, make_executor=self._make_executor()) as run,
             ):
-                self.summary = self._steps(journey)
-                receipts = journey.outcome.receipts
+                self.summary = self._steps(run)
+                receipts = run.state.receipts
         except BaseException as error:
             self.error = error
             raise
@@ -90,19 +90,19 @@ class Recorded:
         shown.tell(self.summary, judged, receipts.values())
         return state_of(judged)
 
-    def _steps(self, journey: Journey) -> Summary:
-        due = self._call("discover", journey.discover)
+    def _steps(self, run: Run) -> Summary:
+        due = self._call("discover", run.discover)
         while due is not None:
             if self.settings.on:
-                clean_with_retries(journey, due)  # there each shard is a task run
+                clean_with_retries(run, due)  # there each batch is a task run
             else:
                 for leg in legs(due):
-                    self._call(f"clean {len(leg)}", Leg(journey, leg), retries=2)
-            due = self._call("settle duplicates", journey.promote) or None
-        summary: Summary = self._call("commit", journey.commit)
+                    self._call(f"clean {len(leg)}", Leg(run, leg), retries=2)
+            due = self._call("settle duplicates", run.promote) or None
+        summary: Summary = self._call("commit", run.commit)
         return summary
 
-    def _hire(self) -> Hire | None:
+    def _make_executor(self) -> MakeExecutor | None:
         """Workers on a cluster, if they are wanted. Raises `ConfigurationError` if that cannot work."""
         settings = self.settings
         if not settings.on:
@@ -112,7 +112,7 @@ class Recorded:
         runner = cluster_tasks.Runner(settings)
         runner.check()
         limits = Limits(settings.processes, settings.deadline, settings.memory)
-        return lambda plan, run: Cluster(plan, run, limits=limits, carrier=runner)
+        return lambda plan, run: ClusterExecutor(plan, run, limits=limits, transport=runner)
 
     def _call(self, name: str, step: Any, *, retries: int = 0) -> Any:
         """Take a step as a task run. Its result stays here; Prefect gets the number of things in it."""
@@ -134,21 +134,21 @@ class Recorded:
 class Leg:
     """A part of the cleaning. Called again, it does what is left."""
 
-    def __init__(self, journey: Journey, jobs: Sequence[Job]) -> None:
-        self._journey, self._jobs, self._tried = journey, jobs, False
+    def __init__(self, run: Run, jobs: Sequence[Job]) -> None:
+        self._run, self._jobs, self._tried = run, jobs, False
 
     def __call__(self) -> None:
-        jobs = self._journey.left(self._jobs) if self._tried else self._jobs
+        jobs = self._run.left(self._jobs) if self._tried else self._jobs
         self._tried = True
-        self._journey.clean(jobs)
+        self._run.clean(jobs)
 
 
 def recorded(settings: Settings, *, own_api: bool, progress: Watcher | None = None) -> Summary:
     """The run as a Prefect flow run; with an API of its own if `own_api`. Prefect's troubles cost the record, never
     the run: they are told in the summary's notes."""
     if not own_api:
-        return _recorded(Recorded(settings, progress))
-    run = Recorded(settings, progress)
+        return _recorded(RecordedRun(settings, progress))
+    run = RecordedRun(settings, progress)
     try:
         with embedded.api():
             return _recorded(run)
@@ -158,7 +158,7 @@ def recorded(settings: Settings, *, own_api: bool, progress: Watcher | None = No
         return _unrecorded(settings, progress, str(error))
 
 
-def _recorded(run: Recorded) -> Summary:
+def _recorded(run: RecordedRun) -> Summary:
     settings = run.settings
     # Prefect joins a thread that sleeps in steps of a second; no use for a run that its own process watches over.
     get_current_settings().flows.heartbeat_frequency = None
@@ -185,7 +185,7 @@ def _recorded(run: Recorded) -> Summary:
 def _unrecorded(settings: Settings, progress: Watcher | None, why: str) -> Summary:
     """The run without Prefect, if it can do without."""
     if settings.on:
-        raise WorkFailed(0, f"shards cannot be sent to {settings.on}, which is done by Prefect: {why}")
+        raise WorkFailed(0, f"batches cannot be sent to {settings.on}, which is done by Prefect: {why}")
     return run_directly(settings, progress=progress).with_notes(f"not recorded by Prefect: {why}")
 
 
@@ -194,7 +194,7 @@ def run_name(settings: Settings) -> str:
     return f"{settings.raw.name} → {settings.clean.name}, {datetime.now(UTC):%a %d %b %H:%M:%S}"
 
 
-def missing(run: Recorded) -> str:
+def missing(run: RecordedRun) -> str:
     """Wait until Prefect has recorded every task run; a line if it has not after all."""
     embedded.drain()
     until = time.monotonic() + PATIENCE

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from flows.books.plan import Job
 from flows.config.settings import Settings
-from flows.runs.journey import Hire, Journey
 from flows.runs.lock import locked
+from flows.runs.run import MakeExecutor, Run
 from flows.runs.summary import Progress, Summary
 from flows.workers import ticket
 
@@ -24,36 +24,38 @@ PERMANENT = frozenset(
 
 def run_directly(settings: Settings, *, progress: Watcher | None = None) -> Summary:
     """The run without Prefect."""
-    with begun(settings, progress=progress) as journey:
-        clean_with_retries(journey, journey.discover())
-        while jobs := journey.promote():
-            clean_with_retries(journey, jobs)
-        return journey.commit()
+    with begun(settings, progress=progress) as run:
+        clean_with_retries(run, run.discover())
+        while jobs := run.promote():
+            clean_with_retries(run, jobs)
+        return run.commit()
 
 
 @contextlib.contextmanager
-def begun(settings: Settings, *, progress: Watcher | None = None, hire: Hire | None = None) -> Iterator[Journey]:
-    """A journey, with the lock on clean/. `hire` finds workers elsewhere."""
+def begun(
+    settings: Settings, *, progress: Watcher | None = None, make_executor: MakeExecutor | None = None
+) -> Iterator[Run]:
+    """A run, with the lock on clean/. `make_executor` finds workers elsewhere."""
     lock_file = settings.clean / ".winnow" / "lock"
     with (
         locked(lock_file, wait=settings.wait) as held,
-        Journey(settings, lock=held.descriptor, progress=progress, hire=hire) as journey,
+        Run(settings, lock=held.descriptor, progress=progress, make_executor=make_executor) as run,
     ):
-        ticket.revoke(journey.catalog.ticket)
-        journey.outcome.notes += held.notes
-        yield journey
+        ticket.revoke(run.catalog.ticket)
+        run.state.notes += held.notes
+        yield run
 
 
-def clean_with_retries(journey: Journey, jobs: Sequence[Job]) -> None:
+def clean_with_retries(run: Run, jobs: Sequence[Job]) -> None:
     """Clean, and try again what is left if a disk or network stumbles."""
     for attempt in range(1, RETRIES + 2):
         try:
-            return journey.clean(jobs)
+            return run.clean(jobs)
         except OSError as error:
             if attempt > RETRIES or not is_transient(error):
                 raise
         time.sleep(attempt)
-        jobs = journey.left(jobs)
+        jobs = run.left(jobs)
 
 
 def is_transient(error: BaseException) -> bool:

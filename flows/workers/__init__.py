@@ -1,1 +1,1 @@
-"""Cleaning on many processes: a shard door to door, the worker that takes it, the pool that watches the workers."""
+"""Cleaning on many processes: a batch door to door, the worker that takes it, the pool that watches the workers."""

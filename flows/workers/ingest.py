@@ -1,4 +1,4 @@
-"""A shard of raw files, door to door: read, clean, write, receipt. No Prefect, no decisions about other shards.
+"""A batch of raw files, door to door: read, clean, write, receipt. No Prefect, no decisions about other batches.
 
 Only paths and counts come in and go out; the documents themselves are read and written here.
 """
@@ -28,12 +28,12 @@ ALONE = 32
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a chunk came to: files finished, documents cleaned and set aside, and how many documents of an unfinished
+    """What a chunk came to: files finished, documents cleaned and quarantined, and how many documents of an unfinished
     container are done."""
 
     files: int = 0
     cleaned: int = 0
-    aside: int = 0
+    quarantined: int = 0
     inside: int = 0
 
 
@@ -43,8 +43,8 @@ Trying = Callable[[str | None], None]
 
 
 def ingest(jobs: Sequence[Job], plan: Plan, journal: Path, *, tell: Tell, trying: Trying | None = None) -> None:
-    """Ingest a shard. What cannot be cleaned is set aside, not lost. With `trying`, the first documents go one by one.
-    Raises OSError if clean/ cannot be written."""
+    """Ingest a batch. What cannot be cleaned is quarantined, not lost. With `trying`, the first documents go one by
+    one. Raises OSError if clean/ cannot be written."""
     inside = 0
     for chunk in _chunks(jobs, plan, alone=ALONE if trying else 0):
         if trying:
@@ -52,19 +52,19 @@ def ingest(jobs: Sequence[Job], plan: Plan, journal: Path, *, tell: Tell, trying
         receipts = _publish(chunk.documents, plan)
         lines = [entry(receipt) for receipt in receipts] + [ended(end) for end in chunk.ends]
         atomic.append(journal, b"".join(lines))
-        aside = sum(receipt.outcome == "quarantined" for receipt in receipts)
+        quarantined = sum(receipt.outcome == "quarantined" for receipt in receipts)
         inside = (0 if chunk.ends else inside) + chunk.inside
         skipped = chunk.job.skip if inside and chunk.job else 0
-        tell(Tally(len(chunk.ends), len(receipts) - aside, aside, inside + skipped))
+        tell(Tally(len(chunk.ends), len(receipts) - quarantined, quarantined, inside + skipped))
 
 
-def set_aside(source: Source, trouble: Trouble, plan: Plan) -> bytes:
+def quarantine(source: Source, trouble: Trouble, plan: Plan) -> bytes:
     """Quarantine a file that cannot even be tried: publishes its entry and returns the lines for the journal."""
     receipt, end = described(source, plan)
     receipt = _quarantined(receipt, Quarantined(*trouble))
-    batch = atomic.Batch(Catalog(plan.clean).staging)
-    receipt = _staged(batch, receipt, dict([files.quarantine_file(receipt)]), plan)
-    batch.publish()
+    staged = atomic.StagedFiles(Catalog(plan.clean).staging)
+    receipt = _stage(staged, receipt, dict([files.quarantine_file(receipt)]), plan)
+    staged.publish()
     return entry(receipt) + ended(end)
 
 
@@ -105,7 +105,7 @@ def _chunks(jobs: Iterable[Job], plan: Plan, *, alone: int) -> Iterator[Chunk]:
 
 def _publish(chunk: Sequence[Loaded], plan: Plan) -> list[Receipt]:
     """Clean a chunk and make its files visible, all at once; returns its receipts."""
-    batch = atomic.Batch(Catalog(plan.clean).staging)
+    staged = atomic.StagedFiles(Catalog(plan.clean).staging)
     receipts = []
     for loaded, result in zip(chunk, _clean(chunk, plan), strict=True):
         if isinstance(result, Quarantined):
@@ -114,16 +114,16 @@ def _publish(chunk: Sequence[Loaded], plan: Plan) -> list[Receipt]:
         else:
             receipt = _cleaned(loaded.receipt, result, plan)
             contents = dict(files.document_files(result, receipt))
-        receipts.append(_staged(batch, receipt, contents, plan))
-    batch.publish()
+        receipts.append(_stage(staged, receipt, contents, plan))
+    staged.publish()
     return receipts
 
 
-def _staged(batch: atomic.Batch, receipt: Receipt, contents: Mapping[str, bytes], plan: Plan) -> Receipt:
+def _stage(staged: atomic.StagedFiles, receipt: Receipt, contents: Mapping[str, bytes], plan: Plan) -> Receipt:
     """Have a document's files wait, as far as they are not there already; the receipt, which then speaks of them."""
     for path, content in contents.items():
         if not atomic.same(plan.clean / path, content):
-            batch.add(plan.clean / path, content)
+            staged.add(plan.clean / path, content)
     return replace(receipt, sha256_beside=files.sha256_beside(contents, contents.__getitem__))
 
 

@@ -1,5 +1,5 @@
 """Worker processes under supervision. A worker that dies or takes too long is killed and replaced, the document that
-did it is found and handed back, and the rest of its shard goes on.
+did it is found and handed back, and the rest of its batch goes on.
 
 Not `concurrent.futures`: there a dead worker breaks the pool, and nothing can stop a document that hangs in C code.
 Workers are fresh interpreters (never forks), so that they share no locks and do not run the caller's main module.
@@ -56,7 +56,7 @@ class WorkFailed(WinnowError, OSError):
 
 
 @dataclass(slots=True)
-class Shard:
+class Batch:
     """Files that one worker takes at a time, and how far it is."""
 
     jobs: Sequence[Job]
@@ -99,7 +99,7 @@ class Worker:
 
     def __init__(self, number: int, limits: Limits, inherited: Sequence[int]) -> None:
         self.number = number
-        self.shard: Shard | None = None
+        self.batch: Batch | None = None
         self.documents = 0
         self._limits = limits
         self.connection, theirs = Pipe()
@@ -119,11 +119,11 @@ class Worker:
         self.ready = False
         self.mark()
 
-    def take(self, shard: Shard, plan: Plan, journal: Path) -> None:
-        """Start on a shard."""
-        self.shard = shard
+    def take(self, batch: Batch, plan: Plan, journal: Path) -> None:
+        """Start on a batch."""
+        self.batch = batch
         self.mark()
-        self.connection.send((plan, journal, list(shard.jobs), shard.alone))
+        self.connection.send((plan, journal, list(batch.jobs), batch.alone))
 
     def mark(self) -> None:
         """Its time begins anew."""
@@ -131,7 +131,7 @@ class Worker:
 
     def is_late(self, limit: float) -> bool:
         """Has it been silent for too long? Processor time counts; where there was little, so does waiting."""
-        if self.ready and self.shard is None:
+        if self.ready and self.batch is None:
             return False
         passed = time.monotonic() - self._since
         if passed <= limit:
@@ -151,15 +151,15 @@ class Worker:
         return self.process.wait()
 
 
-class Workforce(Protocol):
-    """Whoever ingests shards: the processes of a `Pool`, or a cluster."""
+class Executor(Protocol):
+    """Whoever ingests batches: the processes of a `Pool`, or a cluster."""
 
     @property
     def size(self) -> int:
         """How many workers there are now."""
 
-    def run(self, shards: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
-        """Have all shards ingested. Raises `WorkFailed`."""
+    def run(self, batches: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
+        """Have all batches ingested. Raises `WorkFailed`."""
 
     def stop(self) -> None:
         """Stop in the middle of whatever goes on; `run` would start anew."""
@@ -195,29 +195,29 @@ class Pool:
         """How many workers there are now."""
         return len(self._workers)
 
-    def run(self, shards: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
-        """Have all shards ingested. Raises `WorkFailed`."""
-        waiting = deque(Shard(jobs) for jobs in shards if jobs)
-        while waiting or any(worker.shard for worker in self._workers):
+    def run(self, batches: Sequence[Sequence[Job]], *, report: Report, culprit: Culprit) -> None:
+        """Have all batches ingested. Raises `WorkFailed`."""
+        waiting = deque(Batch(jobs) for jobs in batches if jobs)
+        while waiting or any(worker.batch for worker in self._workers):
             self._start(len(waiting))
             for worker in self._workers:
-                if worker.ready and worker.shard is None and waiting:
+                if worker.ready and worker.batch is None and waiting:
                     self._give(worker, waiting)
             for worker in self._listen(report):
                 waiting.extendleft(reversed(self._bury(worker, culprit, report)))
 
-    def _start(self, shards: int) -> None:
-        idle = sum(worker.shard is None for worker in self._workers)
-        while len(self._workers) < self._limits.workers and idle < shards:
+    def _start(self, batches: int) -> None:
+        idle = sum(worker.batch is None for worker in self._workers)
+        while len(self._workers) < self._limits.workers and idle < batches:
             self._workers.append(Worker(self._started, self._limits, self._inherited))
             self._started += 1
             idle += 1
 
-    def _give(self, worker: Worker, waiting: deque[Shard]) -> None:
-        shard = waiting.popleft()
-        # If it has just died, `_listen` will find out, and its shard goes to the next one.
+    def _give(self, worker: Worker, waiting: deque[Batch]) -> None:
+        batch = waiting.popleft()
+        # If it has just died, `_listen` will find out, and its batch goes to the next one.
         with contextlib.suppress(OSError):
-            worker.take(shard, self._plan, self._journal(worker.number))
+            worker.take(batch, self._plan, self._journal(worker.number))
 
     def _listen(self, report: Report) -> list[Worker]:
         """Hear what workers have to say; returns those that are dead or over their time."""
@@ -240,14 +240,14 @@ class Pool:
         worker.mark()
         if kind == "ready":
             worker.ready = True
-        elif kind == "chunk" and worker.shard:
-            worker.shard.advance(rest[0])
-            worker.documents += rest[0].cleaned + rest[0].aside
+        elif kind == "chunk" and worker.batch:
+            worker.batch.advance(rest[0])
+            worker.documents += rest[0].cleaned + rest[0].quarantined
             report(rest[0])
-        elif kind == "trying" and worker.shard:
-            worker.shard.trying = rest[0]
+        elif kind == "trying" and worker.batch:
+            worker.batch.trying = rest[0]
         elif kind == "end":
-            worker.shard = None
+            worker.batch = None
             if worker.is_worn():
                 worker.stop()
                 self._workers.remove(worker)
@@ -258,16 +258,16 @@ class Pool:
         elif kind == "broken":
             raise WorkFailed(0, f"a worker cannot start: {rest[0]}")
 
-    def _bury(self, worker: Worker, culprit: Culprit, report: Report) -> list[Shard]:
-        """Remove a dead or late worker; returns what is left of its shard, the suspects one by one."""
+    def _bury(self, worker: Worker, culprit: Culprit, report: Report) -> list[Batch]:
+        """Remove a dead or late worker; returns what is left of its batch, the suspects one by one."""
         late = worker.process.poll() is None
         hung_up = _has_hung_up(worker.connection)
         status = worker.stop()
         self._workers.remove(worker)
         if not worker.ready:
             raise WorkFailed(0, "a worker process could not start; run with WINNOW_DEBUG=1 to see why")
-        shard = worker.shard
-        if shard is None:
+        batch = worker.batch
+        if batch is None:
             return []
         if late and not hung_up:
             trouble = Trouble(
@@ -275,22 +275,22 @@ class Pool:
             )
         else:
             trouble = Trouble("crashed", f"its worker ended with {_status(status)}; please report it with the file")
-        return self._after(shard, trouble, culprit, report)
+        return self._after(batch, trouble, culprit, report)
 
-    def _after(self, shard: Shard, trouble: Trouble, culprit: Culprit, report: Report) -> list[Shard]:
-        """What to do with the rest of a shard that killed its worker: look for the culprit, or set it aside."""
-        left = shard.rest()
+    def _after(self, batch: Batch, trouble: Trouble, culprit: Culprit, report: Report) -> list[Batch]:
+        """What to do with the rest of a batch that killed its worker: look for the culprit, or set it aside."""
+        left = batch.rest()
         if not left:
             return []
         first, others = left[0], left[1:]
-        again = [Shard(others)] if others else []
-        if not shard.alone:
-            alone = [Shard([job], alone=True) for job in left[:ALONE]]
-            return [*alone, Shard(left[ALONE:])] if left[ALONE:] else alone
-        if shard.trying and shard.trying != first.source.key:
-            return [Shard([replace(first, poison={**first.poison, shard.trying: trouble})]), *again]
+        again = [Batch(others)] if others else []
+        if not batch.alone:
+            alone = [Batch([job], alone=True) for job in left[:ALONE]]
+            return [*alone, Batch(left[ALONE:])] if left[ALONE:] else alone
+        if batch.trying and batch.trying != first.source.key:
+            return [Batch([replace(first, poison={**first.poison, batch.trying: trouble})]), *again]
         culprit(first, trouble)
-        report(Tally(files=1, aside=1))
+        report(Tally(files=1, quarantined=1))
         return again
 
 

@@ -1,6 +1,6 @@
 """Which run may have clean/ written from afar: a file that every machine sees, with the run's token and a lock on it.
 
-The lock on clean/ dies with the run that holds it, but its shards may go on for a while on other machines. So whoever
+The lock on clean/ dies with the run that holds it, but its batches may go on for a while on other machines. So whoever
 writes there keeps this file locked (shared), and the next run waits for them, then hands out another token.
 """
 

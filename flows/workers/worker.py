@@ -1,4 +1,4 @@
-"""A worker process: takes shards from its parent over a pipe, reports after every chunk, and dies with its parent.
+"""A worker process: takes batches from its parent over a pipe, reports after every chunk, and dies with its parent.
 
 ``WINNOW_WORKER_HOOK=module`` has it import a module first; the tests put documents that loop, eat and crash there.
 """

@@ -47,7 +47,7 @@ def naming(path: Path) -> Iterator[None]:
         raise
 
 
-class Batch:
+class StagedFiles:
     """Files that become visible together, or nearly so: written now, renamed into place by `publish`, in order."""
 
     def __init__(self, staging: Path) -> None:
@@ -95,17 +95,17 @@ def write(path: Path, content: bytes, *, staging: Path) -> bool:
     """Replace one file atomically; leave it alone if it says the same already. True if it was written."""
     if same(path, content):
         return False
-    batch = Batch(staging)
-    batch.add(path, content)
-    batch.publish()
+    staged = StagedFiles(staging)
+    staged.add(path, content)
+    staged.publish()
     return True
 
 
 def write_lines(path: Path, lines: Iterable[bytes], *, staging: Path) -> None:
     """Replace one long file atomically, line by line."""
-    batch = Batch(staging)
-    batch.add_lines(path, lines)
-    batch.publish()
+    staged = StagedFiles(staging)
+    staged.add_lines(path, lines)
+    staged.publish()
 
 
 def same(path: Path, content: bytes) -> bool:

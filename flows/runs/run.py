@@ -21,11 +21,11 @@ from flows.raw.names import digest, file_key
 from flows.raw.settling import settled
 from flows.raw.sites import Recipe
 from flows.raw.sources import Source, Trouble, discover
-from flows.runs.result import Outcome
+from flows.runs.state import RunState
 from flows.runs.summary import Progress, Summary
-from flows.workers.ingest import Tally, set_aside
-from flows.workers.pool import Limits, Pool, Workforce
-from flows.workers.sharing import LEAST, LEAST_AWAY, shards_of
+from flows.workers.batches import LEAST, LEAST_AWAY, batches_of
+from flows.workers.ingest import Tally, quarantine
+from flows.workers.pool import Executor, Limits, Pool
 from flows.writers import atomic, files, readme, shards
 
 SCHEMA = 1
@@ -33,11 +33,11 @@ SCHEMA = 1
 OWN_JOURNAL = 9999
 """The number of the journal that no worker writes."""
 
-Hire = Callable[[Plan, int], Workforce]
+MakeExecutor = Callable[[Plan, int], Executor]
 """Finds workers elsewhere than on this machine, for a plan and the number of a run."""
 
 
-class Journey:
+class Run:
     """The state of one run, between its steps. The caller holds the lock on clean/."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Journey:
         *,
         lock: int | None = None,
         progress: Callable[[Progress], None] | None = None,
-        hire: Hire | None = None,
+        make_executor: MakeExecutor | None = None,
     ) -> None:
         self.settings = settings
         self.catalog = Catalog(settings.clean.absolute())
@@ -62,41 +62,41 @@ class Journey:
             spared=exceptions.by_source(exceptions.read(self.catalog.root)),
             forgotten=forgotten.read(self.catalog.root),
         )
-        self.outcome = Outcome(started=time.monotonic())
+        self.state = RunState(started=time.monotonic())
         self._progress = progress or (lambda _: None)
         self._lock = () if lock is None else (lock,)
-        self._hire = hire or self._hired_here
-        self._pool: Workforce | None = None
+        self._make_executor = make_executor or self._local_pool
+        self._executor: Executor | None = None
         self._wanted: Set[str] = frozenset()
 
-    def __enter__(self) -> Journey:
+    def __enter__(self) -> Run:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.stop()
+        if self._executor is not None:
+            self._executor.stop()
 
     def discover(self) -> list[Job]:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
         self._progress(Progress("discover"))
-        catalog, outcome = self.catalog, self.outcome
+        catalog, state = self.catalog, self.state
         sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
-        outcome.files = {source.key: source for source in sources}
-        outcome.before = catalog.receipts(outcome.files)
-        outcome.is_dated = bring_up_to_date(outcome.before, catalog.root)
+        state.files = {source.key: source for source in sources}
+        state.before = catalog.receipts(state.files)
+        state.is_dated = bring_up_to_date(state.before, catalog.root)
         feed = Feed(catalog.root)
         feed.publish()  # what a run that was killed behind its manifest left
-        feed.check(outcome.before, self.plan.forgotten)
+        feed.check(state.before, self.plan.forgotten)
         torn = catalog.plan()
         recovered = self._recover(torn)
-        outcome.receipts = Ledger(outcome.before)
-        outcome.recover(recovered)
+        state.receipts = Ledger(state.before)
+        state.recover(recovered)
         checked = catalog.rules() == self.plan.rules
         if not catalog.seen_holds():
             catalog.forget_seen()
-            outcome.is_unseen = True
+            state.is_unseen = True
         books = Books(
-            outcome.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked,
+            state.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked,
             needed=not shards.complete(catalog.root, shards.kept_up(catalog.root, self.settings.also)),
         )  # fmt: skip
         wanted = asked_for(sources, self.settings, torn)
@@ -104,32 +104,32 @@ class Journey:
         found = pending(wanted, books, self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
         self.plan = replace(self.plan, harmed=due.harmed)
-        outcome.absent = catalog.gone()
-        outcome.begin(due)
-        outcome.is_all = len(wanted) == len(sources) and due == found
+        state.absent = catalog.gone()
+        state.begin(due)
+        state.is_all = len(wanted) == len(sources) and due == found
         if due.reached:
-            outcome.notes += (reached(due.reached, len(outcome.receipts)),)
-        outcome.touched = set(torn)
-        outcome.recovered = set(recovered.receipts) | catalog.stale()
+            state.notes += (reached(due.reached, len(state.receipts)),)
+        state.touched = set(torn)
+        state.recovered = set(recovered.receipts) | catalog.stale()
         if due.jobs or due.troubles or torn or self._leaving():
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
                 assert source.trouble is not None
-                self._aside(source, source.trouble)
+                self._quarantine(source, source.trouble)
         return due.jobs
 
     def clean(self, jobs: Sequence[Job]) -> None:
         """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
         if not jobs:
             return
-        settings, pool = self.settings, self._started_pool()
+        settings, pool = self.settings, self._started_executor()
         least = LEAST_AWAY if settings.on else LEAST
         self._tick(Tally())
         try:
             pool.run(
-                list(shards_of(jobs, workers=settings.processes, most=settings.shard_size, least=least)),
+                list(batches_of(jobs, workers=settings.processes, most=settings.batch_size, least=least)),
                 report=self._tick,
-                culprit=lambda job, trouble: self._aside(job.source, trouble),
+                culprit=lambda job, trouble: self._quarantine(job.source, trouble),
             )
         except BaseException:
             pool.stop()
@@ -137,77 +137,77 @@ class Journey:
 
     def left(self, jobs: Sequence[Job]) -> list[Job]:
         """Those that this run has not finished yet."""
-        done = self.catalog.journaled(since=self.outcome.run).seen
+        done = self.catalog.journaled(since=self.state.number).seen
         return [job for job in jobs if job.source.key not in done]
 
     def promote(self) -> list[Job]:
         """Settle duplicates; returns the documents that have to be published now although they are not due."""
-        outcome = self.outcome
-        if not outcome.changed:
+        state = self.state
+        if not state.changed:
             return []
-        outcome.take(self.catalog.journaled(since=outcome.run, files=outcome.files))
+        state.take(self.catalog.journaled(since=state.number, files=state.files))
         for source in self._leaving():
-            del outcome.receipts[source]
-        promoted = duplicates.settle(outcome.receipts, present=outcome)
-        jobs = [Job(outcome.files[key]) for key in sorted({file_key(source) for source in promoted})]
+            del state.receipts[source]
+        promoted = duplicates.settle(state.receipts, present=state)
+        jobs = [Job(state.files[key]) for key in sorted({file_key(source) for source in promoted})]
         if jobs:
             self._intend(job.source.key for job in jobs)
         return jobs
 
     def commit(self) -> Summary:
         """Publish the receipts, then drop what they do not speak of any more."""
-        outcome, catalog, feed = self.outcome, self.catalog, Feed(self.catalog.root)
-        self._progress(Progress("commit", outcome.done, outcome.todo))
+        state, catalog, feed = self.state, self.catalog, Feed(self.catalog.root)
+        self._progress(Progress("commit", state.done, state.todo))
         formats = shards.kept_up(catalog.root, self.settings.also)
-        looked_through = outcome.is_all and catalog.rules() != self.plan.rules
-        changed = outcome.changed or outcome.is_dated or not catalog.manifest.exists()
+        looked_through = state.is_all and catalog.rules() != self.plan.rules
+        changed = state.changed or state.is_dated or not catalog.manifest.exists()
         if changed or not shards.complete(catalog.root, formats):
             self._make_room()
-            shards.update(catalog.root, formats, outcome.receipts, earlier=outcome.before)
+            shards.update(catalog.root, formats, state.receipts, earlier=state.before)
             atomic.write(
                 catalog.root / "README.md",
                 readme.readme(formats, markdown=self.settings.policy.markdown),
                 staging=catalog.staging,
             )
-            stale = outcome.stale()
+            stale = state.stale()
             catalog.write_stale(stale)
-            feed.forget(outcome.before, self.plan.forgotten)
-            manifest = atomic.Batch(catalog.staging)
-            digest = catalog.stage_manifest(outcome.receipts, manifest)
-            feed.intend(outcome.before, outcome.receipts, digest, self.plan.forgotten)
+            feed.forget(state.before, self.plan.forgotten)
+            manifest = atomic.StagedFiles(catalog.staging)
+            digest = catalog.stage_manifest(state.receipts, manifest)
+            feed.intend(state.before, state.receipts, digest, self.plan.forgotten)
             if digest != (before := atomic.digest(catalog.manifest)):
                 catalog.vouch(before, digest)
                 manifest.publish()
             feed.publish()
             self._drop(stale)
-            catalog.write_seen(outcome.seen, outcome.files)
-            catalog.write_gone([source for source in outcome.gone() if file_key(source) in outcome.files])
+            catalog.write_seen(state.seen, state.files)
+            catalog.write_gone([source for source in state.gone() if file_key(source) in state.files])
             catalog.vouch(digest)
             catalog.settle()
-        elif outcome.is_unseen or looked_through:
+        elif state.is_unseen or looked_through:
             self._make_room()
-            catalog.write_seen(outcome.seen, outcome.files)
+            catalog.write_seen(state.seen, state.files)
             catalog.vouch(atomic.digest(catalog.manifest))
         if looked_through:
             catalog.write_rules(self.plan.rules)
-        removed = sum(source not in self.plan.forgotten for source in outcome.dropped())
+        removed = sum(source not in self.plan.forgotten for source in state.dropped())
         if removed:
-            outcome.notes += (f"{removed} removed whose raw files are gone",)
-        workers = 0 if self._pool is None else self._pool.size
-        return outcome.summary(workers=workers)
+            state.notes += (f"{removed} removed whose raw files are gone",)
+        workers = 0 if self._executor is None else self._executor.size
+        return state.summary(workers=workers)
 
     def _leaving(self) -> set[str]:
         """Documents that are to leave clean/: what is forgotten, and what is gone if the settings say so. A run that
         looks at some files alone cannot tell of others that they are gone."""
-        gone = self.outcome.gone() if self.settings.gone == "remove" else set()
+        gone = self.state.gone() if self.settings.gone == "remove" else set()
         if self.settings.only is not None:
             gone = {source for source in gone if file_key(source) in self._wanted}
         forgotten = self.plan.forgotten
-        return gone | {source for source in (self.outcome.receipts if forgotten.by_id else ()) if source in forgotten}
+        return gone | {source for source in (self.state.receipts if forgotten.by_id else ()) if source in forgotten}
 
     def _make_room(self) -> None:
         """The folders of clean/, unless this run has them already."""
-        if self.outcome.changed:
+        if self.state.changed:
             return
         atomic.empty(self.catalog.staging)
         self.catalog.journals.mkdir(parents=True, exist_ok=True)
@@ -227,41 +227,41 @@ class Journey:
 
     def _intend(self, sources: Iterable[str]) -> None:
         """Write down what is about to be touched; the first time, make the room for it."""
-        outcome, catalog = self.outcome, self.catalog
-        if not outcome.changed:
+        state, catalog = self.state, self.catalog
+        if not state.changed:
             self._make_room()
-            outcome.run = catalog.next_run()
-            outcome.changed = True
+            state.number = catalog.next_run()
+            state.changed = True
             if catalog.rules() != self.plan.rules:
                 catalog.write_rules(None)  # from now on there are documents by these rules and by those
-        outcome.touched.update(sources)
-        catalog.write_plan(outcome.touched)
+        state.touched.update(sources)
+        catalog.write_plan(state.touched)
 
-    def _aside(self, source: Source, trouble: Trouble) -> None:
-        lines = set_aside(source, trouble, self.plan)
-        atomic.append(self.catalog.journal(self.outcome.run, OWN_JOURNAL), lines)
+    def _quarantine(self, source: Source, trouble: Trouble) -> None:
+        lines = quarantine(source, trouble, self.plan)
+        atomic.append(self.catalog.journal(self.state.number, OWN_JOURNAL), lines)
 
-    def _started_pool(self) -> Workforce:
-        if self._pool is None:
-            self._pool = self._hire(self.plan, self.outcome.run)
-        return self._pool
+    def _started_executor(self) -> Executor:
+        if self._executor is None:
+            self._executor = self._make_executor(self.plan, self.state.number)
+        return self._executor
 
-    def _hired_here(self, plan: Plan, run: int) -> Workforce:
+    def _local_pool(self, plan: Plan, run: int) -> Executor:
         limits = Limits(self.settings.processes, self.settings.deadline, self.settings.memory)
         return Pool(plan, lambda worker: self.catalog.journal(run, worker), limits=limits, inherited=self._lock)
 
     def _tick(self, tally: Tally) -> None:
-        outcome = self.outcome
-        outcome.done += tally.files
-        outcome.cleaned += tally.cleaned
-        outcome.aside += tally.aside
-        self._progress(Progress("clean", outcome.done, outcome.todo, outcome.cleaned, outcome.aside))
+        state = self.state
+        state.done += tally.files
+        state.cleaned += tally.cleaned
+        state.quarantined += tally.quarantined
+        self._progress(Progress("clean", state.done, state.todo, state.cleaned, state.quarantined))
 
     def _drop(self, stale: Iterable[str]) -> None:
         """Remove the files of these documents that their receipts do not speak of."""
-        outcome, root = self.outcome, self.catalog.root
+        state, root = self.state, self.catalog.root
         for source in sorted(stale):
-            receipt = outcome.receipts.get(source)
+            receipt = state.receipts.get(source)
             expected = files.expected_paths(receipt) if receipt else set()
             for path in files.possible_paths(source) - expected:
                 if atomic.remove(root / path):

@@ -23,11 +23,12 @@ BROKEN = frozenset(
 
 
 @dataclass(slots=True)
-class Outcome:
+class RunState:
     """Grows while the run goes on. Receipts and seen are by source."""
 
     started: float
-    run: int = 0
+    number: int = 0
+    """Of the run, among those whose journals are here; 0 as long as it has none."""
     changed: bool = False
     """Is there anything to commit?"""
     is_dated: bool = False
@@ -61,7 +62,7 @@ class Outcome:
     todo: int = 0
     done: int = 0
     cleaned: int = 0
-    aside: int = 0
+    quarantined: int = 0
 
     def recover(self, journaled: Journaled) -> None:
         """Take in what an unfinished run did, as far as it holds."""
