@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.books.catalog import Catalog, EndOfFile, ended, entry
+from flows.books.catalog import Catalog, EndOfFile, Seen, ended, entry
 from flows.books.duplicates import settle
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, parse
@@ -144,7 +144,7 @@ def test_the_torn_end_of_a_journal_is_not_believed(tmp_path: Path) -> None:
     catalog.journals.mkdir(parents=True)
     receipt = Receipt(source="a.txt", outcome="cleaned", fingerprint="f")
     journal = catalog.journal(3, 1)
-    atomic.append(journal, entry(receipt) + ended(EndOfFile("a.txt", signature="1:2:3", content="c")))
+    atomic.append(journal, entry(receipt) + ended(EndOfFile("a.txt", Seen("1:2:3", "c"))))
     atomic.append(journal, entry(receipt)[:-9])
     found = catalog.journaled()
     assert (found.receipts, found.seen) == ({"a.txt": receipt}, {"a.txt": ("1:2:3", "c")})
@@ -218,4 +218,4 @@ def test_a_full_disk_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytes
     for path, write in writes.items():
         with pytest.raises(OSError) as raised:
             write()
-        assert atomic.told(raised.value).startswith(f"{path}: No space left on device; make room there and run")
+        assert atomic.explained(raised.value).startswith(f"{path}: No space left on device; make room there and run")

@@ -15,7 +15,7 @@ from cleaners.errors import ConfigurationError
 from cleaners.mark.decide import piece_hash
 from flows.aftercare import provenance
 from flows.aftercare.put_back import put_back
-from flows.books import exceptions
+from flows.books import exemptions
 from flows.cli import OK, USAGE, main
 from flows.config.settings import Settings
 
@@ -100,7 +100,7 @@ def test_other_files_that_are_due_wait_for_the_next_run(settings: Settings) -> N
 
 def test_the_record_holds_no_text(settings: Settings) -> None:
     put_back(settings, "a.txt", number_of(settings, "a.txt", BANNER))
-    (one,) = exceptions.read(settings.clean)
+    (one,) = exemptions.read(settings.clean)
     assert (one.source, one.label, one.sha256) == ("a.txt", "consent-notice", piece_hash(BANNER))
     assert "cookies" not in (settings.clean / "exceptions.jsonl").read_text("utf-8").replace("we-use-cookies", "")
 

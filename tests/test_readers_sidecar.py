@@ -72,7 +72,7 @@ def test_a_sidecar_that_vanishes_during_the_run_does_not_take_the_document_along
     plan = Plan(raw=str(tmp_path), clean=tmp_path, policy=Policy(), fingerprint="", now="", max_bytes=1_000_000)
     loaded, end = load(Job(source), plan)
     assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
-    assert isinstance(end, EndOfFile) and end.content
+    assert isinstance(end, EndOfFile) and end.seen.content
 
 
 def test_a_number_without_end_or_a_nest_without_bottom_costs_nothing_else(tmp_path: Path) -> None:
@@ -136,5 +136,5 @@ def test_a_sidecar_that_may_not_be_read_costs_only_what_it_says(
     loaded, end = load(Job(source), plan)
     assert isinstance(loaded, Loaded) and isinstance(loaded.document, RawDocument)
     assert loaded.document.hints["sidecar"].startswith("unreadable: the sidecar cannot be read (Permission denied)")
-    assert isinstance(end, EndOfFile) and end.signature == ""
-    assert end.content == content_of(source, plan.raw) != readable
+    assert isinstance(end, EndOfFile) and end.seen.signature == ""
+    assert end.seen.content == content_of(source, plan.raw) != readable

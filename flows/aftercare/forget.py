@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.aftercare.meant import meant, only, spellings
-from flows.books import exceptions, forgotten
+from flows.books import exemptions, forgotten
 from flows.books.catalog import Catalog
 from flows.books.forgotten import Forgotten
 from flows.books.receipts import Receipt
@@ -40,7 +40,7 @@ def forget(settings: Settings, name: str) -> Proof:
     """Forget the document called `name` (its id, source or path), or all documents of a raw file with several.
     Raises `ConfigurationError` if there is none."""
     root = settings.clean
-    with locked(root / ".winnow" / "lock", wait=settings.wait):
+    with locked(Catalog(root).lock, wait=settings.wait):
         receipts = Catalog(root).receipts()
         source = meant(settings, name, {*receipts, *map(file_key, receipts)})
         found = [r for r in receipts.values() if source in (r.source, file_key(r.source))]
@@ -49,7 +49,7 @@ def forget(settings: Settings, name: str) -> Proof:
         sources = {source, *(receipt.source for receipt in found)}
         known = forgotten.read(root)
         forgotten.write(root, Forgotten(known.by_id | forgotten.entries(sources)))
-        exceptions.write(root, [one for one in exceptions.read(root) if one.source not in sources])
+        exemptions.write(root, [one for one in exemptions.read(root) if one.source not in sources])
     run(replace(settings, only=frozenset()), prefect="never")
     return _search(root, sorted(receipt.source for receipt in found), names, texts)
 
@@ -57,7 +57,7 @@ def forget(settings: Settings, name: str) -> Proof:
 def remember(settings: Settings, name: str) -> bool:
     """Have runs take the document or raw file called `name` again; False if it was not forgotten."""
     root = settings.clean
-    with locked(root / ".winnow" / "lock", wait=settings.wait):
+    with locked(Catalog(root).lock, wait=settings.wait):
         known = forgotten.read(root)
         ids = {*known.by_id, *known.by_id.values()}
         found = [each for each in spellings(settings, name) if document_id(each) in ids]

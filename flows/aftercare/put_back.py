@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from cleaners.errors import ConfigurationError
 from flows.aftercare import provenance
-from flows.books import exceptions
+from flows.books import exemptions
+from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.config.settings import Settings
 from flows.raw.names import file_key
@@ -30,23 +31,23 @@ def put_back(settings: Settings, name: str, number: int) -> Receipt:
         raise ConfigurationError(
             f"the raw file of {receipt.source} is not in {settings.raw}; it cannot be cleaned again"
         )
-    return _cleaned_again(settings, receipt, exceptions.of(receipt.source, piece))
+    return _cleaned_again(settings, receipt, exemptions.of(receipt.source, piece))
 
 
-def _cleaned_again(settings: Settings, receipt: Receipt, wanted: exceptions.Exemption) -> Receipt:
+def _cleaned_again(settings: Settings, receipt: Receipt, wanted: exemptions.Exemption) -> Receipt:
     """Write the exception down and clean the one document. If the piece is taken out all the same, as a part of
     something else, the exception goes again."""
-    lock = settings.clean / ".winnow" / "lock"
+    lock = Catalog(settings.clean).lock
     with locked(lock, wait=settings.wait):
-        before = exceptions.read(settings.clean)
-        exceptions.write(settings.clean, [*before, wanted])
+        before = exemptions.read(settings.clean)
+        exemptions.write(settings.clean, [*before, wanted])
     one = replace(settings, only=frozenset({file_key(receipt.source)}))
     run(one, prefect="never")
     after = provenance.find(settings, receipt.id)
     left = provenance.removals(settings.clean, after) if after.outcome == "cleaned" else []
-    if any(exceptions.of(receipt.source, piece).sha256 == wanted.sha256 for piece in left):
+    if any(exemptions.of(receipt.source, piece).sha256 == wanted.sha256 for piece in left):
         with locked(lock, wait=settings.wait):
-            exceptions.write(settings.clean, before)
+            exemptions.write(settings.clean, before)
         run(one, prefect="never")
         raise ConfigurationError(
             f"the piece of {receipt.source} goes again with what stands around it; nothing changed"

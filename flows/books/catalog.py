@@ -20,6 +20,7 @@
         seen                 size, time and inode of raw files, so that nothing unchanged is read again
         manifest             SHA-256 of the manifest that goes with it; with another one nothing in it is believed
         gone                 documents that are kept although their files no longer hold them
+        shards/              what the shards of each format are made of, and their hashes
         rules                stands for the rules under which all documents were looked through last
         staging/             files on their way
 
@@ -30,27 +31,38 @@ cleans again what the plan names and no journal has.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import merge
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt, checked
 from flows.raw.names import is_key
-from flows.raw.sources import Source
+from flows.raw.sources import MANIFEST, STATE, Source
 from flows.writers import atomic
 
 Files = Mapping[str, Source]
 """Raw files by key."""
 _NONE: Files = {}
 
-Seen = tuple[str, str]
-"""Of a raw file: its signature (empty if it was too fresh to be trusted), and what stands for its content. The content
-of a container ends in a colon and the fingerprint it was read with."""
+
+class Seen(NamedTuple):
+    """What is known of a raw file."""
+
+    signature: str = ""
+    """Empty if it was too fresh to be trusted."""
+    content: str = ""
+    """What stands for its content, and for that of its sidecar; of a container it ends in a colon and the fingerprint
+    that it was read with."""
+
+    @property
+    def is_container(self) -> bool:
+        """Was it read as a file of many documents?"""
+        return ":" in self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,7 @@ class EndOfFile:
     """All documents of a file have come. What to remember of it."""
 
     file: str
-    signature: str = ""
-    content: str = ""
-    """Stands for the content of the file and its sidecar."""
+    seen: Seen = Seen()  # noqa: RUF009 - it never changes
 
 
 @dataclass(slots=True)
@@ -79,7 +89,7 @@ def entry(receipt: Receipt) -> bytes:
 
 def ended(end: EndOfFile) -> bytes:
     """A file's line in a journal: all its documents stand before it."""
-    return json.dumps({"file": end.file, "seen": [end.signature, end.content]}, ensure_ascii=False).encode() + b"\n"
+    return json.dumps({"file": end.file, "seen": end.seen}, ensure_ascii=False).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +100,11 @@ class Catalog:
 
     @property
     def manifest(self) -> Path:
-        return self.root / "manifest.jsonl"
+        return self.root / MANIFEST
 
     @property
     def state(self) -> Path:
-        return self.root / ".winnow"
+        return self.root / STATE
 
     @property
     def staging(self) -> Path:
@@ -154,20 +164,16 @@ class Catalog:
         """The documents that their files, which are there, no longer held when they were last read."""
         return self._list("gone")
 
-    def write_gone(self, sources: Collection[str]) -> None:
+    def write_gone(self, sources: Iterable[str]) -> None:
         """Remember them: nobody looks into a file that is as it was."""
-        if sources:
-            self._write_list("gone", sources)
-        else:
-            atomic.remove(self.state / "gone")
+        atomic.write_or_remove(self.state / "gone", _listed(sources), staging=self.staging)
 
     def _list(self, name: str) -> set[str]:
         """The sources in a list; a line that names none is as good as lost."""
         return {key for line in _lines(self.state / name) if is_key(key := line.decode("utf-8", "replace"))}
 
     def _write_list(self, name: str, sources: Iterable[str]) -> None:
-        content = "".join(f"{source}\n" for source in sorted(sources)).encode()
-        atomic.write(self.state / name, content, staging=self.staging)
+        atomic.write(self.state / name, _listed(sources), staging=self.staging)
 
     def journal(self, run: int, worker: int) -> Path:
         """The journal of one worker of a run."""
@@ -192,7 +198,7 @@ class Catalog:
     def seen(self) -> Iterator[tuple[str, Seen]]:
         """What is known of raw files, by key. Whatever cannot be made out is as good as never seen."""
         parts = (line.decode("utf-8", "replace").split("\t") for line in _lines(self.state / "seen"))
-        return ((part[0], (part[1], part[2])) for part in parts if len(part) == 3)
+        return ((part[0], Seen(part[1], part[2])) for part in parts if len(part) == 3)
 
     def rules(self) -> str | None:
         """What stands for the rules under which all documents were looked through last; None if that is not known."""
@@ -200,10 +206,8 @@ class Catalog:
 
     def write_rules(self, rules: str | None) -> None:
         """Say under which rules that was; None: under different ones, from now on."""
-        if rules is None:
-            atomic.remove(self.state / "rules")
-        else:
-            atomic.write(self.state / "rules", f"{rules}\n".encode(), staging=self.staging)
+        content = b"" if rules is None else f"{rules}\n".encode()
+        atomic.write_or_remove(self.state / "rules", content, staging=self.staging)
 
     def seen_holds(self) -> bool:
         """Is the manifest the one that a run left beside what it had seen? If somebody has changed it since, or put
@@ -224,7 +228,7 @@ class Catalog:
         """Remember this of raw files, and of all other `files` what was known of them before."""
         before = ((key, known) for key, known in self.seen() if key in files and key not in seen)
         now = ((key, seen[key]) for key in sorted(seen))
-        lines = (f"{key}\t{known[0]}\t{known[1]}\n".encode() for key, known in merge(before, now))
+        lines = (f"{key}\t{known.signature}\t{known.content}\n".encode() for key, known in merge(before, now))
         atomic.write_lines(self.state / "seen", lines, staging=self.staging)
 
     def settle(self) -> None:
@@ -236,6 +240,10 @@ class Catalog:
         atomic.sync_folders([self.journals, self.state])
 
 
+def _listed(sources: Iterable[str]) -> bytes:
+    return "".join(f"{source}\n" for source in sorted(sources)).encode()
+
+
 def _take(record: Mapping[str, Any], found: Journaled, files: Files) -> None:
     """Take in a line of a journal."""
     if not is_key(record.get("file") or record["source"]):
@@ -245,7 +253,7 @@ def _take(record: Mapping[str, Any], found: Journaled, files: Files) -> None:
         source = files.get(record["file"])
         if source is not None and source.signature == signature:
             signature = source.signature
-        found.seen[_name(record["file"], files)] = (signature, content)
+        found.seen[_name(record["file"], files)] = Seen(signature, content)
     else:
         found.receipts.enter(_name(record["source"], files), checked(record))
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cleaners.errors import ConfigurationError
+from flows.books.catalog import Catalog
 from flows.books.forgotten import Forgotten
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
@@ -80,7 +81,7 @@ class Feed:
 
     @property
     def _waiting(self) -> Path:
-        return self.root / ".winnow" / "feed"
+        return Catalog(self.root).state / "feed"
 
     def read(self, *, since: int = 0) -> Iterator[Change]:
         """The lines of all runs after number `since`. A last line that is not complete is not there yet. Raises
@@ -109,7 +110,7 @@ class Feed:
         if not self._must_forget(before, forgotten):
             return
         lines = (_nameless(change) if change["id"] in forgotten.by_id else change for change in self.read())
-        atomic.write_lines(self.path, map(_encoded, lines), staging=self.root / ".winnow" / "staging")
+        atomic.write_lines(self.path, map(_encoded, lines), staging=Catalog(self.root).staging)
 
     def intend(self, before: Ledger, after: Ledger, manifest: str, forgotten: Forgotten) -> None:
         """Write down what is to be added once the manifest with this SHA-256 is in place. `after` lies over `before`.
@@ -120,8 +121,8 @@ class Feed:
         first = next(lines, None)
         if first is not None:
             head = {"at": end, "manifest": manifest}
-            staging = self.root / ".winnow" / "staging"
-            atomic.write_lines(self._waiting, chain((_encoded(head), first), lines), staging=staging)
+            noted = chain((_encoded(head), first), lines)
+            atomic.write_lines(self._waiting, noted, staging=Catalog(self.root).staging)
 
     def publish(self) -> None:
         """Add what was written down, if the manifest has come to be what it was written down for. May be repeated."""
@@ -131,7 +132,7 @@ class Feed:
             return
         with suppress(ValueError, KeyError, TypeError):  # somebody else wrote into it: as good as lost
             intended = json.loads(head)
-            if atomic.digest(self.root / "manifest.jsonl") == intended["manifest"]:
+            if atomic.digest(Catalog(self.root).manifest) == intended["manifest"]:
                 atomic.append_at(self.path, lines, at=intended["at"])
         atomic.remove(self._waiting)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
+from flows.books.catalog import Catalog
 from flows.raw.names import document_id, file_key
 from flows.writers import atomic
 
@@ -50,12 +51,7 @@ def read(root: Path) -> Forgotten:
 def write(root: Path, forgotten: Forgotten) -> None:
     """Replace it; if nothing is forgotten, the file goes."""
     lines = [json.dumps({"id": each, "file": forgotten.by_id[each]}) + "\n" for each in sorted(forgotten.by_id)]
-    if lines:
-        staging = root / ".winnow" / "staging"
-        staging.mkdir(parents=True, exist_ok=True)
-        atomic.write(root / NAME, "".join(lines).encode(), staging=staging)
-    else:
-        atomic.remove(root / NAME)
+    atomic.write_or_remove(root / NAME, "".join(lines).encode(), staging=Catalog(root).staging)
 
 
 def entries(sources: Iterable[str]) -> dict[str, str]:

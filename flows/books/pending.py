@@ -12,23 +12,23 @@ from pathlib import Path
 from cleaners.errors import Quarantined
 from flows.books.catalog import Seen
 from flows.books.ledger import Ledger
-from flows.books.plan import Job, Plan
+from flows.books.plan import Job, Plan, Written
 from flows.books.receipts import Receipt, content_key
-from flows.books.standing import Standing
+from flows.books.validity import Validity
 from flows.raw import sidecars
 from flows.raw.names import file_key
 from flows.raw.opening import open_raw
 from flows.raw.sources import Source
 from flows.writers import files
 
-RETRIED = frozenset({"crashed", "timeout", "out-of-memory"})
+RETRIED_ON_REQUEST = frozenset({"crashed", "timeout", "out-of-memory"})
 """Reasons that another try, on a quieter machine, may do away with."""
-RESTLESS = frozenset({"bug", "missing-package", "unreadable"})
+ALWAYS_RETRIED = frozenset({"bug", "missing-package", "unreadable"})
 """Reasons that something outside raw/ may have done away with since."""
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class History:
     """What is known from earlier runs."""
 
     receipts: Ledger
@@ -38,22 +38,22 @@ class Books:
     """What an unfinished run has seen; it holds before `seen`."""
     torn: Set[str] = field(default_factory=frozenset)
     """Files that an unfinished run may have touched without a receipt."""
-    checked: bool = False
+    rules_checked: bool = False
     """Are the rules those under which everything was looked through last?"""
-    needed: bool = False
+    all_needed: bool = False
     """Is every published document needed, so that none may be missing, whatever the stat of its raw file says?"""
 
-    def restless(self, *, retry: bool) -> set[str]:
-        """Files with documents in quarantine that are worth another try."""
-        reasons = RESTLESS | RETRIED if retry else RESTLESS
+    def worth_another_try(self, *, retry: bool) -> set[str]:
+        """Files with documents in quarantine that are."""
+        reasons = ALWAYS_RETRIED | RETRIED_ON_REQUEST if retry else ALWAYS_RETRIED
         return {file_key(source) for source, (reason,) in self.receipts.columns("reason") if reason in reasons}
 
-    def fallen(self, files: Set[str], standing: Standing) -> set[str]:
+    def stale_containers(self, files: Set[str], validity: Validity) -> set[str]:
         """Containers among the files with documents whose receipts do not hold."""
-        if standing.checked:
+        if validity.rules_checked:
             return set()
         rows = (source for source in self.receipts if "#" in source and file_key(source) in files)
-        return {file_key(row) for row in rows if not standing.holds(self.receipts[row], known=False)}
+        return {file_key(row) for row in rows if not validity.holds(self.receipts[row], known=False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +67,35 @@ class Due:
     """What is known of files that are not due, where it is not the same as before."""
     reached: int = 0
     """How many documents are due because changed rules can reach them."""
-    harmed: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
-    """Documents whose files are not as they were written: hash of the text, and since when it is so."""
+    damaged: Mapping[str, Written] = field(default_factory=dict)
+    """Documents whose files are not as they were written."""
 
 
-def pending(sources: Sequence[Source], books: Books, plan: Plan, *, retry: bool) -> Due:
-    """Compare what lies in raw/ with the books. A file is read only if its stat does not settle it."""
+def pending(sources: Sequence[Source], history: History, plan: Plan, *, retry: bool) -> Due:
+    """Compare what lies in raw/ with the history. A file is read only if its stat does not settle it."""
     jobs, troubles = [], []
     rested: dict[str, Seen] = {}
-    standing = Standing(plan, books.checked)
-    restless = books.restless(retry=retry) | books.torn | books.fallen({source.key for source in sources}, standing)
-    seen, published = _Following(books.seen), _Published(plan.clean, books.receipts)
+    validity = Validity(plan, history.rules_checked)
+    again = history.worth_another_try(retry=retry) | history.torn
+    again |= history.stale_containers({source.key for source in sources}, validity)
+    seen, published = _Following(history.seen), _Published(plan.clean, history.receipts)
     for source in sources:
         if source.trouble:
-            receipt = books.receipts.get(source.key)
-            if receipt is None or (receipt.reason, receipt.detail) != source.trouble or source.key in books.torn:
+            receipt = history.receipts.get(source.key)
+            if receipt is None or (receipt.reason, receipt.detail) != source.trouble or source.key in history.torn:
                 troubles.append(source)
             continue
         before = seen.at(source.key)
-        known = books.seen_since.get(source.key, before)
-        content = None if source.key in restless else _known_content(source.key, books.receipts, known, standing)
-        settled = content is not None and known == (source.signature, content)
-        holds = content is not None and (settled or _is(source, content, plan))
-        if content is None or not holds or not ((settled and not books.needed) or published.whole(source.key)):
+        known = history.seen_since.get(source.key, before)
+        content = None if source.key in again else _known_content(source.key, history.receipts, known, validity)
+        by_stat = content is not None and known == Seen(source.signature, content)
+        is_same = by_stat or (content is not None and _is(source, content, plan))
+        is_whole = is_same and ((by_stat and not history.all_needed) or published.whole(source.key))
+        if content is None or not is_whole:
             jobs.append(Job(source))
-        elif (now := (known[0] if known[1] == content else "", content)) != before:
+        elif (now := Seen(known.signature if known.content == content else "", content)) != before:
             rested[source.key] = now
-    return Due(jobs, troubles, rested, standing.reached, published.harmed)
+    return Due(jobs, troubles, rested, validity.reached, published.damaged)
 
 
 class _Following:
@@ -107,22 +109,19 @@ class _Following:
         """The entry of `key`; a blank one if there is none."""
         while self._next is not None and self._next[0] < key:
             self._next = next(self._entries, None)
-        return self._next[1] if self._next is not None and self._next[0] == key else ("", "")
+        return self._next[1] if self._next is not None and self._next[0] == key else Seen()
 
 
-def _known_content(file: str, receipts: Ledger, known: Seen, standing: Standing) -> str | None:
+def _known_content(file: str, receipts: Ledger, known: Seen, validity: Validity) -> str | None:
     """What the file has to contain for its receipts to hold; None if they do not hold in any case."""
     there = receipts.part(file, "fingerprint", "host", "sha256_raw", "sha256_sidecar")
     current = False
     if there is not None:
-        told = standing.told(file, there[0], there[1], known=bool(known[1]))
-        current = standing.holds(receipts[file], known=bool(known[1])) if told is None else told
-    if (
-        ":" in known[1]
-        and known[1].endswith(f":{standing.plan.container_fingerprint(file)}")
-        and (there is None or current)
-    ):
-        return known[1]
+        settled = validity.by_fingerprint(file, there[0], there[1], known=bool(known.content))
+        current = validity.holds(receipts[file], known=bool(known.content)) if settled is None else settled
+    is_current_container = known.is_container and (there is None or current)
+    if is_current_container and known.content.endswith(f":{validity.plan.container_fingerprint(file)}"):
+        return known.content
     return content_key(there[2], there[3]) if there is not None and current and there[2] else None
 
 
@@ -147,13 +146,14 @@ class _Published:
 
     def __init__(self, root: Path, receipts: Ledger) -> None:
         self._root, self._receipts = root, receipts
-        self.harmed: dict[str, tuple[str | None, str | None]] = {}
+        self.damaged: dict[str, Written] = {}
 
     def whole(self, file: str) -> bool:
         """Is there, with the text that was written, what the receipts of a raw file speak of?"""
         sources = [file] if file in self._receipts else self._inside.get(file, [])
-        harmed = [source for source in sources if not self._is_there(self._receipts[source])]
-        return not harmed
+        # Looks at all of them, also behind a damaged one: each is noted.
+        damaged = [source for source in sources if not self._is_there(self._receipts[source])]
+        return not damaged
 
     @cached_property
     def _inside(self) -> Mapping[str, list[str]]:
@@ -172,5 +172,5 @@ class _Published:
         except (OSError, ValueError):
             whole = False
         if not whole:
-            self.harmed[receipt.source] = receipt.sha256_text, receipt.cleaned_at
+            self.damaged[receipt.source] = Written(receipt.sha256_text, receipt.cleaned_at)
         return whole

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaners.policy import Policy
-from flows.books.exceptions import of_file
+from flows.books.exemptions import of_file
 from flows.books.forgotten import Forgotten
 from flows.raw.names import digest
 from flows.raw.sites import Recipe, nearest_recipe
 from flows.raw.sources import Source, Trouble
 from flows.readers.fields import FieldMapping
+
+
+class Written(NamedTuple):
+    """What a receipt says of a document that was written."""
+
+    sha256_text: str | None
+    cleaned_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,8 @@ class Plan:
     """Pieces that stay in single documents, by source."""
     forgotten: Forgotten = field(default_factory=Forgotten)
     """Documents to pass over."""
-    harmed: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
-    """Of documents whose files are not as they were written: hash of the text, and since when it is so."""
+    damaged: Mapping[str, Written] = field(default_factory=dict)
+    """Documents whose files are not as they were written."""
 
     def recipe(self, host: str | None, source: str) -> Recipe:
         """How the document `source` from `host` is cleaned."""

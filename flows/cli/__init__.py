@@ -66,9 +66,9 @@ def _tell(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, WinnowError):
         return _say(str(error), FAILED)
     if isinstance(error, OSError):
-        from flows.writers.atomic import told
+        from flows.writers.atomic import explained
 
-        return _say(told(error), FAILED)
+        return _say(explained(error), FAILED)
     return _say(f"a bug in winnow: {type(error).__name__}: {error} (WINNOW_DEBUG=1 shows where)", FAILED)
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
+from flows.books.catalog import Catalog
 from flows.cli import FAILED, OK, configure, say
 from flows.config.settings import Settings
 from flows.raw.names import readable
@@ -17,7 +18,7 @@ def here(clean: str | Path | None, raw: str | Path | None = None) -> Settings:
     settings = configure.settings(lambda policy: policy, **named(clean=clean, raw=raw))
     if settings.clean_url:
         raise ConfigurationError(f"{settings.clean_url} is not on this machine; copy it into a folder and name that")
-    if not (settings.clean / "manifest.jsonl").is_file():
+    if not Catalog(settings.clean).manifest.is_file():
         raise ConfigurationError(
             f"{settings.clean} holds no manifest.jsonl; name a folder that winnow ingest has written"
         )

@@ -13,13 +13,14 @@ from pathlib import Path
 from flows.raw import remote
 from flows.raw.names import digest
 from flows.raw.remote import Place, Stat
+from flows.raw.sources import MANIFEST, STATE
 from flows.writers import atomic
 
 THREADS = 8
-FIRST = ".winnow/seen"
+FIRST = f"{STATE}/seen"
 """Shows whoever finds a place half filled that it was a run that filled it."""
-LAST = "manifest.jsonl"
-LOCAL = (".winnow/lock", ".winnow/ticket", ".winnow/plan", ".winnow/journals/", ".winnow/staging/")
+LAST = MANIFEST
+LOCAL = tuple(f"{STATE}/{name}" for name in ("lock", "ticket", "plan", "journals/", "staging/"))
 """What belongs to a run on this machine and does not travel."""
 
 
@@ -53,7 +54,7 @@ class Mirror:
             self._send(LAST)
         gone = [self.place.path(path) for path in index.keys() - here.keys()]
         if gone:
-            with remote.told(self.place.url):
+            with remote.as_io_errors(self.place.url):
                 self.place.fs.rm(gone)
         self._remember(self._there())
 
@@ -78,13 +79,13 @@ class Mirror:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         arriving = target.with_name(f".{digest(path)}.part")
-        with remote.told(self.place.path(path)):
+        with remote.as_io_errors(self.place.path(path)):
             self.place.fs.get_file(self.place.path(path), str(arriving))
         os.replace(arriving, target)
 
     def _send(self, path: str) -> None:
         target = self.place.path(path)
-        with remote.told(target):
+        with remote.as_io_errors(target):
             self.place.fs.makedirs(target.rpartition("/")[0], exist_ok=True)
             self.place.fs.put_file(str(self.folder / path), target)
 

@@ -19,7 +19,7 @@ from typing import Any, cast
 from cleaners.errors import ConfigurationError, WinnowError
 from flows.raw.names import source_key
 from flows.raw.opening import Opened
-from flows.raw.sources import WRITTEN_BY_US, Source, Trouble
+from flows.raw.sources import MANIFEST, STATE, WRITTEN_BY_US, Source, Trouble
 from flows.readers.compression import SUFFIXES, uncompressed_name
 from flows.readers.sidecar import SUFFIX
 
@@ -68,7 +68,7 @@ class Place:
         """Every file below, by its path, without those that begin with a dot. Raises `ConfigurationError`."""
         self.fs.invalidate_cache()
         try:
-            with told(self.url):
+            with as_io_errors(self.url):
                 found = self.fs.find(self.root, detail=True)
         except FileNotFoundError:
             return {}
@@ -84,7 +84,7 @@ class Place:
 
 
 @contextlib.contextmanager
-def told(url: str) -> Iterator[None]:
+def as_io_errors(url: str) -> Iterator[None]:
     """Every store has errors of its own; here they become errors of input and output, which everybody knows."""
     try:
         yield
@@ -104,8 +104,8 @@ def discover(url: str, *, leave_out: str = "") -> list[Source]:
     """Everything behind an address that is owed a receipt, sorted by key, but for what lies behind `leave_out`."""
     inner = leave_out.removeprefix(url.rstrip("/") + "/").rstrip("/") + "/" if leave_out.startswith(url) else None
     listing = Place.at(url).listing()
-    marked = {path.partition("/.winnow/")[0] for path in listing if "/.winnow/" in path}
-    ours = {folder for folder in marked if f"{folder}/manifest.jsonl" in listing and f"{folder}/" != inner}
+    marked = {path.partition(f"/{STATE}/")[0] for path in listing if f"/{STATE}/" in path}
+    ours = {folder for folder in marked if f"{folder}/{MANIFEST}" in listing and f"{folder}/" != inner}
     hidden = tuple(f"{folder}/" for folder in ours) + ((inner,) if inner else ())
     stats = {
         path: stat
@@ -134,7 +134,7 @@ class RemoteOpened(Opened):
     def __init__(self, raw: str, relative: str) -> None:
         self._place = Place.at(raw)
         self._path = self._place.path(relative)
-        with told(self._path):
+        with as_io_errors(self._path):
             stat = stat_of(self._place.fs.info(self._path))
         self._signature, self.size = stat.signature if stat.version else "", stat.size
 
@@ -144,12 +144,12 @@ class RemoteOpened(Opened):
     def read_all(self, limit: int) -> bytes | None:
         if self.size > limit:
             return None
-        with told(self._path):
+        with as_io_errors(self._path):
             content = cast(bytes, self._place.fs.cat_file(self._path))
         return content if len(content) <= limit else None
 
     def stream(self) -> io.BufferedReader:
-        with told(self._path):
+        with as_io_errors(self._path):
             return io.BufferedReader(self._place.fs.open(self._path, "rb", cache_type="readahead"))
 
     def hash_all(self) -> str:

@@ -30,7 +30,7 @@ class Trouble(NamedTuple):
 UNLISTED = "unreadable-folder"
 """The reason for a folder: what lies in it is not known."""
 
-BOOKS = {".winnow", "manifest.jsonl"}
+STATE, MANIFEST = ".winnow", "manifest.jsonl"
 """What a folder holds that a run has written."""
 WRITTEN_BY_US = Trouble("clean-folder", "the folder was written by winnow ingest; move it out of raw/")
 
@@ -68,7 +68,7 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
             detail = f"the folder cannot be listed ({error.strerror}); check its permissions"
             found.append(_troubled(folder or ".", Trouble(UNLISTED, detail)))
             continue
-        if folder and named.keys() >= BOOKS:
+        if folder and named.keys() >= {STATE, MANIFEST}:
             found.append(_troubled(folder, WRITTEN_BY_US))
             continue
         for name, entry in entries.items():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.config.settings import Settings
 from flows.recorded import embedded
@@ -97,8 +98,6 @@ def interrupted(clean: Path, state: State[Any]) -> None:
     Published documents are whole at any moment and the manifest is written last, so there is nothing to repair; the
     next run goes on from there. If another run has begun already, the folder is its business.
     """
-    from flows.books.catalog import Catalog
-
     catalog = Catalog(clean.absolute())
     with suppress(Busy, OSError), locked(catalog.lock, wait=False):
         if catalog.staging.is_dir():
@@ -177,7 +176,7 @@ def markdown(summary: Summary, verdict: Verdict, settings: Settings) -> str:
     if summary.reasons:
         lines += ["", f"In quarantine, in [{clean.name}/quarantine/]({(clean / 'quarantine').as_uri()}):", ""]
         lines += [f"- {reason}: {count:,}" for reason, count in summary.reasons.items()]
-    manifest = clean / "manifest.jsonl"
+    manifest = Catalog(clean).manifest
     lines += ["", f"See [{manifest.name}]({manifest.as_uri()}) in `{clean}`."]
     lines += ["", f"{summary.seconds:.1f} s with {summary.workers} workers; {counted(summary)}."]
     return "\n".join(lines + [f"> {note}" for note in summary.notes])

@@ -7,6 +7,7 @@ import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from flows.books.catalog import Catalog
 from flows.books.plan import Job
 from flows.config.settings import Settings
 from flows.runs.lock import locked
@@ -36,9 +37,8 @@ def begun(
     settings: Settings, *, progress: Watcher | None = None, make_executor: MakeExecutor | None = None
 ) -> Iterator[Run]:
     """A run, with the lock on clean/. `make_executor` finds workers elsewhere."""
-    lock_file = settings.clean / ".winnow" / "lock"
     with (
-        locked(lock_file, wait=settings.wait) as held,
+        locked(Catalog(settings.clean).lock, wait=settings.wait) as held,
         Run(settings, lock=held.descriptor, progress=progress, make_executor=make_executor) as run,
     ):
         ticket.revoke(run.catalog.ticket)

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from cleaners import fingerprints
 from cleaners.policy import Policy
-from flows.books import duplicates, exceptions, forgotten
+from flows.books import duplicates, exemptions, forgotten
 from flows.books.catalog import Catalog, Journaled
 from flows.books.changes import Feed
-from flows.books.dated import bring_up_to_date
 from flows.books.ledger import Ledger
-from flows.books.pending import Books, Due, pending
+from flows.books.migration import migrate
+from flows.books.pending import Due, History, pending
 from flows.books.plan import Job, Plan
 from flows.config.settings import Settings
 from flows.raw.names import digest, file_key
@@ -59,7 +59,7 @@ class Run:
             max_bytes=settings.max_bytes,
             by_host={host: Recipe(policy, fingerprint(policy)) for host, policy in settings.sites.items()},
             fields=settings.fields,
-            spared=exceptions.by_source(exceptions.read(self.catalog.root)),
+            spared=exemptions.by_source(exemptions.read(self.catalog.root)),
             forgotten=forgotten.read(self.catalog.root),
         )
         self.state = RunState(started=time.monotonic())
@@ -83,7 +83,7 @@ class Run:
         sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
         state.files = {source.key: source for source in sources}
         state.before = catalog.receipts(state.files)
-        state.is_dated = bring_up_to_date(state.before, catalog.root)
+        state.is_migrated = migrate(state.before, catalog.root)
         feed = Feed(catalog.root)
         feed.publish()  # what a run that was killed behind its manifest left
         feed.check(state.before, self.plan.forgotten)
@@ -95,15 +95,15 @@ class Run:
         if not catalog.seen_holds():
             catalog.forget_seen()
             state.is_unseen = True
-        books = Books(
+        history = History(
             state.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked,
-            needed=not shards.complete(catalog.root, shards.kept_up(catalog.root, self.settings.also)),
+            all_needed=not shards.complete(catalog.root, shards.kept_up(catalog.root, self.settings.also)),
         )  # fmt: skip
         wanted = asked_for(sources, self.settings, torn)
         self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
-        found = pending(wanted, books, self.plan, retry=self.settings.retry)
+        found = pending(wanted, history, self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
-        self.plan = replace(self.plan, harmed=due.harmed)
+        self.plan = replace(self.plan, damaged=due.damaged)
         state.absent = catalog.gone()
         state.begin(due)
         state.is_all = len(wanted) == len(sources) and due == found
@@ -160,7 +160,7 @@ class Run:
         self._progress(Progress("commit", state.done, state.todo))
         formats = shards.kept_up(catalog.root, self.settings.also)
         looked_through = state.is_all and catalog.rules() != self.plan.rules
-        changed = state.changed or state.is_dated or not catalog.manifest.exists()
+        changed = state.changed or state.is_migrated or not catalog.manifest.exists()
         if changed or not shards.complete(catalog.root, formats):
             self._make_room()
             shards.update(catalog.root, formats, state.receipts, earlier=state.before)

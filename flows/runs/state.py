@@ -31,7 +31,7 @@ class RunState:
     """Of the run, among those whose journals are here; 0 as long as it has none."""
     changed: bool = False
     """Is there anything to commit?"""
-    is_dated: bool = False
+    is_migrated: bool = False
     """Had the manifest receipts that an earlier version wrote, and that now say more?"""
     is_unseen: bool = False
     """Is nothing known of raw files, or nothing that can be believed?"""
@@ -82,15 +82,15 @@ class RunState:
         self._enter(journaled)
         self.looked_at.update(journaled.receipts)
         self.seen.update(journaled.seen)
-        for file, (_, content) in journaled.seen.items():
-            if not content and file not in journaled.receipts:
+        for file, seen in journaled.seen.items():
+            if not seen.content and file not in journaled.receipts:
                 self.files.pop(file, None)  # it has vanished since it was found
 
     def _enter(self, journaled: Journaled) -> None:
         self.receipts.take(journaled.receipts)
-        for file, (_, content) in journaled.seen.items():
+        for file, seen in journaled.seen.items():
             # What used to be in quarantine as a file may turn out to be a container after all.
-            if ":" in content and file not in journaled.receipts:
+            if seen.is_container and file not in journaled.receipts:
                 self.receipts.pop(file, None)
 
     def is_present(self, source: str) -> bool:
@@ -127,8 +127,8 @@ class RunState:
         file = file_key(source)
         if file not in self.files or source in self.absent:
             return True
-        known = self.seen.get(file) or self.finished.seen.get(file, ("", ""))
-        return bool(known[1])
+        known = self.seen.get(file) or self.finished.seen.get(file, Seen())
+        return bool(known.content)
 
     def stale(self) -> set[str]:
         """Documents that may still have files which their receipt does not speak of."""

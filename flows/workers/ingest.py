@@ -186,12 +186,11 @@ def _cleaned(receipt: Receipt, clean: CleanDocument, plan: Plan) -> Receipt:
 
 def _since(source: str, text_hash: str, plan: Plan) -> str | None:
     """Since when the published document has this text, if it has it already."""
-    if source in plan.harmed:
-        text, since = plan.harmed[source]
-        return since if text == text_hash else None
+    if (known := plan.damaged.get(source)) is not None:
+        return known.cleaned_at if known.sha256_text == text_hash else None
     try:
         record = json.loads((plan.clean / files.metadata_path(source)).read_bytes())
     except (OSError, ValueError):
         return None
-    known = isinstance(record, dict) and record.get("sha256_text") == text_hash
-    return str(record["cleaned_at"]) if known and record.get("cleaned_at") else None
+    is_same = isinstance(record, dict) and record.get("sha256_text") == text_hash
+    return str(record["cleaned_at"]) if is_same and record.get("cleaned_at") else None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cleaners import Quarantined, RawDocument, Unreadable
 from cleaners.errors import ConfigurationError
-from flows.books.catalog import EndOfFile
+from flows.books.catalog import EndOfFile, Seen
 from flows.books.plan import Job, Plan
 from flows.books.receipts import Receipt, content_key
 from flows.raw import sidecars
@@ -98,7 +98,7 @@ def described(source: Source, plan: Plan) -> tuple[Receipt, EndOfFile]:
     except (OSError, Quarantined):
         return receipt, EndOfFile(source.key)
     receipt = replace(receipt, sha256_raw=raw, sha256_sidecar=beside, bytes_raw=opened.size)
-    return receipt, EndOfFile(source.key, signature, content_key(raw, beside))
+    return receipt, EndOfFile(source.key, Seen(signature, content_key(raw, beside)))
 
 
 def _load(job: Job, plan: Plan) -> Iterator[Loaded | EndOfFile]:
@@ -126,7 +126,7 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | EndOfFile]:
     known = content_key(raw_hash, beside.sha256)
     if container:
         known += f":{plan.container_fingerprint(source.key)}"
-    yield EndOfFile(source.key) if again else EndOfFile(source.key, beside.signed(signature), known)
+    yield EndOfFile(source.key) if again else EndOfFile(source.key, Seen(beside.signed(signature), known))
 
 
 def _documents(found: Iterator[RawDocument | Unread], receipt: Receipt, job: Job, plan: Plan) -> Iterator[Loaded]:

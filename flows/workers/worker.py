@@ -48,7 +48,7 @@ def serve(connection: Connection) -> None:
             importlib.import_module(hook)
         from cleaners import clean
         from flows.workers.ingest import ingest
-        from flows.writers.atomic import told
+        from flows.writers.atomic import explained
 
         clean(WARM_UP)  # what is loaded by the first document should not cost it its time
         _spare_what_stays()
@@ -70,7 +70,7 @@ def serve(connection: Connection) -> None:
         except (BrokenPipeError, ConnectionResetError):
             return
         except OSError as error:
-            connection.send(("failed", error.errno or 0, told(error)))
+            connection.send(("failed", error.errno or 0, explained(error)))
         except ConfigurationError as error:
             connection.send(("wrong", str(error)))
         except Exception as error:

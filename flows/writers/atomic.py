@@ -25,10 +25,10 @@ _NEXT = {
 }
 
 
-def told(error: OSError) -> str:
+def explained(error: OSError) -> str:
     """Which file an error of input or output is about, what is wrong, and what to do, as far as that can be told.
 
-    >>> told(OSError(errno.ENOSPC, "No space left on device", "/data/clean/a.txt"))
+    >>> explained(OSError(errno.ENOSPC, "No space left on device", "/data/clean/a.txt"))
     '/data/clean/a.txt: No space left on device; make room there and run the command again; what is done is kept'
     """
     where = error.filename2 or error.filename or "input or output"
@@ -106,6 +106,15 @@ def write_lines(path: Path, lines: Iterable[bytes], *, staging: Path) -> None:
     staged = StagedFiles(staging)
     staged.add_lines(path, lines)
     staged.publish()
+
+
+def write_or_remove(path: Path, content: bytes, *, staging: Path) -> None:
+    """Replace one file atomically; without any content the file goes."""
+    if content:
+        staging.mkdir(parents=True, exist_ok=True)
+        write(path, content, staging=staging)
+    else:
+        remove(path)
 
 
 def same(path: Path, content: bytes) -> bool:

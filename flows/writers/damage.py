@@ -19,7 +19,7 @@ class Damaged(WinnowError):
 
 
 @contextmanager
-def told(path: Path, *errors: type[Exception]) -> Iterator[None]:
+def reading(path: Path, *errors: type[Exception]) -> Iterator[None]:
     """Whatever reading the file at `path` raises becomes `Damaged`: what the standard library has for it, and `errors`
     of the package that reads it."""
     expected: tuple[type[Exception], ...] = (OSError, EOFError, ValueError, *errors)

@@ -37,7 +37,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a file. Raises `Damaged`."""
     from backports import zstd
 
-    with damage.told(path, zstd.ZstdError), zstd.open(path, "rb") as file:
+    with damage.reading(path, zstd.ZstdError), zstd.open(path, "rb") as file:
         yield from (damage.row(json.loads(line)) for line in file)
 
 

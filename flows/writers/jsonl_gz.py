@@ -29,5 +29,5 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a file. Raises `Damaged`."""
-    with damage.told(path, zlib.error), gzip.open(path, "rb") as file:
+    with damage.reading(path, zlib.error), gzip.open(path, "rb") as file:
         yield from (damage.row(json.loads(line)) for line in file)

@@ -45,7 +45,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     import pyarrow
     from pyarrow import parquet
 
-    with damage.told(path, pyarrow.ArrowException), parquet.ParquetFile(path) as file:
+    with damage.reading(path, pyarrow.ArrowException), parquet.ParquetFile(path) as file:
         for batch in file.iter_batches(1000, use_threads=False):
             yield from map(damage.row, batch.to_pylist())
 

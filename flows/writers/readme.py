@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.books import contract
+from flows.books.catalog import Catalog
 from flows.writers.shards import FORMATS
 
 BEST = ("parquet", "jsonl.gz", "jsonl")
@@ -31,7 +32,7 @@ def card(formats: Sequence[str], *, markdown: bool = False) -> str:
 
 def is_anothers(root: Path) -> bool:
     """Has the folder a README that no run has written, and that the first run would overwrite?"""
-    if (root / "manifest.jsonl").exists():
+    if Catalog(root).manifest.exists():
         return False
     try:
         return not (root / "README.md").read_bytes().startswith(OPENING.encode())

@@ -22,6 +22,7 @@ from typing import Any, Protocol, cast
 
 from cleaners.errors import ConfigurationError
 from flows.books import contract
+from flows.books.catalog import Catalog
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
 from flows.raw.names import document_id, file_key
@@ -69,7 +70,7 @@ class Shards:
 
     @property
     def _state(self) -> Path:
-        return self.root / ".winnow" / "shards" / self.name
+        return Catalog(self.root).state / "shards" / self.name
 
     def known(self) -> bool:
         """Were they written before, and are still here?"""
@@ -187,7 +188,7 @@ def update(root: Path, formats: Sequence[str], receipts: Ledger, *, earlier: Led
     share = Division.of(receipts, earlier) if formats else None
     for name in formats:
         assert share is not None
-        Shards(root, name).update(share, staging=root / ".winnow" / "staging")
+        Shards(root, name).update(share, staging=Catalog(root).staging)
 
 
 @dataclass(frozen=True, slots=True)

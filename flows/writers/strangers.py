@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from flows.books.catalog import Catalog
 from flows.writers import files, readme, shards
 
 
@@ -27,5 +28,5 @@ def _strangers(root: Path, also: Sequence[str]) -> Iterator[Path]:
 def is_ours(root: Path) -> bool:
     """Has a run written into the folder? It begins with a room for its journals, and what it brings to an address with
     what it has seen; a lock may be anybody's."""
-    state = root / ".winnow"
-    return (root / "manifest.jsonl").exists() or (state / "journals").is_dir() or (state / "seen").exists()
+    catalog = Catalog(root)
+    return catalog.manifest.exists() or catalog.journals.is_dir() or (catalog.state / "seen").exists()

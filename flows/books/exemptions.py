@@ -1,7 +1,7 @@
-"""Pieces that the user has put back: what cleaning takes out of every document, and yet stays in this one.
+"""Exemptions: pieces that the user has put back, which cleaning takes out of every document, and not of this one.
 
 ``clean/exceptions.jsonl`` holds one line for each: source, label, origin and a hash of the piece, no text. It is the
-user's: runs read it and never write it. An exception is part of the fingerprint of its document, so the next run
+user's: runs read it and never write it. An exemption is part of the fingerprint of its document, so the next run
 cleans that document again, and no other.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from cleaners.document import Removal
 from cleaners.errors import ConfigurationError
 from cleaners.mark.decide import piece_hash
+from flows.books.catalog import Catalog
 from flows.raw.names import file_key
 from flows.writers import atomic
 
@@ -59,12 +60,7 @@ def read(root: Path) -> list[Exemption]:
 def write(root: Path, exemptions: Iterable[Exemption]) -> None:
     """Replace them all; without any, the file goes."""
     lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in sorted(set(exemptions))]
-    if lines:
-        staging = root / ".winnow" / "staging"
-        staging.mkdir(parents=True, exist_ok=True)
-        atomic.write(root / NAME, "".join(lines).encode(), staging=staging)
-    else:
-        atomic.remove(root / NAME)
+    atomic.write_or_remove(root / NAME, "".join(lines).encode(), staging=Catalog(root).staging)
 
 
 def by_source(exemptions: Iterable[Exemption]) -> dict[str, frozenset[str]]:

@@ -12,7 +12,7 @@ from flows.books.receipts import Receipt
 from flows.writers import files
 
 
-def bring_up_to_date(receipts: Ledger, root: Path) -> bool:
+def migrate(receipts: Ledger, root: Path) -> bool:
     """Have receipts without a hash of the files beside the text say it; True if there was one. A document whose files
     are not there, or do not say what its receipt says, stays without, until its raw file is touched."""
     found = False

@@ -17,33 +17,33 @@ from flows.writers import files
 
 
 @dataclass(slots=True)
-class Standing:
+class Validity:
     """What holds under a plan."""
 
     plan: Plan
-    checked: bool
+    rules_checked: bool
     """Was everything that lay in raw/ looked through under the same rules?"""
     reached: int = 0
     """Documents found that changed rules can reach, or of which there is no text to see it by."""
 
     def holds(self, receipt: Receipt, *, known: bool) -> bool:
         """Would cleaning the same content give the same receipt? `known`: it lay in raw/ at the last check."""
-        told = self.told(receipt.source, receipt.fingerprint, receipt.host, known=known)
-        if told is not None:
-            return told
+        settled = self.by_fingerprint(receipt.source, receipt.fingerprint, receipt.host, known=known)
+        if settled is not None:
+            return settled
         if self._would_be_the_same(receipt, self.plan.recipe(receipt.host, receipt.source)):
             return True
         self.reached += 1
         return False
 
-    def told(self, source: str, fingerprint: str, host: str | None, *, known: bool) -> bool | None:
+    def by_fingerprint(self, source: str, fingerprint: str, host: str | None, *, known: bool) -> bool | None:
         """What `holds` answers, as far as the fingerprint of the receipt settles it; None if it does not."""
         recipe = self.plan.recipe(host, source)
         if fingerprint == recipe.fingerprint:
             return True
         if not recipe.base or not fingerprint.startswith(recipe.base):
             return False
-        return True if self.checked and known else None
+        return True if self.rules_checked and known else None
 
     def _would_be_the_same(self, receipt: Receipt, recipe: Recipe) -> bool:
         if receipt.outcome != "cleaned" or not str(receipt.path).endswith(".txt"):
