@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ MODULES = sorted(
     for path in (ROOT / package).rglob("*.py")
     if "__pycache__" not in path.parts
 )
+FOLDERS = {str(Path(name).parent) for name in MODULES if name.startswith("flows/") and name.count("/") == 2}
+SELF_EVIDENT = {"flows/cli", "flows/readers"}
+"""Folders with a module a command, or a format."""
 CLEANERS = [name for name in MODULES if name.startswith("cleaners/")]
 
 DOORS = {
@@ -182,6 +186,13 @@ def test_functions_fit_a_screen(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_say_what_they_are_for(module: str) -> None:
     assert not tree(module).body or ast.get_docstring(tree(module)), f"{module} has no docstring"
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS - SELF_EVIDENT))
+def test_a_folder_says_what_its_modules_do(folder: str) -> None:
+    said = ast.get_docstring(tree(f"{folder}/__init__.py")) or ""
+    names = {Path(module).stem for module in MODULES if str(Path(module).parent) == folder} - {"__init__"}
+    assert not {name for name in names if not re.search(rf"`{name}[`.]", said)}, f"{folder}/__init__.py misses them"
 
 
 def loaded_after(code: str) -> set[str]:

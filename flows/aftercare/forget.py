@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.aftercare.meant import meant, only, spellings
+from flows.aftercare.lookup import meant, only, spellings
 from flows.books import exemptions, forgotten
 from flows.books.catalog import Catalog
 from flows.books.forgotten import Forgotten

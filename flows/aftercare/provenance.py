@@ -7,7 +7,7 @@ from typing import Any
 
 from cleaners.document import Removal, restore
 from cleaners.errors import ConfigurationError
-from flows.aftercare.meant import meant
+from flows.aftercare.lookup import meant
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.config.settings import Settings

@@ -102,7 +102,7 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
     name = readable(path)
     try:
         content = _standard_input() if path == "-" else Path(path).read_bytes()
-        beside = b"" if path == "-" else _sidecar(path, sidecar.SUFFIX)
+        beside = b"" if path == "-" else _beside(sidecar.names_of(path))
     except OSError as error:
         where = readable(str(error.filename or path))
         cure = f"; name one file in it, or clean them all: winnow ingest {where}" if Path(path).is_dir() else ""
@@ -150,15 +150,10 @@ def about(file: str) -> Iterator[None]:
         raise NotPublished(f"{name}: not published: {error}") from error
 
 
-def _sidecar(file: str, suffix: str) -> bytes:
-    """What lies beside a file, or nothing."""
-    from flows.readers.compression import uncompressed_name
-
-    for name in dict.fromkeys((file, uncompressed_name(file))):
-        path = Path(name + suffix)
-        if path.is_file():
-            return path.read_bytes()
-    return b""
+def _beside(names: Sequence[str]) -> bytes:
+    """What lies beside a file under the first of these names that there is, or nothing."""
+    path = next((Path(name) for name in names if Path(name).is_file()), None)
+    return path.read_bytes() if path else b""
 
 
 def cleaned(raw: RawDocument, chosen: Policy) -> CleanDocument:

@@ -19,9 +19,8 @@ from typing import Any, cast
 from cleaners.errors import ConfigurationError, WinnowError
 from flows.raw.names import source_key
 from flows.raw.opening import Opened
-from flows.raw.sources import MANIFEST, STATE, WRITTEN_BY_US, Source, Trouble
-from flows.readers.compression import SUFFIXES, uncompressed_name
-from flows.readers.sidecar import SUFFIX
+from flows.raw.sources import LONELY_SIDECAR, MANIFEST, STATE, WRITTEN_BY_US, Source
+from flows.readers.sidecar import SUFFIX, has_owner, names_of
 
 _VERSIONS = ("ETag", "etag", "generation", "md5Hash", "last_modified", "LastModified", "updated", "mtime", "created")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "az": "az", "abfs": "az", "adl": "az"}
@@ -116,13 +115,11 @@ def discover(url: str, *, leave_out: str = "") -> list[Source]:
         raise ConfigurationError(f"there is nothing behind {url}; name the place that holds the scraped files")
     found = [Source(source_key(folder), folder, trouble=WRITTEN_BY_US) for folder in ours]
     for path, stat in stats.items():
-        owner = path.removesuffix(SUFFIX)
-        if owner != path:
-            if not any(owner + packed in stats for packed in ("", *SUFFIXES)):
-                why = "there is no file that this sidecar belongs to; scrape the page again"
-                found.append(Source(source_key(path), path, trouble=Trouble("lonely-sidecar", why)))
+        if path.endswith(SUFFIX):
+            if not has_owner(path, stats):
+                found.append(Source(source_key(path), path, trouble=LONELY_SIDECAR))
             continue
-        beside = next((p for p in (path + SUFFIX, uncompressed_name(path) + SUFFIX) if p in stats), None)
+        beside = next((name for name in names_of(path) if name in stats), None)
         signature = stat.signature + (f"+{stats[beside].signature}" if beside else "")
         found.append(Source(source_key(path), path, signature, stat.size, beside))
     return sorted(found, key=lambda source: source.key)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from flows.raw.names import source_key
-from flows.readers.compression import SUFFIXES, uncompressed_name
-from flows.readers.sidecar import SUFFIX
+from flows.readers.sidecar import SUFFIX, has_owner, names_of
 
 
 class Trouble(NamedTuple):
@@ -32,6 +31,7 @@ UNLISTED = "unreadable-folder"
 
 STATE, MANIFEST = ".winnow", "manifest.jsonl"
 """What a folder holds that a run has written."""
+LONELY_SIDECAR = Trouble("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
 WRITTEN_BY_US = Trouble("clean-folder", "the folder was written by winnow ingest; move it out of raw/")
 
 
@@ -76,15 +76,9 @@ def discover(raw: Path, *, leave_out: Path | None = None) -> list[Source]:
             if entry.is_dir(follow_symlinks=False):
                 if skip is None or _identity(entry.path) != skip:
                     waiting.append(relative)
-            elif name not in sidecars or not _owned(name, entries):
+            elif name not in sidecars or not has_owner(name, entries):
                 found.append(_file(entry, relative, sidecars, root))
     return sorted(found, key=lambda source: source.key)
-
-
-def _owned(name: str, entries: Container[str]) -> bool:
-    """Is there a document that the sidecar called `name` belongs to?"""
-    owner = name.removesuffix(SUFFIX)
-    return any(owner + packed in entries for packed in ("", *SUFFIXES))
 
 
 def _file(entry: os.DirEntry[str], relative: str, sidecars: Mapping[str, os.DirEntry[str]], root: str) -> Source:
@@ -99,7 +93,7 @@ def _file(entry: os.DirEntry[str], relative: str, sidecars: Mapping[str, os.DirE
     if trouble is None and status is not None and not stat.S_ISREG(status.st_mode):
         trouble = Trouble("not-a-file", "a pipe, socket or device is no document; remove it from raw/")
     if trouble is None and name.endswith(SUFFIX):
-        trouble = Trouble("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
+        trouble = LONELY_SIDECAR
     if trouble or status is None:
         return _troubled(relative, trouble or Trouble("unreadable", ""))
     beside, beside_signature, beside_trouble = _sidecar(name, sidecars, root) if sidecars else _NO_SIDECAR
@@ -116,8 +110,8 @@ _NO_SIDECAR: _Beside = (None, "", None)
 
 def _sidecar(name: str, sidecars: Mapping[str, os.DirEntry[str]], root: str) -> _Beside:
     """The name of the sidecar of `name`, what it adds to the signature, and what is wrong with it."""
-    for owner in dict.fromkeys((name, uncompressed_name(name))):
-        entry = sidecars.get(owner + SUFFIX)
+    for beside in names_of(name):
+        entry = sidecars.get(beside)
         try:
             if entry is None or entry.is_dir(follow_symlinks=False):
                 continue

@@ -6,15 +6,31 @@ A sidecar that cannot be read does not cost the document: it is cleaned without,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from cleaners.pipeline import STATED
+from flows.readers import compression
 from flows.readers.rows import FAILS, as_fact, jsonable
 
 SUFFIX = ".meta.json"
 MAX_BYTES = 1_000_000
 _FACTS = frozenset({*STATED, "authors", "author", "url"})
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """What the sidecar of a file may be called, the nearest first.
+
+    >>> names_of("a.html"), names_of("a.html.gz")
+    (('a.html.meta.json',), ('a.html.gz.meta.json', 'a.html.meta.json'))
+    """
+    return tuple(owner + SUFFIX for owner in dict.fromkeys((name, compression.uncompressed_name(name))))
+
+
+def has_owner(name: str, there: Container[str]) -> bool:
+    """Is a file `there` that the sidecar called `name` belongs to?"""
+    owner = name.removesuffix(SUFFIX)
+    return any(owner + packed in there for packed in ("", *compression.SUFFIXES))
 
 
 def parse(content: bytes) -> Mapping[str, Any] | None:

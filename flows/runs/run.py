@@ -79,38 +79,24 @@ class Run:
     def discover(self) -> list[Job]:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
         self._progress(Progress("discover"))
-        catalog, state = self.catalog, self.state
+        state = self.state
         sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
         state.files = {source.key: source for source in sources}
-        state.before = catalog.receipts(state.files)
-        state.is_migrated = migrate(state.before, catalog.root)
-        feed = Feed(catalog.root)
-        feed.publish()  # what a run that was killed behind its manifest left
-        feed.check(state.before, self.plan.forgotten)
-        torn = catalog.plan()
-        recovered = self._recover(torn)
-        state.receipts = Ledger(state.before)
-        state.recover(recovered)
-        checked = catalog.rules() == self.plan.rules
-        if not catalog.seen_holds():
-            catalog.forget_seen()
-            state.is_unseen = True
-        history = History(
-            state.receipts, catalog.seen(), recovered.seen, torn - recovered.seen.keys(), checked,
-            all_needed=not shards.complete(catalog.root, shards.kept_up(catalog.root, self.settings.also)),
-        )  # fmt: skip
+        torn = self.catalog.plan()
+        recovered = self._read_books(torn)
         wanted = asked_for(sources, self.settings, torn)
         self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
-        found = pending(wanted, history, self.plan, retry=self.settings.retry)
+        found = pending(wanted, self._history(torn, recovered), self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
         self.plan = replace(self.plan, damaged=due.damaged)
-        state.absent = catalog.gone()
+        state.absent = self.catalog.gone()
         state.begin(due)
         state.is_all = len(wanted) == len(sources) and due == found
         if due.reached:
-            state.notes += (reached(due.reached, len(state.receipts)),)
+            total = len(state.receipts)
+            state.notes += (f"{due.reached:,} of {total:,} documents can be touched by changed rules; cleaned again",)
         state.touched = set(torn)
-        state.recovered = set(recovered.receipts) | catalog.stale()
+        state.recovered = set(recovered.receipts) | self.catalog.stale()
         if due.jobs or due.troubles or torn or self._leaving():
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
@@ -122,17 +108,17 @@ class Run:
         """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
         if not jobs:
             return
-        settings, pool = self.settings, self._started_executor()
+        settings, executor = self.settings, self._started_executor()
         least = LEAST_AWAY if settings.on else LEAST
         self._tick(Tally())
         try:
-            pool.run(
+            executor.run(
                 list(batches_of(jobs, workers=settings.processes, most=settings.batch_size, least=least)),
                 report=self._tick,
                 culprit=lambda job, trouble: self._quarantine(job.source, trouble),
             )
         except BaseException:
-            pool.stop()
+            executor.stop()
             raise
 
     def left(self, jobs: Sequence[Job]) -> list[Job]:
@@ -156,34 +142,13 @@ class Run:
 
     def commit(self) -> Summary:
         """Publish the receipts, then drop what they do not speak of any more."""
-        state, catalog, feed = self.state, self.catalog, Feed(self.catalog.root)
+        state, catalog = self.state, self.catalog
         self._progress(Progress("commit", state.done, state.todo))
         formats = shards.kept_up(catalog.root, self.settings.also)
         looked_through = state.is_all and catalog.rules() != self.plan.rules
         changed = state.changed or state.is_migrated or not catalog.manifest.exists()
         if changed or not shards.complete(catalog.root, formats):
-            self._make_room()
-            shards.update(catalog.root, formats, state.receipts, earlier=state.before)
-            atomic.write(
-                catalog.root / "README.md",
-                readme.readme(formats, markdown=self.settings.policy.markdown),
-                staging=catalog.staging,
-            )
-            stale = state.stale()
-            catalog.write_stale(stale)
-            feed.forget(state.before, self.plan.forgotten)
-            manifest = atomic.StagedFiles(catalog.staging)
-            digest = catalog.stage_manifest(state.receipts, manifest)
-            feed.intend(state.before, state.receipts, digest, self.plan.forgotten)
-            if digest != (before := atomic.digest(catalog.manifest)):
-                catalog.vouch(before, digest)
-                manifest.publish()
-            feed.publish()
-            self._drop(stale)
-            catalog.write_seen(state.seen, state.files)
-            catalog.write_gone([source for source in state.gone() if file_key(source) in state.files])
-            catalog.vouch(digest)
-            catalog.settle()
+            self._publish(formats)
         elif state.is_unseen or looked_through:
             self._make_room()
             catalog.write_seen(state.seen, state.files)
@@ -195,6 +160,57 @@ class Run:
             state.notes += (f"{removed} removed whose raw files are gone",)
         workers = 0 if self._executor is None else self._executor.size
         return state.summary(workers=workers)
+
+    def _read_books(self, torn: Set[str]) -> Journaled:
+        """Begin with the receipts there are, and those that an unfinished run left, which are returned."""
+        catalog, state, feed = self.catalog, self.state, Feed(self.catalog.root)
+        state.before = catalog.receipts(state.files)
+        state.is_migrated = migrate(state.before, catalog.root)
+        feed.publish()  # what a run that was killed behind its manifest left
+        feed.check(state.before, self.plan.forgotten)
+        recovered = self._recover(torn)
+        state.receipts = Ledger(state.before)
+        state.recover(recovered)
+        if not catalog.seen_holds():
+            catalog.forget_seen()
+            state.is_unseen = True
+        return recovered
+
+    def _history(self, torn: Set[str], recovered: Journaled) -> History:
+        """What earlier runs know."""
+        root = self.catalog.root
+        return History(
+            receipts=self.state.receipts,
+            seen=self.catalog.seen(),
+            seen_since=recovered.seen,
+            torn=torn - recovered.seen.keys(),
+            rules_checked=self.catalog.rules() == self.plan.rules,
+            all_needed=not shards.complete(root, shards.kept_up(root, self.settings.also)),
+        )
+
+    def _publish(self, formats: Sequence[str]) -> None:
+        """Replace the manifest and everything that goes with it. The order makes a kill at any point harmless: shards,
+        and notes on what is about to happen, come before the manifest; what it does not speak of goes after it."""
+        state, catalog, feed = self.state, self.catalog, Feed(self.catalog.root)
+        self._make_room()
+        shards.update(catalog.root, formats, state.receipts, earlier=state.before)
+        about = readme.readme(formats, markdown=self.settings.policy.markdown)
+        atomic.write(catalog.root / "README.md", about, staging=catalog.staging)
+        stale = state.stale()
+        catalog.write_stale(stale)
+        feed.forget(state.before, self.plan.forgotten)
+        manifest = atomic.StagedFiles(catalog.staging)
+        digest = catalog.stage_manifest(state.receipts, manifest)
+        feed.intend(state.before, state.receipts, digest, self.plan.forgotten)
+        if digest != (before := atomic.digest(catalog.manifest)):
+            catalog.vouch(before, digest)
+            manifest.publish()
+        feed.publish()
+        self._drop(stale)
+        catalog.write_seen(state.seen, state.files)
+        catalog.write_gone([source for source in state.gone() if file_key(source) in state.files])
+        catalog.vouch(digest)
+        catalog.settle()
 
     def _leaving(self) -> set[str]:
         """Documents that are to leave clean/: what is forgotten, and what is gone if the settings say so. A run that
@@ -214,7 +230,7 @@ class Run:
         for folder in (files.DOCUMENTS, files.QUARANTINE):
             (self.catalog.root / folder).mkdir(exist_ok=True)
 
-    def _recover(self, torn: set[str]) -> Journaled:
+    def _recover(self, torn: Set[str]) -> Journaled:
         """What an unfinished run wrote but did not publish, as far as its files are here."""
         found = self.catalog.journaled() if torn else Journaled()
         root = self.catalog.root
@@ -272,11 +288,6 @@ class Run:
 def fingerprint(policy: Policy) -> str:
     """What a receipt says of how its document was cleaned, if there is no text to see by which rules concern it."""
     return digest(f"{SCHEMA} {fingerprints.foundation(policy)}")[:8] + fingerprints.rules_fingerprint(policy)
-
-
-def reached(count: int, total: int) -> str:
-    """A line about changed rules."""
-    return f"{count:,} of {total:,} documents can be touched by changed rules; cleaned again"
 
 
 def sources_of(settings: Settings) -> list[Source]:

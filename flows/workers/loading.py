@@ -78,10 +78,14 @@ def _given_up(job: Job, plan: Plan, why: Quarantined) -> Iterator[Loaded | EndOf
 
 
 def bug(error: Exception) -> Quarantined:
-    """An error of ours, as the reason of a receipt; it names the place in the code and quotes nothing."""
+    """An error of ours, as the reason of a receipt; as `kind_and_place` has it."""
+    return Quarantined("bug", f"{kind_and_place(error)}; please report it with the raw file")
+
+
+def kind_and_place(error: Exception) -> str:
+    """Kind and place of an error in our code; what it says may quote a document."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    return Quarantined("bug", f"{type(error).__name__} at {where}; please report it with the raw file")
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def described(source: Source, plan: Plan) -> tuple[Receipt, EndOfFile]:

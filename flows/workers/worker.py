@@ -16,9 +16,7 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from cleaners.errors import ConfigurationError
 
@@ -41,13 +39,15 @@ def serve(connection: Connection) -> None:
 
     In: ``(plan, journal, jobs, alone)``. Out: ``("ready",)`` once; ``("chunk", tally)`` after each chunk;
     ``("trying", source)`` before a document is cleaned alone; ``("end",)``; ``("failed", errno, message)`` if clean/
-    cannot be written; ``("broken", message)`` if the worker cannot even start.
+    cannot be written; ``("wrong", message)`` if the configuration does not fit the files; ``("broken", message)`` if
+    the worker cannot even start.
     """
     try:
         if hook := os.environ.get("WINNOW_WORKER_HOOK"):
             importlib.import_module(hook)
         from cleaners import clean
         from flows.workers.ingest import ingest
+        from flows.workers.loading import kind_and_place
         from flows.writers.atomic import explained
 
         clean(WARM_UP)  # what is loaded by the first document should not cost it its time
@@ -74,9 +74,7 @@ def serve(connection: Connection) -> None:
         except ConfigurationError as error:
             connection.send(("wrong", str(error)))
         except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(frame.filename).name}:{frame.lineno}"
-            connection.send(("failed", 0, f"{type(error).__name__} at {where} in a worker; please report it"))
+            connection.send(("failed", 0, f"{kind_and_place(error)} in a worker; please report it"))
         else:
             connection.send(("end",))
 
