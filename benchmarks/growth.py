@@ -1,6 +1,6 @@
 """Does it stay as quick and as small? Runs over more and more documents, then over all of them again.
 
-    python -m benchmarks.growth [--sizes 1000 10000] [--workers 2] [--json FOLDER] [--recorded]
+    python -m benchmarks.growth [--sizes 1000 10000] [--workers 2] [--json FOLDER] [--recorded [--rounds 3]]
 
 The documents are light text dumps of the development data of 0.5 to 3 kB (or up to `--longest` characters, or with
 `--whole-pages` all dumps that are so long), over and over with another name and another last sentence. For each size:

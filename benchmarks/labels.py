@@ -1,6 +1,6 @@
 """How well do our labels name what was taken out? Against three hundred lines labelled by hand (`labels.tsv`).
 
-    python -m benchmarks.labels --bench residue-dev.jsonl.gz
+    python -m benchmarks.labels [--bench FOLDER]
 
 Prints a confusion table: a row for each hand-given label, a column for what winnow did with the line. The shipped model
 has seen these documents in training; labels are not what it was trained on, so the naming is a fair test, the share of
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.paths import bench_folder
-from cleaners import Quarantined, RawDocument, clean_many
+from cleaners import CleanDocument, Quarantined, RawDocument, clean_many
 
 HAND = Path(__file__).with_name("labels.tsv")
 KEPT = "kept"
@@ -33,20 +33,20 @@ def hand_labels(path: Path = HAND) -> dict[str, dict[int, str]]:
     return found
 
 
-def documents(bench: Path, wanted: set[str]) -> Iterator[RawDocument]:
+def documents(dumps: Path, wanted: set[str]) -> Iterator[RawDocument]:
     """The dumps that hold the labelled lines."""
-    with gzip.open(bench, "rt", encoding="utf-8") as rows:
+    with gzip.open(dumps, "rt", encoding="utf-8") as rows:
         for row in rows:
             document = json.loads(row)
             if document["doc_id"] in wanted:
                 yield RawDocument("\n".join(document["lines"]), document["doc_id"], "text/plain")
 
 
-def confusion(bench: Path) -> Counter[tuple[str, str]]:
+def confusion(dumps: Path) -> Counter[tuple[str, str]]:
     """(label by hand, label by winnow or ``kept``) → how many lines."""
     hand = hand_labels()
     table: Counter[tuple[str, str]] = Counter()
-    raws = list(documents(bench, set(hand)))
+    raws = list(documents(dumps, set(hand)))
     for raw, result in zip(raws, clean_many(raws), strict=True):
         ours = {} if isinstance(result, Quarantined) else labels_by_line(result)
         for line, label in hand[raw.source].items():
@@ -54,7 +54,7 @@ def confusion(bench: Path) -> Counter[tuple[str, str]]:
     return table
 
 
-def labels_by_line(result) -> dict[int, str]:  # type: ignore[no-untyped-def]
+def labels_by_line(result: CleanDocument) -> dict[int, str]:
     """The label under which each line was taken out."""
     found: dict[int, str] = {}
     for removal in result.removals:
@@ -87,8 +87,8 @@ def show(table: Counter[tuple[str, str]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", type=Path, default=bench_folder() / "residue-dev.jsonl.gz")
-    print(show(confusion(parser.parse_args().bench)))
+    parser.add_argument("--bench", type=Path, default=bench_folder())
+    print(show(confusion(parser.parse_args().bench / "residue-dev.jsonl.gz")))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """How fast beside others? The same documents, the same number of workers, one tool after the other, in rounds.
 
     python -m benchmarks.peers_speed [--every 24] [--rounds 3] [--workers 2] [--json FOLDER] [--peers PYTHON]
+                                     [--only texts|pages]
 
 Texts: ours, datatrove (FTFY, its two Gopher filters and C4's, with FTFY before or behind them), ftfy and langdetect
 alone. Pages: ours, datatrove with its trafilatura extractor, trafilatura's command line, bare

@@ -1,6 +1,7 @@
 """How clean is plain text? Ours beside others on the labelled dumps, in one table.
 
-    python -m benchmarks.quality_text [--folds FOLDER] [--every 1] [--regime light,heavy] [--caution normal]
+    python -m benchmarks.quality_text [--folds FOLDER] [--every 1] [--regime light,heavy] [--types article]
+                                      [--caution normal] [--peers NAME,NAME] [--json FILE]
 
 Without ``--folds`` the shipped model judges, which has learned from these very pages: good for spotting changes, not
 for claims. With the folder that `train_text --folds` wrote, every dump is judged by the model that has not seen its

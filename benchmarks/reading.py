@@ -1,9 +1,9 @@
 """Memory and speed of the readers: every container with n documents and with a tenth of that, each in a fresh process.
 
-    python benchmarks/reading.py             200,000 rows, 1,000 members; prints a table
-    python benchmarks/reading.py --scale 0.1
+    python -m benchmarks.reading [--scale 0.1]
 
-Peak memory is that of the reading process; the ratio of the two must not pass 1.3.
+200,000 rows and 1,000 members, or `--scale` of them; prints a table. Peak memory is that of the reading process; exit
+code 1 if it is more than `LIMIT` times that for a tenth of the documents.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ def measure(kind: str, count: int, folder: Path) -> tuple[float, float, float]:
     """Megabytes of the file, seconds and peak megabytes of reading it in a fresh process."""
     path = folder / f"{count}.{kind}"
     KINDS[kind][1](path, count)
-    done = subprocess.run([sys.executable, __file__, "--read", path], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.reading", "--read", path], capture_output=True, text=True, check=True
+    )
     found, seconds, peak = json.loads(done.stdout)
     assert found == count, f"{kind}: {found} of {count} documents"
     size = path.stat().st_size / 1e6
@@ -170,7 +172,6 @@ def rows(scale: float) -> Iterator[tuple[str, int, float, float, float, float]]:
 
 
 def main() -> int:
-    sys.path.insert(0, str(Path(__file__).parent.parent))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)

@@ -1,8 +1,11 @@
-"""How precise is each rule? ``python -m benchmarks.rules_precision residue-dev.jsonl.gz [--mistakes] [--rule en/…]``.
+"""How precise is each rule?
+
+    python -m benchmarks.rules_precision FILE [--language en] [--rule en/…] [--mistakes N]
 
 Prints a line a rule: precision on labelled lines (each text of a site counted once) for light and heavy dumps, articles
 and other pages, the sites it was seen on, and the share of content words it costs; below, all rules that speak alone
-taken together. The file is read from where it lies and nothing of it is kept.
+taken together. FILE holds labelled lines
+(residue-dev.jsonl.gz); nothing of it is kept.
 """
 
 from __future__ import annotations

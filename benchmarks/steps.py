@@ -1,6 +1,6 @@
 """Where the time goes: the share of every stop on the way of plain texts, and marking against ftfy on the same text.
 
-    python benchmarks/steps.py [--every 40] [--regime light] [--runs 3] [--json FILE]
+    python -m benchmarks.steps [--every 40] [--regime light] [--runs 3] [--json FILE]
 
 All stops are timed in one process on the same documents, in turn, and the least of the runs counts. The exit code is 1
 if marking costs more than `LIMIT` times what ftfy costs.
@@ -15,8 +15,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import ftfy
 

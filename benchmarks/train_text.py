@@ -1,6 +1,6 @@
 """Train the text model from the development data: one command; the same rules and data give the same bytes.
 
-    python -m benchmarks.train_text [--out cleaners/model/text.bin] [--folds FOLDER]
+    python -m benchmarks.train_text [--out cleaners/model/text.bin] [--folds FOLDER] [--cache FILE]
 
 With ``--folds`` five more models are written there, each trained without the registered domains of one fold;
 `quality_text` judges every dump with the one that has not seen its site. Needs lightgbm, scikit-learn and about 8 GB.
