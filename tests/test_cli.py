@@ -71,6 +71,16 @@ def test_clean_report_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None
     assert "taken out" not in out
 
 
+def test_a_text_that_loses_nothing_but_space_is_said_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It used to be "0 pieces taken out, 1 of 105 characters"."""
+    (tmp_path / "a.txt").write_text(BODY + "\n", "utf-8")
+    assert main(["clean", str(tmp_path / "a.txt"), "--report"]) == OK
+    assert capsys.readouterr().err.startswith(f"nothing but space taken out, 1 of {len(BODY) + 1} characters")
+    (tmp_path / "a.txt").write_text(BODY, "utf-8")
+    assert main(["explain", str(tmp_path / "a.txt")]) == OK
+    assert "\nnothing taken out\n" in capsys.readouterr().out
+
+
 def test_clean_reads_the_sidecar_as_ingest_does(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clean", COMET, "--json"]) == OK
     metadata = json.loads(capsys.readouterr().out)["metadata"]

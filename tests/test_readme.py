@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from cleaners import Label
+from cleaners.policy import KEPT_BY_DEFAULT
 from flows.cli import OK, main
+from flows.cli.app import LABELS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -69,3 +72,15 @@ def test_clean_is_read_as_the_readme_says(
     assert main(["ingest", raw, "clean", "--prefect", "never", "--workers", "1", "--quiet"]) == OK
     exec(next(block for block in blocks(README, "python") if "manifest.jsonl" in block), {})
     assert re.match(r"w[0-9a-f]{16} en \d+\n", capsys.readouterr().out)
+
+
+def test_labels_are_named_where_one_looks_for_them() -> None:
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| [^|]+ \| (yes|no)", (ROOT / "docs" / "labels.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert dict(rows) == {label.value: "no" if label in KEPT_BY_DEFAULT else "yes" for label in Label}
+    leaving, staying = (
+        LABELS.removeprefix("Labels: ").removesuffix(", which stay if you do not drop them.").split("; and ")
+    )
+    assert sorted(leaving.split(", ")) == sorted(set(Label) - KEPT_BY_DEFAULT - {Label.WHITESPACE})
+    assert sorted(staying.split(", ")) == sorted(KEPT_BY_DEFAULT)

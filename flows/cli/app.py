@@ -17,10 +17,18 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # help by rich costs four times as much time
+    epilog="Begin with: winnow clean FILE --report. winnow COMMAND --help tells what else a command can do.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 rules = typer.Typer(help="List, test and show the rules.", rich_markup_mode=None)
 app.add_typer(rules, name="rules")
+
+LABELS = (
+    "Labels: advertisement, author-bio, boilerplate, byline, caption, comments, consent-notice, copyright, credit, "
+    "navigation, newsletter, off-main, paywall, promo, related, repeat, residue, share-bar, site, title; "
+    "and dateline, deck, editors-note, heading, which stay if you do not drop them."
+)
+"""What every command says that can be told to keep or drop a label."""
 
 
 class Format(StrEnum):
@@ -103,7 +111,7 @@ def winnow(
     """
 
 
-@app.command()
+@app.command(epilog=LABELS)
 def clean(
     file: File,
     json: Annotated[
@@ -134,7 +142,7 @@ def clean(
         return one.clean(raw, policy, json=json, report=report)
 
 
-@app.command()
+@app.command(epilog=LABELS)
 def explain(
     file: File,
     json: Json = False,
@@ -160,7 +168,7 @@ def explain(
         return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
 
 
-@app.command()
+@app.command(epilog=LABELS)
 def ingest(
     raw: Annotated[
         str | None, typer.Argument(metavar="RAW", help="The folder or address to read (raw); never written to.")

@@ -95,10 +95,8 @@ def show(document: CleanDocument, policy: Policy, console: Console) -> None:
 
     whole = document.document
     language = document.metadata["language"]
-    pieces = one.findings(document)
-    share = document.metadata["removed_share"]
     console.print(Text(f"{whole.source}  {whole.media_type}, {language}, {len(whole.text):,} characters", "bold"))
-    console.print(f"{say.plural(len(pieces), 'piece')} taken out ({share:.1%} of the characters)")
+    console.print(one.summed(document))
     accepted = [fact for fact in whole.facts if fact.accepted]
     for fact in accepted:
         console.print(fact_line(fact, console.width))

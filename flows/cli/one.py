@@ -191,17 +191,20 @@ def record(document: CleanDocument) -> dict[str, Any]:
 
 def tell(document: CleanDocument) -> None:
     """What was taken out of a document, on stderr."""
-    pieces = findings(document)
-    gone = sum(len(removal.text) for removal in document.removals)
-    total = len(document.document.text)
-    say.note(
-        f"{say.plural(len(pieces), 'piece')} taken out, {gone:,} of {total:,} characters ({gone / max(1, total):.1%})"
-    )
-    for removal in pieces:
+    say.note(summed(document))
+    for removal in findings(document):
         head = f"{removal.line:>6}  {removal.label:<14}  {removal.origin}  "
         say.note(head + say.clipped(removal.text, max(20, say.width() - len(head))))
     if document.document.repairs:
         say.note(f"{say.plural(len(document.document.repairs), 'line')} repaired")
+
+
+def summed(document: CleanDocument) -> str:
+    """How much was taken out of a document."""
+    pieces = len(findings(document))
+    gone, total = sum(len(removal.text) for removal in document.removals), len(document.document.text)
+    what = say.plural(pieces, "piece") if pieces else "nothing but space" if gone else "nothing"
+    return f"{what} taken out" + (f", {gone:,} of {total:,} characters ({gone / total:.1%})" if gone else "")
 
 
 def findings(document: CleanDocument) -> list[Removal]:

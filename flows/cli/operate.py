@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli.app import Cautious, Drop, Json, Keep, Log, RuleFolders, RulesOnly, Workers, app, rules
+from flows.cli.app import LABELS, Cautious, Drop, Json, Keep, Log, RuleFolders, RulesOnly, Workers, app, rules
 
 __all__ = ["app"]
 
@@ -70,7 +70,7 @@ def new_rule(
     return 0
 
 
-@app.command()
+@app.command(epilog=LABELS)
 def watch(
     raw: Raw = None,
     clean: Clean = None,
