@@ -26,6 +26,7 @@ from cleaners.mark.legal import legal
 from cleaners.mark.people import bios
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import rule_folders, rulebook
+from cleaners.mark.threads import threads
 from cleaners.metadata import measures
 from cleaners.policy import DEFAULT, Policy
 from cleaners.repair import repair
@@ -269,7 +270,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
-        asked[i] = repeats(bios(header(asked[i])))
+        asked[i] = threads(repeats(bios(header(asked[i]))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 
