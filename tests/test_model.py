@@ -61,6 +61,27 @@ def test_company_does_not_matter() -> None:
     assert [d.text for d in together] == [d.text for d in several]
 
 
+def test_short_lines_that_say_the_same_share_one_score() -> None:
+    """“Pros” is a part of every review in a list, or of none of them."""
+    reviews = [
+        line
+        for name, verdict in (("Tern 4", "Light, and dear."), ("Gannet", "Heavy and cheap."), ("Skua X", "Neither."))
+        for line in (name, "Pros", verdict, "Cons:", PROSE[0][:60], "Check price")
+    ]
+    sheet = model.sheet_of(document(*PROSE[:2], *reviews, *PROSE[2:], "Pros"))
+    (opinion,) = model.weigh(model.load(), [sheet])
+    assert opinion is not None
+    for said in ("Pros", "Cons:", "Check price"):
+        assert len({int(opinion.scores[at]) for at, line in enumerate(sheet.lines) if line == said}) == 1
+    assert model.as_one(("Pros", "Cons", "pros:", "x" * 90, "x" * 90), np.array([5, 7, -2, 1, 3])).tolist() == [
+        1,
+        7,
+        1,
+        1,
+        3,
+    ]
+
+
 def test_caution_removes_no_more() -> None:
     mixed = document(*RESIDUE[:3], *PROSE, *RESIDUE)
     normal, cautious = (set(doubted(model.judge([mixed], Policy(caution=c))[0])) for c in ("normal", "cautious"))

