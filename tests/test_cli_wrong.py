@@ -176,3 +176,11 @@ def test_no_line_of_the_help_is_cut_off(arguments: list[str], capsys: pytest.Cap
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == OK
     assert capsys.readouterr().out.startswith("winnow 0.")
+
+
+def test_watching_is_not_announced_where_its_package_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert main(["watch", "--raw", str(tmp_path)]) == USAGE
+    assert capsys.readouterr().err == "winnow: winnow watch needs watchfiles: pip install 'winnow-text[watch]'\n"

@@ -13,6 +13,7 @@ from cleaners.errors import ConfigurationError
 from flows.cli import OK, USAGE, main
 from flows.config.configuration import configured, found
 from flows.config.settings import Settings
+from flows.raw.places import named
 
 PROSE = "The council voted by nine to four to lease a vessel built for the lake trade, and nobody spoke against it."
 BYLINE = "Author: Jane Roe"
@@ -200,6 +201,8 @@ WRONG = {
     "cron and interval": ('[schedule]\ncron = "0 6 * * *"\nevery = "1h"\n', ["schedule", "either cron or every"]),
     "bad zone": ('[schedule]\ntimezone = "Europe/Berln"\n', ["schedule.timezone", "did you mean Europe/Berlin?"]),
     "slash in a name": ('[schedule]\nname = "a/b"\n', ["schedule.name", "a/b"]),
+    "a key without a section": ('raw = "raw"\n', ["winnow.toml: raw stands outside", "it belongs under [ingest]"]),
+    "no such cluster": ('[ingest]\non = "spark"\n', ["winnow.toml: ingest.on", "no cluster is called 'spark'"]),
     "bad log format": ('[log]\nformat = "xml"\n', ["log.format must be 'plain' or 'json'"]),
     "unknown field": ('[fields]\ntxt = "body"\n', ["winnow.toml: fields", "txt", "text"]),
     "missing rules": ('[rules]\nfolders = ["nowhere"]\n', ["rules.folders", "nowhere does not exist"]),
@@ -303,6 +306,19 @@ def test_raw_and_clean_in_the_wrong_order_are_noticed(
 def test_an_address_that_cannot_be_read_leaves_no_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "nobody knows what nowhere:// is" in refused(["ingest", "nowhere://bucket", "clean"], capsys)
     assert not (project / "clean").exists()
+
+
+def test_an_address_that_nobody_answers_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was "input or output: Connection refused"."""
+    assert "ftp://127.0.0.1:1/raw cannot be reached (Connection refused)" in refused(
+        ["ingest", "ftp://127.0.0.1:1/raw"], capsys
+    )
+
+
+def test_a_folder_of_ones_own_is_found_whatever_the_shell_expands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """zsh and dash hand `make ingest RAW=~/scraped` on as it is."""
+    monkeypatch.setenv("HOME", "/home/jane")
+    assert named(raw="~/scraped") == {"raw": Path("/home/jane/scraped"), "raw_url": ""}
 
 
 def test_a_wrong_variable_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

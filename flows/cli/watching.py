@@ -7,7 +7,7 @@ import json as json_format
 from cleaners.errors import ConfigurationError
 from flows.cli import FAILED, OK, many, say
 from flows.config.settings import Settings
-from flows.operation.watch import Arrivals, runs_due, stopped_by_signals
+from flows.operation.watch import Arrivals, check_watchfiles, runs_due, stopped_by_signals
 from flows.runs import start as runs
 from flows.runs.lines import line
 from flows.runs.summary import Summary
@@ -20,6 +20,7 @@ def watch(settings: Settings, wishes: many.Wishes, *, once: bool) -> int:
     settings.check()
     if settings.raw_url:
         raise ConfigurationError(f"a folder can be watched, {settings.raw_url} cannot; have it looked at by a schedule")
+    check_watchfiles()
     stop = stopped_by_signals()
 
     def tell(event: str, message: str) -> None:

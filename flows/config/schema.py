@@ -37,7 +37,10 @@ def _language(code: str) -> str:
 
 
 def _cluster(text: str) -> str:
-    cluster(text)
+    try:
+        cluster(text)
+    except ConfigurationError as error:
+        raise ValueError(str(error)) from None
     return text
 
 
@@ -317,6 +320,8 @@ def _said(error: ErrorDetails) -> str:
     key, context = dotted(at), error.get("ctx", {})
     if kind == "extra_forbidden" and at[0] == "site" and len(at) > 2 and isinstance(value, dict):
         return f'{key}: a dot begins a table of its own; put the host in quotes: [site."{_host(at[1:], value)}"]'
+    if kind == "extra_forbidden" and len(at) == 1 and (sections := _sections_with(at[0])):
+        return f"{key} stands outside of a section; it belongs under {' or '.join(sections)}"
     if kind == "extra_forbidden":
         noun = "section" if len(at) == 1 else "key"
         return f"unknown {noun} {key}; {nearest(at[-1], _known(at[:-1]))}"
@@ -339,6 +344,13 @@ def _host(names: Sequence[str], inside: Any) -> str:
     while isinstance(inside, dict) and len(inside) == 1 and isinstance(only := next(iter(inside.values())), dict):
         names, inside = (*names, *inside), only
     return ".".join(names)
+
+
+def _sections_with(key: str) -> list[str]:
+    """The headings of the sections in which `key` may stand."""
+    return [
+        f"[{name}]" for name, section in Schema() if isinstance(section, Section) and key in type(section).model_fields
+    ]
 
 
 def _known(at: tuple[str, ...]) -> list[str]:

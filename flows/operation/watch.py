@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
@@ -57,12 +58,15 @@ class Arrivals:
         return Path(path).is_relative_to(self.settings.clean.resolve())
 
 
+def check_watchfiles() -> None:
+    """Raise `ConfigurationError` if the package that watches folders is missing."""
+    if find_spec("watchfiles") is None:
+        raise ConfigurationError("winnow watch needs watchfiles: pip install 'winnow-text[watch]'")
+
+
 def runs_due(arrivals: Arrivals, stop: threading.Event) -> Iterator[None]:
     """Yields once at the start and then whenever something complete has arrived, until `stop` is set."""
-    try:
-        from watchfiles import Change, watch
-    except ImportError:
-        raise ConfigurationError("winnow watch needs watchfiles: pip install 'winnow-text[watch]'") from None
+    from watchfiles import Change, watch
 
     settings = arrivals.settings
     root = settings.raw.resolve()

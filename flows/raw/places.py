@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,10 @@ def named(**places: str | Path | None) -> dict[str, Any]:
     >>> named(clean="clean")
     {'clean': PosixPath('clean'), 'clean_url': ''}
     """
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {}  # `~` is for the shell to replace, but not every shell does so in `make RAW=~/scraped`
     for name, place in places.items():
         if place is not None and is_url(str(place)):
             fields[f"{name}_url"] = str(place)
         elif place is not None:
-            fields |= {name: Path(place), f"{name}_url": ""}
+            fields |= {name: Path(os.path.expanduser(place)), f"{name}_url": ""}
     return fields

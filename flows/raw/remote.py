@@ -61,6 +61,10 @@ class Place:
             raise ConfigurationError(f"{url}: a package is missing; {how}") from None
         except ValueError:
             raise ConfigurationError(f"{url}: nobody knows what {protocol}:// is; see fsspec for a list") from None
+        except OSError as error:
+            raise ConfigurationError(
+                f"{url} cannot be reached ({_why(error)}); check address and credentials"
+            ) from None
         return cls(url, fs, root.rstrip("/"))
 
     def listing(self) -> dict[str, Stat]:
@@ -72,14 +76,19 @@ class Place:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise ConfigurationError(f"{self.url} cannot be listed ({why}); check address and credentials") from None
+            raise ConfigurationError(
+                f"{self.url} cannot be listed ({_why(error)}); check address and credentials"
+            ) from None
         prefix = len(self.fs._strip_protocol(self.root)) + 1
         return {self.fs._strip_protocol(name)[prefix:]: stat_of(info) for name, info in found.items()}
 
     def path(self, relative: str) -> str:
         """The path of a file, as the file system wants it."""
         return f"{self.root}/{relative}"
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 @contextlib.contextmanager
