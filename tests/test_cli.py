@@ -81,6 +81,17 @@ def test_a_text_that_loses_nothing_but_space_is_said_to(tmp_path: Path, capsys: 
     assert "\nnothing taken out\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", [["clean", "--report"], ["explain"]])
+def test_no_line_is_wider_than_a_narrow_terminal(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "56")
+    assert main([*command, FERRY]) == OK
+    out, err = capsys.readouterr()
+    lines = (err if "--report" in command else out).split("\n")
+    assert not [line for line in lines if len(line) > 56 or line.startswith(("any/", "en/"))]
+
+
 def test_clean_reads_the_sidecar_as_ingest_does(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clean", COMET, "--json"]) == OK
     metadata = json.loads(capsys.readouterr().out)["metadata"]

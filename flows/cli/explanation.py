@@ -127,7 +127,8 @@ def mark_line(mark: Mark, became: str, width: int) -> Any:
     from rich.text import Text
 
     score = "" if mark.score == 1 else f" {mark.score:.2f}"
-    head = f"        {became:<9} {mark.label:<14} {mark.origin}{score}"
+    head, origin = f"        {became:<9} {mark.label:<14}", f"{mark.origin}{score}"
+    head += f" {origin}" if len(head) + 1 + len(origin) <= width else f"\n{' ' * 10}{origin}"
     if len(head) + 2 + len(mark.reason) <= width:
         return Text.assemble((head, STYLES[became]), ": ", mark.reason)
     reason = fill(mark.reason, max(30, width), initial_indent=" " * 10, subsequent_indent=" " * 10)

@@ -194,7 +194,9 @@ def tell(document: CleanDocument) -> None:
     say.note(summed(document))
     for removal in findings(document):
         head = f"{removal.line:>6}  {removal.label:<14}  {removal.origin}  "
-        say.note(head + say.clipped(removal.text, max(20, say.width() - len(head))))
+        if (room := say.width() - len(head)) < 20:  # a narrow terminal
+            head, room = f"{head.rstrip()}\n{' ' * 8}", say.width() - 8
+        say.note(head + say.clipped(removal.text, room))
     if document.document.repairs:
         say.note(f"{say.plural(len(document.document.repairs), 'line')} repaired")
 

@@ -33,7 +33,7 @@ def find() -> Api:
     """The configured API, if it answers."""
     url = configured_url() or own_server(Path())
     if not url:
-        return Api(None, "not recorded by Prefect: no API is configured (prefect config set PREFECT_API_URL=…)")
+        return Api(None, "not recorded by Prefect: no API is configured (PREFECT_API_URL)")
     if not answers(url):
         return Api(None, f"not recorded by Prefect: {without_secrets(url)} does not answer")
     return Api(url)
