@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -242,3 +243,9 @@ def test_an_interrupt_before_the_program_is_loaded_is_one_line(
     monkeypatch.setitem(sys.modules, "flows.cli.following", Loading("flows.cli.following"))
     assert main(["ingest"]) == INTERRUPTED
     assert capsys.readouterr().err == "winnow: interrupted\n"
+
+
+def test_nothing_that_takes_time_is_loaded_before_an_interrupt_is_heard() -> None:
+    """Ctrl-C in the first third of a second used to be a traceback."""
+    code = "import sys, flows.cli; sys.exit(bool({'cleaners', 'typer', 'email'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -12,6 +12,7 @@ import pytest
 from commanding import BODY, FERRY, ROOT, two_texts, winnow
 
 from flows.cli import OK
+from flows.cli.progress import Lines, watching
 
 
 @pytest.fixture
@@ -71,3 +72,12 @@ def test_ingest_draws_a_bar_on_a_terminal(raw: Path, tmp_path: Path) -> None:
     written = on_a_terminal("ingest", str(raw), str(tmp_path / "clean"), "--prefect", "never", "--workers", "1")
     assert "cleaned" in written
     assert "━" in written or "looking through" in written
+
+
+@pytest.mark.parametrize(("terminal", "draws"), [("dumb", False), ("xterm-256color", True)])
+def test_a_terminal_that_cannot_draw_gets_lines(terminal: str, draws: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a dumb one nothing was to be seen until the run had ended."""
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with watching(quiet=False) as watcher:
+        assert isinstance(watcher, Lines) is not draws

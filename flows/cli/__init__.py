@@ -1,4 +1,7 @@
-"""The command line. This module holds only the way in and the way out; commands import what they need when they run."""
+"""The command line. This module holds only the way in and the way out; commands import what they need when they run.
+
+It imports nothing that takes time, so that an interrupt from the keyboard finds `main` there to answer it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from cleaners.errors import WinnowError
 
 OK, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -20,10 +21,6 @@ PLAINLY = {
     "Input should be greater than or equal to": "it must be at least",
 }
 """What the libraries below say, and how we say it."""
-
-
-class NotPublished(WinnowError):
-    """The one document that a command is about is set aside; the message names its file."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _tell(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong in one line, and return the exit code for it."""
-    from cleaners.errors import ConfigurationError
+    from cleaners.errors import ConfigurationError, WinnowError
+    from flows.cli.say import NotPublished
 
     if type(error).__name__ == "Abort":
         return _say("interrupted", INTERRUPTED)

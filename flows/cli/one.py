@@ -13,7 +13,7 @@ from cleaners.decode import MEDIA_TYPES
 from cleaners.document import CleanDocument, Label, RawDocument, Removal
 from cleaners.errors import ConfigurationError, Quarantined
 from cleaners.policy import Caution, Policy
-from flows.cli import OK, NotPublished, configure, say
+from flows.cli import OK, configure, say
 from flows.raw.names import readable
 from flows.raw.places import is_url
 from flows.raw.sites import host_of
@@ -142,12 +142,12 @@ def _chosen(documents: Iterator[RawDocument | Unread], file: str, inside: str) -
 
 @contextmanager
 def about(file: str) -> Iterator[None]:
-    """Have what is said about a document that cannot be published name its file. Raises `NotPublished`."""
+    """Have what is said about a document that cannot be published name its file. Raises `say.NotPublished`."""
     try:
         yield
     except Quarantined as error:
         name = "standard input" if file == "-" else readable(file)
-        raise NotPublished(f"{name}: not published: {error}") from error
+        raise say.NotPublished(f"{name}: not published: {error}") from error
 
 
 def _beside(names: Sequence[str]) -> bytes:

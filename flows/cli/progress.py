@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ STAGES = {
     "clean": "cleaning",
     "commit": "writing the manifest",
 }
+DUMB = ("dumb", "unknown")
+"""Terminals that cannot draw a line anew; rich shows nothing on them."""
 EVERY = 10.0
 """Seconds between two lines about progress where there is no terminal to draw a bar on."""
 
@@ -27,7 +30,7 @@ def watching(*, quiet: bool, log: Format = "plain") -> Iterator[Watcher]:
     """Something to tell progress to."""
     if quiet:
         yield lambda progress: None
-    elif log == "json" or not sys.stderr.isatty():
+    elif log == "json" or not sys.stderr.isatty() or os.environ.get("TERM", "").lower() in DUMB:
         yield Lines(log)
     else:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn

@@ -9,8 +9,14 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from cleaners.errors import WinnowError
+
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+class NotPublished(WinnowError):
+    """The one document that a command is about is set aside; the message names its file."""
 
 
 def as_filter() -> None:
