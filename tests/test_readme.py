@@ -84,3 +84,10 @@ def test_labels_are_named_where_one_looks_for_them() -> None:
     )
     assert sorted(leaving.split(", ")) == sorted(set(Label) - KEPT_BY_DEFAULT - {Label.WHITESPACE})
     assert sorted(staying.split(", ")) == sorted(KEPT_BY_DEFAULT)
+
+
+def test_decisions_are_found_by_subject() -> None:
+    decisions = (ROOT / "DECISIONS.md").read_text("utf-8")
+    listed = re.findall(r"^- \[(.+)\]\(#(.+)\)$", decisions, re.MULTILINE)
+    assert [name for name, _ in listed] == re.findall(r"^## (.+)$", decisions, re.MULTILINE)
+    assert all(anchor == re.sub(r"[^\w -]", "", name.lower()).replace(" ", "-") for name, anchor in listed)
