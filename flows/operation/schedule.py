@@ -76,7 +76,7 @@ def serve(served: Served, folder: Path, stop: threading.Event, voice: Voice) -> 
     try:
         with locked(home / f"schedule-{served.name}.lock", wait=False):
             if Server(folder).configured is None:
-                voice.say("starting Prefect's server; the first start takes up to half a minute")
+                voice.say("starting Prefect's server; the first start takes half a minute, on a busy machine longer")
             with running(folder) as server:
                 _keep(served, server, stop, voice)
     except Busy:
