@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from commanding import BODY, FERRY, ROOT, two_texts, winnow
 
-from flows.cli import OK
+from flows.cli import OK, progress
 from flows.cli.progress import Lines, watching
+from flows.runs.summary import Progress
 
 
 @pytest.fixture
@@ -81,3 +82,13 @@ def test_a_terminal_that_cannot_draw_gets_lines(terminal: str, draws: bool, monk
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with watching(quiet=False) as watcher:
         assert isinstance(watcher, Lines) is not draws
+
+
+def test_a_line_of_progress_says_what_is_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After ten seconds of work the last one used to say "2 of 2, 0 s left" right above the summary."""
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    for done in (1, 2):
+        Lines()(Progress(stage="clean", done=done, total=2))
+    assert capsys.readouterr().err == "cleaning: 1 of 2\n"

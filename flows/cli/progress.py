@@ -93,7 +93,7 @@ class Lines:
     def __call__(self, progress: Progress) -> None:
         pace = self._pace.of(progress)
         now = time.monotonic()
-        late = progress.stage == "clean" and now - self._last >= EVERY
+        late = progress.stage == "clean" and progress.done < progress.total and now - self._last >= EVERY
         if late:
             self._last = now
         new, self._stage = progress.stage != self._stage, progress.stage
