@@ -86,6 +86,14 @@ def test_labels_are_named_where_one_looks_for_them() -> None:
     assert sorted(staying.split(", ")) == sorted(KEPT_BY_DEFAULT)
 
 
+def test_reasons_are_explained() -> None:
+    sources = [path.read_text("utf-8") for folder in ("cleaners", "flows") for path in (ROOT / folder).rglob("*.py")]
+    reasons = {r for text in sources for r in re.findall(r'(?:Unreadable|Rejected)\(\s*"([a-z-]+)"', text)}
+    explained = set(re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "labels.md").read_text("utf-8")))
+    assert len(reasons) > 25
+    assert not reasons - explained
+
+
 def test_decisions_are_found_by_subject() -> None:
     decisions = (ROOT / "DECISIONS.md").read_text("utf-8")
     listed = re.findall(r"^- \[(.+)\]\(#(.+)\)$", decisions, re.MULTILINE)
