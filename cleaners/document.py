@@ -130,6 +130,12 @@ class Form:
     """The element of preformatted text that it belongs to."""
     programming: str = ""
     """The programming language of the code."""
+    heading: int = 0
+    """The level of the heading that it stands in, 0 if in none."""
+    term: int = -1
+    """The list of terms in which it is one."""
+    explains: int = -1
+    """The list of terms in which it begins an explanation."""
     marks: tuple[Sign, ...] = ()
     """Links, code and emphasis."""
 

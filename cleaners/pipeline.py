@@ -35,6 +35,8 @@ from cleaners.sweep import removals, sweep, translate, translator
 if TYPE_CHECKING:
     from cleaners.mark.features_known import Known
 
+INDENTED = (MARKDOWN, HTML)
+"""Texts whose indentation says what belongs to what; of a page, only code has any."""
 BATCH = 32
 """Documents that are judged together; any number gives the same result."""
 STATED = ("title", "published", "modified", "site", "language", "licence", "fetched_at", "description", "image")
@@ -177,7 +179,7 @@ class Work:
         whole = self._learn(now)
         if not decided:
             return replace(self, whole=whole, now=now)
-        text, kept = sweep(now.text, now.blocks, decided, indented=now.media_type == MARKDOWN)
+        text, kept = sweep(now.text, now.blocks, decided, indented=now.media_type in INDENTED)
         rest = Document(text, now.source, now.media_type, now.url, blocks_of(text))
         return Work(whole, rest, translate(kept, self.kept), self.decided + tuple(acted))
 

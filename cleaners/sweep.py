@@ -45,7 +45,7 @@ def cut(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: b
         return united(tidy)
     if not gone and not indented:
         return united(_laid_out(text, blocks))
-    paragraphs = _paragraphs(text, blocks, gone)
+    paragraphs = _paragraphs(text, blocks, gone, indented=indented)
     return united(span for paragraph in paragraphs for span in _set(text, paragraph, indented=indented))
 
 
@@ -133,7 +133,7 @@ _Line = tuple[Block, list[Span], list[Span]]
 """A block that stays, the pieces of it that stay, and the line ends that stay before it."""
 
 
-def _paragraphs(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> Iterator[list[_Line]]:
+def _paragraphs(text: str, blocks: Sequence[Block], gone: Sequence[Span], *, indented: bool) -> Iterator[list[_Line]]:
     """The lines that stay, grouped into those that follow each other without an empty line."""
     paragraph: list[_Line] = []
     end = at = 0
@@ -148,6 +148,8 @@ def _paragraphs(text: str, blocks: Sequence[Block], gone: Sequence[Span]) -> Ite
         pieces = _rest(text, block, gone) if near.start < block.end else [_stripped(text, block.span)]
         if not pieces or pieces[0].start == pieces[0].end:
             continue
+        if indented and near.start >= block.end:
+            pieces = [Span(block.start, pieces[0].end)]  # a page's code begins with its indentation
         gap = [] if not end else _line_ends(text, Span(end, block.start), gone if torn else ())
         if paragraph and gap and gap[-1].end - gap[0].start > 1:
             yield paragraph

@@ -46,6 +46,24 @@ def test_a_heading_that_is_the_site_s_logo_is_not_the_title(title: str, head: st
 
 
 @pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Snow in May | The Valley Post", "<span>Weather</span>Snow in May"),
+        ("Snow in May - Valley Boards", "Thread: <a href='#'>Snow in May</a>"),
+    ],
+)
+def test_what_stands_in_the_heading_before_its_title_is_read_apart(title: str, heading: str) -> None:
+    root = parse(f"<head><title>{title}</title></head><body><h1>{heading}</h1><p>Snow fell.</p></body>")
+    assert [block.text for block in read_tree(root).blocks][1:] == ["Snow in May", "Snow fell."]
+    assert best(facts("", f"<h1>{heading}</h1>", title), "title") == "Snow in May"
+
+
+def test_a_heading_that_the_head_repeats_whole_stays_whole() -> None:
+    found = facts("", "<h1><b>Snow</b> in May: why it fell</h1>", "Snow in May: why it fell - The Valley Post")
+    assert best(found, "title") == "Snow in May: why it fell"
+
+
+@pytest.mark.parametrize(
     ("title", "body"),
     [
         ("Snow in May | Post", "<h1>Snow in May</h1><h2>Post</h2>"),

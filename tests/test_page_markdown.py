@@ -80,6 +80,14 @@ def without(document: Document, gone: str) -> str:
         ("<table><tr><td class='blob-code'>if a:</td></tr><tr><td class='blob-code'>  go()</td></tr></table>",
          "```\nif a:\n  go()\n```"),
         ("<pre><code class='language-python'>if a:\n    b()</code></pre>", "```python\nif a:\n    b()\n```"),
+        ("<div class='highlight highlight-source-python'><pre>a = 5</pre></div>", "```python\na = 5\n```"),
+        ("<pre><code class='lang-none'>a = 5</code></pre>", "```\na = 5\n```"),
+        ("<pre><div>a:</div><div><br></div><div>  go()</div></pre>", "```\na:\n\n  go()\n```"),
+        ("<h3><button><span>How hot?</span></button></h3><p>Hot.</p><h2><div>More</div></h2>",
+         "### How hot?\n\nHot.\n\n## More"),
+        ("<dl><dt>cod</dt><dd>a fish</dd><dt><p>eel</p></dt><dt>elver</dt><dd>another<dd><p>or a snake</p><p>so"
+         "</dl><p>end</p>", "cod\n: a fish\n\neel\nelver\n: another\n: or a snake\n\nso\n\nend"),
+        ("<dl><dd>set in</dd></dl><dl><dt>cod</dt><dd><ul><li>red</li></ul></dd></dl>", "set in\n\ncod\n\n- red"),
         ("<pre>```\nfence\n```</pre>", "````\n```\nfence\n```\n````"),
         ("<p>Type <code>a`b</code>, <code>*x*</code> or <code>`</code>.</p>", "Type ``a`b``, `*x*` or `` ` ``."),
         ("<blockquote><p>Good<br>soup.</p><ul><li>x</li></ul></blockquote>", "> Good\\\n> soup.\n>\n> - x"),
@@ -189,6 +197,12 @@ def test_a_page_loses_in_markdown_what_it_loses_in_plain_text() -> None:
     different = {"chars", "paragraphs", "sha256_text", "removed_chars", "removed_share", "text_format"}
     assert {key for key, value in plain.metadata.items() if marked.metadata[key] != value} <= different
     assert (plain.metadata["text_format"], marked.metadata["text_format"]) == ("text/plain", "text/markdown")
+
+
+def test_code_keeps_its_first_indentation() -> None:
+    document = clean(page("<pre>    if a:\n        go()</pre>"), media_type="text/html", policy=MARKDOWN)
+    assert "```\n    if a:\n        go()\n```" in document.text
+    laws(document)
 
 
 def test_plain_text_is_taken_for_markdown_as_it_stands() -> None:

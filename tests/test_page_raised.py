@@ -14,6 +14,8 @@ from cleaners.page import read_page
         ("<p>About 10<sup>5</sup> grains, 10<sup>12</sup> atoms.</p>", "About 10⁵ grains, 10¹² atoms."),
         ("<p>It is 1.5 × 10<sup>−2</sup> a month.</p>", "It is 1.5 × 10⁻² a month."),
         ("<table><tr><td>cells</td><td>10<sup>5</sup> g</td></tr></table>", "cells | 10⁵ g"),
+        ("<p>a hall of 25 m<sup>2</sup>, Ca<sup>2+</sup></p>", "a hall of 25 m², Ca²⁺"),
+        ("<p>by Roe<sup>1,2</sup> and Lund<sup>1-3</sup>. It is.<sup>4</sup></p>", "by Roe¹,² and Lund¹-³. It is.⁴"),
         ("<p>built in 1874<sup><a href='#f1'>1</a></sup> by men</p>", "built in 1874 by men"),
         ("<p>every year.<sup class='reference'>[<a href='#c1'>4</a>]</sup> It</p>", "every year. It"),
         ("<p>every year<sup class='footnote-ref'>*</sup>.</p>", "every year."),
@@ -30,7 +32,7 @@ def test_what_is_raised_stands_apart_from_its_number(body: str, text: str, form:
     [
         ("<p>the 4<sup>th</sup> of July, 2<sup>o</sup></p>", "the 4th of July, 2o"),
         ("<p>Now $19<sup>99</sup>, was 24<sup>9</sup> €</p>", "Now $1999, was 249 €"),
-        ("<p>a hall of 25 m<sup>2</sup></p>", "a hall of 25 m2"),
+        ("<p>see X<sup>2024</sup>, E<sup>x</sup></p>", "see X2024, Ex"),
         ("<p><sup><a href='#r1'>1</a></sup> Town archive.</p>", "1 Town archive."),
         ("<p>Acme<sup>®</sup> and <sup><a href='#new'>our new shop</a></sup></p>", "Acme® and our new shop"),
     ],

@@ -47,6 +47,13 @@ def test_headings_lists_and_sums_do_not_split_a_table() -> None:
     assert text(TABLE) == "\n".join(lines)
 
 
+def test_an_empty_corner_keeps_the_columns_apart() -> None:
+    rows = "<tr><td></td><th>cod</th><th>ling</th></tr><tr><th>March</th><td>5</td><td></td></tr>"
+    assert text(f"<table>{rows}</table>") == "| cod | ling\nMarch | 5"
+    assert written(f"<table>{rows}</table>").startswith("| | cod | ling |\n| --- |")
+    assert text("<table><tr><td></td><td>cod</td><td>5</td></tr></table>") == "cod | 5"
+
+
 def test_cells_stand_in_their_columns_and_keep_their_lines_in_markdown() -> None:
     assert written(TABLE).split("\n") == [
         "| Day | Catch | |",

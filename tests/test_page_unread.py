@@ -73,6 +73,12 @@ def test_what_is_shown_beside_the_text_is_not_read(body: str, expected: str, for
             "<div>if a:</div><div><code>  go</code><code>(a)</code></div></td></tr></table></div>",
             "if a:\n  go(a)",
         ),
+        (
+            "<table><tr><td class='blob-num'></td><td class='blob-code'>a = 5</td></tr>"
+            "<tr><td class='blob-num'></td><td class='blob-code'>\n</td></tr>"
+            "<tr><td class='blob-num'></td><td class='blob-code'>go(a)</td></tr></table>",
+            "a = 5\n\ngo(a)",
+        ),
         ("<pre><div>if a:</div><div>  go(a)</div></pre><pre>end</pre>", "if a:\n  go(a)\n\nend"),
         ("<pre><span class='mi'>1</span> + 1</pre>", "1 + 1"),
         ("<div class='gutter'>12</div>", "12"),

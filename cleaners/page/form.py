@@ -15,10 +15,15 @@ from urllib.parse import urljoin
 from cleaners.document import Container, Form, Sign
 from cleaners.page.numbering import Numbering, numbering_of
 from cleaners.page.rows import CELLS, skipped
-from cleaners.page.tree import PRE, Page, Walker
+from cleaners.page.tree import HEADINGS, PRE, Page, Walker
 
 SIGNS = {"a": "[", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
-_PROGRAMMING = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([\w+#.-]{1,20})", re.I)
+_PROGRAMMING = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-)?|brush:\s*)(?!(?:auto|default|none|no-?highlight)\b)([\w+#.-]{1,20})",
+    re.I,
+)
+_WRAPPERS = frozenset(("div", "figure"))
+"""What may hold nothing but a piece of code, and name its programming language."""
 _ADDRESS = re.compile(r"(?:https?|mailto|ftp|tel):", re.I)
 
 
@@ -51,6 +56,8 @@ class FormWalker(Walker):
         self.skipped: dict[Any, int] = {}
         """Columns that are spanned by cells, as `skipped` counts them."""
         self.around_row = (0, 0)
+        self.explained: set[int] = set()
+        """The explanations of terms that have begun."""
         self.markers: dict[int, str] = {}
         """What the entries of lists begin with."""
         self.lists: dict[int, Numbering] = {}
@@ -82,8 +89,8 @@ class FormWalker(Walker):
             self.markers[node] = "- " if numbering is None else numbering.marker(element.get("value") or "")
         elif tag == "input" and element.get("type") == "checkbox" and "disabled" in element.attrib:
             self._check(element)
-        elif tag in ("pre", "code") and (found := _PROGRAMMING.search(element.get("class") or "")):
-            self.programming = found[1].lower()
+        elif tag in ("pre", "code") and (found := _programming(element)):
+            self.programming = found
         sign = SIGNS.get(tag)
         if sign:
             target = _joined(self.base, element.get("href") or "") if sign == "[" else ""
@@ -137,7 +144,7 @@ class FormWalker(Walker):
         places = [n for n, char in enumerate(text) if not char.isspace()]
         start = max(self.given, self.solid.find("".join(text.split()), self.given))
         end = self.given = start + len(places)
-        inside, table, code = self._containers(block.node)
+        inside, table, code, within = self._containers(block.node)
         marks = []
         for mark in self.marks:
             first, last = max(mark.start, start) - start, min(end, mark.end if mark.end >= 0 else end) - start
@@ -150,6 +157,7 @@ class FormWalker(Walker):
             code=(code if code >= 0 else table) if block.flags & PRE else -1,
             programming=self.programming if block.flags & PRE else "",
             marks=() if block.flags & PRE else tuple(marks),
+            **within,
             **row,
         )
 
@@ -172,12 +180,25 @@ class FormWalker(Walker):
             ),
         }
 
-    def _containers(self, node: int) -> tuple[tuple[Container, ...], int, int]:
-        """The quotes and list entries around an element, its table, and its preformatted text."""
-        page, inside, table, code = self.page, list[Container](), -1, -1
+    def _containers(self, node: int) -> tuple[tuple[Container, ...], int, int, dict[str, Any]]:
+        """The quotes and list entries around an element, its table, its preformatted text, and the heading or list of
+        terms that it is a part of."""
+        page, table, code = self.page, -1, -1
+        inside: list[Container] = []
+        within: dict[str, Any] = {}
+        term = ""
         while node >= 0:
             tag = page.tag[node]
-            if tag == "li":
+            if tag in HEADINGS:
+                within.setdefault("heading", int(tag[1]))
+            elif term and tag == "dl":
+                within[term] = node
+                term = ""
+            elif tag in ("dt", "dd") and not (inside or within or max(table, code) >= 0):
+                if tag == "dt" or node not in self.explained:
+                    term = "term" if tag == "dt" else "explains"
+                self.explained.add(node)
+            elif tag == "li":
                 inside.append(Container(node, self.markers.get(node, "- "), page.parent[node]))
             elif tag == "blockquote":
                 inside.append(Container(node, "> "))
@@ -187,7 +208,18 @@ class FormWalker(Walker):
                 code = node
                 inside.clear()  # the lines of code may be entries of a list
             node = page.parent[node]
-        return tuple(reversed(inside)), table, code
+        return tuple(reversed(inside)), table, code, within
+
+
+def _programming(element: Any) -> str:
+    """The programming language that code names in its class, or what is wrapped around it."""
+    for _ in range(4):
+        if found := _PROGRAMMING.search(element.get("class") or ""):
+            return found[1].lower()
+        element = element.getparent()
+        if element is None or element.tag not in _WRAPPERS:
+            break
+    return ""
 
 
 def _joined(base: str, target: str) -> str:

@@ -6,7 +6,6 @@ text is again the text without what was taken out of it, and can be restored.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,6 @@ from cleaners.document import Block, Container, Document, Form, Mark, Span
 from cleaners.page.escapes import fence
 from cleaners.page.inline import Written, code, offset, prose
 
-_HEADING = re.compile(r"h([1-6])$")
 QUOTE = "> "
 _PLAIN = Form()
 
@@ -142,8 +140,6 @@ class _Page:
     def _write(self, n: int, line: _Line, *, links: bool) -> None:
         text, form = self.document.slice(line.block), line.form
         opening, indent = self._margins(n, form)
-        tag = line.block.evidence.tag if line.block.evidence else "p"
-        heading = _HEADING.match(tag)
         if form.code >= 0:
             ticks = self.fences[form.code]
             starts, ends = self.first["code", form.code] == n, self.last["code", form.code] == n
@@ -157,11 +153,11 @@ class _Page:
             line.after = f"{' |' * (form.empty[1] + missing)} |"
             if head:
                 line.after += f"\n{indent}|{' --- |' * columns}"
-        elif heading:
-            line.before = f"{opening}{'#' * int(heading[1])} "
+        elif form.heading:
+            line.before = f"{opening}{'#' * form.heading} "
             line.written = prose(text.replace("\n", " "), form, links=links, bold=False, indent=indent)
         else:
-            line.before = opening
+            line.before = f"{opening}: " if self._is_explained(n) else opening
             line.written = prose(text, form, links=links, bold=True, indent=indent)
 
     def _margins(self, n: int, form: Form) -> tuple[str, str]:
@@ -182,12 +178,21 @@ class _Page:
             shared = at + 1 if own.marker == QUOTE else shared
         return inside[:shared]
 
+    def _is_explained(self, n: int) -> bool:
+        """Does block n explain the term right before it, or say what else that means?"""
+        explains, before = self.lines[n].form.explains, self.lines[n - 1].form if n else _PLAIN
+        return explains >= 0 and explains in (before.term, before.explains)
+
     def _is_next(self, n: int) -> bool:
-        """Does the block follow the one before it without an empty line: rows, lines of code, entries of a list?"""
+        """Does the block follow the one before it without an empty line: rows, lines of code, entries of a list, terms
+        and what they mean?"""
         form, before = self.lines[n].form, self.lines[n - 1].form
+        if self._is_explained(n) or 0 <= form.term == before.term:
+            return True
         if max(form.table, form.code) >= 0 or max(before.table, before.code) >= 0:
-            same_code = form.code >= 0 and form.code == before.code
-            return same_code or (form.table >= 0 and form.table == before.table)
+            if form.code >= 0 and form.code == before.code:
+                return self.lines[n].block.start - self.lines[n - 1].block.end < len("\n\n")
+            return form.table >= 0 and form.table == before.table
         innermost = form.inside[-1] if form.inside else None
         if innermost is None or innermost.of < 0 or self.first["in", innermost.element] != n:
             return False

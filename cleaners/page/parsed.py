@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from cleaners.page.ends import without_early_end
+from cleaners.page.kickers import set_apart
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which lxml does not take."""
@@ -26,4 +27,7 @@ def parse(source: str) -> Any:
         root = html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
-    return etree.fromstring("<html/>") if root is None else root
+    if root is None:
+        return etree.fromstring("<html/>")
+    set_apart(root)
+    return root

@@ -12,6 +12,10 @@ _MARK = re.compile(r"(?:^|[\s_-])(?:reference|footnotes?|fn|fnref|noteref|citati
 _RAISED = re.compile(r"(?:^|[\s_-])(?:footnote|fnref|noteref|endnote)(?:[\s_-]|$)", re.I)
 _SIGNS = re.compile(r"[\W\d_]{1,16}\Z|\W{0,3}[a-z]{1,2}\W{0,3}\Z|\[[^\[\]]{1,30}\]\Z")
 _POWER = re.compile(r"[+−-]?\d{1,3}\Z|n\Z")
+_NUMBERS = re.compile(r"[+−-]?\d{1,3}(?:\s*[,–-]\s*\d{1,3})*,?\Z|\d[+−-]\Z")
+"""What is raised behind a word: a power, a charge, notes by their numbers."""
+_ENDS = "°µ%.,;:!?)]\"'”’»"
+"""What a word may end with before a number of a note, besides letters."""
 _BASE = re.compile(r"(?<![\d.,])(?:10|2)\Z")
 """Numbers that are raised to high powers; two digits above others are cents."""
 _PRICE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|kr|Rs)\b\.?)\s*[\d.,\s]*\Z", re.I)
@@ -65,12 +69,16 @@ def is_footnote_mark(element: Any) -> bool:
 
 
 def raised_behind(before: str, element: Any) -> str:
-    """A ``<sup>`` behind a digit as a power, so that 10⁵ is not read as 105; nothing if it is none: a price's cents, an
-    ending as in "1st"."""
-    text = "".join(element.itertext()).strip()
-    if not before[-1:].isdigit() or not _POWER.match(text):
-        return ""
+    """A ``<sup>`` behind a digit as a power, so that 10⁵ is not read as 105, a number behind a word as a raised one;
+    nothing if it is none: a price's cents, an ending as in "1st"."""
+    text, last = "".join(element.itertext()).strip(), before[-1:]
     if _PRICE.search(before[-20:]) or _CURRENCY_BEHIND.match(element.tail or ""):
+        return ""
+    if last and (last.isalpha() or last in _ENDS) and _NUMBERS.match(text):
+        # A sign between two numbers is none of theirs: notes 1-3.
+        signed = (0, len(text) - 1)
+        return "".join(_HIGH.get(char, char) if char.isdigit() or n in signed else char for n, char in enumerate(text))
+    if not last.isdigit() or not _POWER.match(text):
         return ""
     return as_power(text) if len(text) == 1 or not text.isdigit() or _BASE.search(before[-4:]) else ""
 

@@ -7,7 +7,7 @@ are read like any other part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from cleaners.page.inside import INLINE
@@ -45,6 +45,20 @@ def lines_of(table: Any) -> set[Any]:
     if headed or len(plain) > max(1, len(rows) - len(plain) - 1):
         plain.update(row for row in rows if row not in plain and _is_foldable(row))
     return plain
+
+
+def led_of(lines: Set[Any]) -> set[Any]:
+    """Which lines of one table begin with an empty cell, though others say something there."""
+    empty = {row for row in lines if len(row) and not _is_said(row[0])}
+    return empty if len(empty) < len(lines) else set()
+
+
+def is_blank_between(before: Any, line: Any) -> bool:
+    """Is there nothing but empty lines between two elements that are lines of one piece of code, and one at least?"""
+    if before is None or line is None or before.getparent() is not line.getparent():
+        return False
+    prior = line.getprevious()
+    return prior is not None and prior is not before and prior.tag == line.tag
 
 
 def is_loose(row: Any) -> bool:

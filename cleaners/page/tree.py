@@ -19,8 +19,9 @@ from cleaners.page.formulas import formula_of, is_twin
 from cleaners.page.hidden import LONGEST, is_set_unseen, said_aside
 from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
 from cleaners.page.listed import listed
+from cleaners.page.pieces import code_of, row_of, texts_of
 from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
-from cleaners.page.rows import CELLS, PARTS, is_code, is_loose, lines_of
+from cleaners.page.rows import CELLS, PARTS, is_blank_between, is_code, is_loose, led_of, lines_of
 from cleaners.page.tokens import tokens_of
 from cleaners.page.unread import NUMBERING, is_anchor, is_line_numbers, is_unseen
 
@@ -146,7 +147,11 @@ class Walker:
         self.inside: set[int] = set()
         """Elements of no known kind that stand inside of a sentence."""
         self.seen_tokens: dict[str, tuple[str, ...]] = {}
-        self.last_list = self.last_code = -1
+        self.led: set[Any] = set()
+        """The rows whose first cells are empty in a column that is not."""
+        self.elements: dict[int, Any] = {}
+        """Rows, and what may be a line of code."""
+        self.last_list = self.last_code = self.last_line = -1
         self.target: str | None = None
         """Where the last link leads."""
 
@@ -176,6 +181,8 @@ class Walker:
         else:
             page.tokens.append(())
         page.flags.append(flags | PRE if tag == "td" and is_code(element) else flags)
+        if flags & PRE or tag == "tr":
+            self.elements[node] = element
         self.begin(tag, node, element)
         if element.text:
             self.add(element.text, node)
@@ -300,33 +307,22 @@ class Walker:
             home = node
             while page.parent[home] >= 0 and page.flags[page.parent[home]] & PRE:
                 home = page.parent[home]
-            gap, self.last_code = "\n" if self.last_code == home else gap, home
+            gap = "\n" if self.last_code == home else gap
+            if gap == "\n" and is_blank_between(self.elements.get(self.last_line), self.elements.get(node)):
+                gap = "\n\n"
+            self.last_code, self.last_line = home, node
         share = min(self.link_chars, len(text))
         page.blocks.append(
             TextBlock(text, node, tag, self.flags, gap, share, self.links, min(self.bold_chars, len(text)), self.images)
         )
 
     def _texts(self) -> list[str]:
-        """The pieces as text: space folded, except in preformatted text; two line breaks end a block."""
+        """The texts that the pieces make."""
         if self.flags & PRE and self.page.tag[self.node] != "tr":
-            text = "".join("\n" if piece is None else piece for piece in self.pieces)
-            code = "\n".join(line.rstrip() for line in text.replace("\r", "").split("\n"))
-            return [code.strip("\n")] if text.strip() else []
-        texts: list[str] = []
-        lines: list[str] = []
-        run: list[str] = []
-        for piece in (*self.pieces, None, None):
-            if piece is not None:
-                run.append(piece)
-                continue
-            line = " ".join("".join(run).split())
-            run.clear()
-            if line.strip(" |"):
-                lines.append(line.strip(" |") if self.row >= 0 else line)
-            elif lines:
-                texts.append("\n".join(lines))
-                lines = []
-        return texts
+            return code_of(self.pieces)
+        if self.row >= 0:
+            return row_of(self.pieces, led=self.elements.get(self.row) in self.led)
+        return texts_of(self.pieces)
 
     def begin(self, tag: str, node: int, element: Any) -> None:
         """An element begins, before its text: it may end a block."""
@@ -353,7 +349,9 @@ class Walker:
         elif self.row < 0:
             self.flush()
             if tag == "table":
-                self.lines |= lines_of(element)
+                lines = lines_of(element)
+                self.lines |= lines
+                self.led |= led_of(lines)
             elif tag == "tr" and (element in self.lines or is_loose(element)):
                 self.row = node
         elif self.node < 0:
