@@ -278,11 +278,13 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
 
         for i, document in zip(texts, model.judge([asked[i] for i in texts], policy, known), strict=True):
             asked[i] = document
-    if pages and first:
+    if pages:
         from cleaners import page
 
-        for i, document in zip(pages, page.judge([asked[i] for i in pages]), strict=True):
-            asked[i] = bios(document)
+        judged = page.judge([asked[i] for i in pages]) if first else [asked[i] for i in pages]
+        for i, document in zip(pages, judged, strict=True):
+            document = page.with_captions(document, works[i].whole)
+            asked[i] = bios(document) if first else document
     return [legal(document) for document in asked]
 
 

@@ -322,6 +322,21 @@ def test_who_signed_is_told_from_what_stands_beside(under: str, named: list[str]
     )
 
 
+def test_links_to_subjects_are_tags_and_categories_unless_the_head_names_some() -> None:
+    body = (
+        "<p><a href=/c rel='category tag'>Snow</a></p><p><a href=/t rel=tag>passes</a>, <a href=/t rel=tag>#May</a></p>"
+    )
+    other = "<div><p><a href=/c rel='category tag'>Sport</a> <a href=/t rel=tag>skis</a></p></div>"
+    found = facts("", f"<h1>Snow in May</h1>{body}<p>Snow fell.</p>{other}")
+    assert (best(found, "categories"), best(found, "tags")) == (["Snow"], ["passes", "May"])
+    assert best(facts("<meta name=keywords content=ice>", body), "tags") == ["ice"]
+
+
+def test_a_sentence_that_mentions_who_made_something_is_no_byline() -> None:
+    body = "<h1>Orsk</h1><p>For the play by Ada Thorne, see Orsk (play).</p>"
+    assert best(facts("", body), "authors") is None
+
+
 def test_names_in_chinese_have_a_space_between_them() -> None:
     root = parse("<html lang='zh-CN'><h1>五月下雪</h1><p>作者：李明 王芳</p><p>周一山口下雪。</p></html>")
     page = read_tree(root)

@@ -167,6 +167,28 @@ def test_the_day_of_an_event_is_not_that_of_its_announcement() -> None:
     assert best(facts(head, body), "published") in (None, "2024-02-01")
 
 
+def test_no_rule_takes_the_day_of_an_event_for_that_of_publication() -> None:
+    head = f'{LD}{{"@type": "Event", "name": "Night walk", "startDate": "2024-06-21T19:00"}}</script>'
+    prose = "<p>At half past nine the first bats come out over the pond, while there is light to see them turn.</p>" * 3
+    body = f"<h1>Night walk</h1>{prose}<dl><dt>Date:</dt><dd>June 21, 2024</dd></dl>"
+    page = clean(f"<html lang=en><head>{head}</head><body>{body}</body></html>", media_type="text/html")
+    assert page.metadata["published"] is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>times – Hours since 1 January 2000.</p>",
+        "<table><tr><td>src</td><td>Parse tides</td><td>Mar 3, 2024</td></tr></table>",
+        "<div class='review'><p class='review-date'>Posted on 5 April 2023</p></div>",
+        "<div itemscope itemtype='http://schema.org/Product'><div itemscope itemtype='http://schema.org/Review'>"
+        "<meta itemprop='datePublished' content='2023-04-05'></div></div>",
+    ],
+)
+def test_days_of_other_things_are_not_that_of_the_page(body: str) -> None:
+    assert best(facts("", f"<h1>Tides</h1>{body}"), "published") is None
+
+
 def test_a_job_was_posted_on_a_day() -> None:
     head = f'{LD}{{"@type": "JobPosting", "title": "Baker", "datePosted": "2024-01-15"}}</script>'
     assert best(facts(head, "<h1>Baker</h1>"), "published") == "2024-01-15"

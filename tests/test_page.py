@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from cleaners import clean
 from cleaners.document import Document, Label
 from cleaners.page import judge, read_page
 from cleaners.policy import Policy
@@ -193,3 +194,33 @@ def test_a_page_that_says_nothing_but_its_title_keeps_it() -> None:
     for text in PARAGRAPHS:
         source = source.replace(f"<p>{text}</p>", "")
     assert cleaned(read(source)) == [title]
+
+
+def test_a_page_that_tells_in_captions_keeps_them() -> None:
+    tales = (
+        "The first boat leaves at four, when the harbour is still blue and nobody speaks. Photograph: Liv Orre",
+        "Nets are mended on the quay between tides, with knots that hang drawn in the town hall. Photograph: Liv Orre",
+        "The last smokehouse burns alder only, since beech makes herring taste of furniture. Photograph: Liv Orre",
+        "At eleven the auction is over, and what is left goes to the gulls on the roof. Photograph: Liv Orre",
+    )
+    figures = "".join(f"<figure><img src='a.jpg'><figcaption>{tale}</figcaption></figure>" for tale in tales)
+    head = "<title>A day at the quay | The Quay</title><meta property='og:type' content='article'>"
+    frame = "<nav><a href='/'>Home</a></nav><article><h1>A day at the quay</h1><p>By <a rel=author>Liv Orre</a></p>"
+    end = "</article><footer>© 2024 The Quay. All rights reserved.</footer>"
+    essay = clean(f"<html lang=en><head>{head}</head><body>{frame}{figures}{end}</body></html>", media_type="text/html")
+    assert all(tale.split(".")[0] in essay.text for tale in tales)
+    assert "told-in-captions" in essay.metadata["flags"]
+    prose = "".join(
+        f"<p>{tale.split(' Photograph')[0]} It is so every day, and has been for years.</p>" for tale in tales
+    )
+    report = clean(f"<html lang=en><head>{head}</head><body>{frame}{prose * 2}{figures}{end}</body></html>")
+    assert "Photograph" not in report.text
+
+
+def test_a_line_of_the_frame_that_speaks_of_a_picture_is_no_credit() -> None:
+    prose = "The harbour froze in the night, and the ferry lay still beside the quay until the men had cut it free. "
+    text = "".join(f"<p>{prose * 2}It was day {day}.</p>" for day in range(4))
+    source = f"<html lang=en><h1>A frozen harbour</h1>{text}<div><a href=/z>Zoom on image</a></div></html>"
+    page = clean(source, media_type="text/html")
+    assert "Zoom on image" not in page.text
+    assert page.metadata["photo_credits"] == []

@@ -39,6 +39,8 @@ def line(body: str) -> str:
         ("<a href='/contact'>Co</a><a href='/contact'>ntact us</a>", "Contact us"),
         ("<label for=a>pip</label><label for=b>conda</label>", "pip conda"),
         ("<span>Лёд</span><span>Море</span>", "Лёд Море"),
+        ("<span>(a)</span><span>it drains</span>", "(a) it drains"),
+        ("<span>1.</span><cite>Haug, 1988</cite>", "1. Haug, 1988"),
     ],
 )
 def test_what_only_the_look_of_the_page_sets_apart_is_read_apart(body: str, text: str) -> None:
@@ -50,7 +52,7 @@ def test_what_only_the_look_of_the_page_sets_apart_is_read_apart(body: str, text
     [
         "<b>M</b>athematics is beautiful",
         "H<sub>2</sub>O and CO<sub>2</sub>",
-        "The power of three<sup>1</sup>",
+        "<span>1.</span><span>5</span> boat<span>(s)</span>",
         "the <span>4</span><span>th</span> of July",
         "<a>restaurant business</a>es",
         "an un<em>believ</em>able sight",

@@ -30,6 +30,7 @@ def asides(document: Document) -> list[str]:
          "See the report, it is long.", "(opens in a new tab)"),
         ("<li><a href=/d>Download <i class='material-icons'>chevron_right</i></a></li>", "Download", "chevron_right"),
         ("<h3><button>How long?<span aria-hidden=true>+</span></button></h3>", "How long?", "+"),
+        ("<p>by <a href=/u>Jan</a><span class='d-none'>Jan</span></p>", "by Jan", "Jan"),
         ("<table><tr><td><b hidden>005</b>5</td><td>cod</td></tr></table>", "5 | cod", "005"),
     ],
 )  # fmt: skip
@@ -48,6 +49,7 @@ def test_what_nobody_sees_stands_beside_its_line(body: str, line: str, aside: st
         "<p><a href=/f><i class=icon></i><span class='visually-hidden'>Aldra harbour</span></a></p>",
         "<h1><span style='visibility:hidden'>The boats</span> <span style='visibility:hidden'>came back</span></h1>",
         "<p hidden>Two hours.</p>",
+        "<p>Sails <span class='d-none d-md-inline'>in May</span></p>",
         "<p><span aria-hidden=true>O</span>nce there was a boat.</p>",
         "<pre>a = 1 <span style='display:none'>b</span></pre>",
         "<p>Soon <span hidden=until-found>a boat</span> comes.</p>",

@@ -52,6 +52,7 @@ def test_an_empty_corner_keeps_the_columns_apart() -> None:
     assert text(f"<table>{rows}</table>") == "| cod | ling\nMarch | 5"
     assert written(f"<table>{rows}</table>").startswith("| | cod | ling |\n| --- |")
     assert text("<table><tr><td></td><td>cod</td><td>5</td></tr></table>") == "cod | 5"
+    assert text("<table><tr><td>a</td><td>cod</td></tr><tr><td></td><td>5</td></tr></table>") == "a | cod\n5"
 
 
 def test_cells_stand_in_their_columns_and_keep_their_lines_in_markdown() -> None:

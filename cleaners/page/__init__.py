@@ -6,6 +6,7 @@ it as Markdown.
 
 from cleaners.page.judge import judge
 from cleaners.page.markdown import in_markdown
+from cleaners.page.pictures import with_captions
 from cleaners.page.read import read_page
 
-__all__ = ["in_markdown", "judge", "read_page"]
+__all__ = ["in_markdown", "judge", "read_page", "with_captions"]

@@ -32,6 +32,8 @@ LINKED, BESIDE_LINK = 16, 32
 JOINING = frozenset(listed("sub sup wbr mark math mi mn mo ms mtext mrow mfrac msub msup semantics rb ruby"))
 """Elements that begin and end inside of words and formulas."""
 _CURRENCIES = "$€£"
+_NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]\Z")
+"""The number of a clause, a reference or a step, as a text of its own."""
 _LABEL, _SENTENCE = re.compile(r"\w[:;)%]\Z"), re.compile(r"\s\S*\w[.!?…]\Z")
 """How a text ends that is over."""
 
@@ -45,6 +47,8 @@ def apart(before: str, after: str, edge: int) -> bool:
     (False, False, False)
     >>> apart("Regular price", "$5", CLOSED | OPENED), apart("Ida wrote:", "Is it?", CLOSED), apart("US", "$", OPENED)
     (True, True, False)
+    >>> apart("(a)", "it drains", CLOSED | OPENED), apart("1.", "5", CLOSED | OPENED), apart("boat(s)", "are", CLOSED)
+    (True, False, False)
     """
     if edge & (JOINED | SET_APART):
         return not edge & JOINED
@@ -57,6 +61,8 @@ def apart(before: str, after: str, edge: int) -> bool:
         return True
     if right in _CURRENCIES:
         return left.islower() and edge & (CLOSED | OPENED) == CLOSED | OPENED
+    if edge & CLOSED and right.isalpha() and _NUMBERED.match(before):
+        return True
     if edge & (CLOSED | OPENED) != CLOSED | OPENED or not (right.isupper() or right.isdigit()):
         return False
     return left.isalnum() or bool(_LABEL.search(before[-2:]) or (right.isupper() and _SENTENCE.search(before[-40:])))

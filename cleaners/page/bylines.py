@@ -19,6 +19,8 @@ AFTER, BEFORE = 18, 3
 """Blocks after and before the title in which a byline is looked for."""
 MOST_WORDS = 5
 """Words of a name such as "Bay Post Editorial Team"."""
+FEWEST = 3
+"""Words before "by" in a sentence that only mentions who made something."""
 META = listed(
     "author article:author dc.creator dcterms.creator parsely-author sailthru.author citation_author byl author_name",
 )
@@ -192,6 +194,8 @@ def _bylines(said: Said, near: Sequence[str]) -> list[str]:
             continue
         found = _BY.search(text)
         if found and found.start() <= 40:
+            if n >= len(called) and text.endswith(".") and len(text[: found.start()].split()) >= FEWEST:
+                continue  # a sentence: "For the play by Ada Thorne, see there."
             names = text[found.end() :]
             if authors.people([names]) and (not names[0].islower() or n < len(called)):
                 return [names]

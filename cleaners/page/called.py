@@ -23,7 +23,7 @@ _OTHER = (
     r"closing date|deadline|apply by|applications? (?:close|due)|expires?\b|valid (?:until|through)|bewerbungsfrist|"
     r"bewerbungsschluss|anmeldeschluss|einsendeschluss|date limite|fecha límite|scadenza|\bprazo|sluitingsdatum|"
     r"termin składania|sista (?:ansöknings)?dag|ansøgningsfrist|søknadsfrist|срок подачи|截止|締切|締め切り|마감|"
-    r"\bjoined\b|member since|registered (?:on|:)|registriert|mitglied seit|dabei seit|beigetreten|inscrit le|"
+    r"\bjoined\b|\bsince\b|registered (?:on|:)|registriert|mitglied seit|dabei seit|beigetreten|inscrit le|"
     r"miembro desde|registrado|iscritto dal|membre depuis|lid sinds|dołączył|зарегистрирован|регистрация"
 )
 RENEWED = re.compile(_CHANGED, re.I)

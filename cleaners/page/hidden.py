@@ -27,6 +27,8 @@ _FOR_LISTENERS = re.compile(
     r"|assistive-text|show-for-sr)(?:[\s_-]|$)",
     re.I,
 )
+_NONE = re.compile(r"\A(?!.*\bd-(?:sm|md|lg|xl|xxl|print)-)(?:.*\s)?d-none(?:\s|\Z)", re.S)
+"""The class word of the most common style sheets for what is never shown, unless another one shows it."""
 _ICON = re.compile(r"(?:^|\s)material-(?:icons|symbols)(?:-\w+)?(?:\s|$)")
 _ICON_NAME = re.compile(r"[a-z0-9_]+\Z")
 
@@ -43,7 +45,7 @@ def said_aside(element: Any) -> str:
     attributes = dict(element.items())
     if not attributes:
         return ""
-    unseen = is_set_unseen(attributes)
+    unseen = is_set_unseen(attributes) or bool(_NONE.search(attributes.get("class", "")))
     if not unseen and attributes.get("aria-hidden") == "true" and _is_control(element):
         return _sign(element)
     for_listeners, icon = _called(attributes.get("class", ""))

@@ -109,8 +109,11 @@ def _subjects(said: Said) -> list[Fact]:
     tags += said.meta.get("keywords", []) + said.meta.get("news_keywords", [])
     for name, values in (("categories", sections), ("tags", tags)):
         found = list(dict.fromkeys(p for value in values for p in _SEPARATE.split(value.strip()) if p))[:MOST_TAGS]
+        _, shown = said.subjects.get("category" if name == "categories" else "tag", (None, []))
         if found:
             facts.append(Fact(name, found, "meta/article:section" if name == "categories" else "meta/keywords", 0.8))
+        elif said_once := list(dict.fromkeys(filter(None, shown)))[:MOST_TAGS]:
+            facts.append(Fact(name, said_once, "page/rel-tag", 0.6))
     if sections:
         facts.append(Fact("section", sections[0].strip(), "meta/article:section", 0.8))
     return facts

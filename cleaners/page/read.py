@@ -51,7 +51,7 @@ def read_page(
     if judgement is not None:
         if judgement.kind_score >= SURE_KIND and not is_article(said):
             facts = signed(facts, judgement.kind)
-        if judgement.kind == "article" and not any(fact.name == "published" for fact in facts):
+        if judgement.kind == "article" and not any(fact.name == "published" and fact.accepted for fact in facts):
             besides = said.elsewhere | events(said)
             facts += guessed(page, url or "", str(hints.get("fetched_at") or ""), besides)
         facts += _judged(judgement)

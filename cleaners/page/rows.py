@@ -48,9 +48,9 @@ def lines_of(table: Any) -> set[Any]:
 
 
 def led_of(lines: Set[Any]) -> set[Any]:
-    """Which lines of one table begin with an empty cell, though others say something there."""
+    """Which lines of one table begin with an empty cell before others, though other lines say something there."""
     empty = {row for row in lines if len(row) and not _is_said(row[0])}
-    return empty if len(empty) < len(lines) else set()
+    return {row for row in empty if sum(map(_is_said, row)) > 1} if len(empty) < len(lines) else set()
 
 
 def is_blank_between(before: Any, line: Any) -> bool:

@@ -71,6 +71,8 @@ class Said:
     """Authors by microdata or RDFa of the first thing that has any and is no comment or review."""
     inline_authors: list[str] = field(default_factory=list)
     """Short texts of elements inside of a line whose class says that they name the author."""
+    subjects: dict[str, tuple[Any, list[str]]] = field(default_factory=dict)
+    """Texts of links to a ``tag`` or a ``category``, with the row that they stand in."""
     home: set[str] = field(default_factory=set)
     """Texts of first-level headings that link to the site's front page."""
     elsewhere: set[str] = field(default_factory=set)
@@ -130,7 +132,7 @@ def _meta(said: Said, element: Any) -> None:
     if content:
         for key in ("name", "property", "itemprop", "http-equiv"):
             name = element.get(key)
-            if name:
+            if name and not (key == "itemprop" and _is_of_a_part(element)):
                 said.meta.setdefault(name.strip().lower(), []).append(content)
         if (element.get("name") or "").lower() == "parsely-page":
             _parsely(said, content)
@@ -161,6 +163,15 @@ def _link(said: Said, element: Any) -> None:
             said.links.setdefault(name, []).append(target.strip())
             if name == "author" and element.tag == "a":
                 said.props.setdefault("rel-author", []).append(_text(element))
+            if name == "tag" and element.tag == "a" and not _is_elsewhere(element):
+                _subject(said, element, "category" if "category" in rel.lower().split() else "tag")
+
+
+def _subject(said: Said, element: Any, name: str) -> None:
+    """Note what a link calls a subject of the text, if it stands in the first row of such links."""
+    row, texts = said.subjects.setdefault(name, (_row(element), []))
+    if _row(element) is row:
+        texts.append(_text(element).lstrip("#"))
 
 
 def _in_first_heading(element: Any) -> bool:
@@ -246,7 +257,7 @@ def _microdata(said: Said, root: Any) -> None:
     names = ("name", "datepublished", "datemodified", "headline", "publisher")
     for element in _WITH_ITEMPROP(root):
         name = element.get("itemprop")
-        if name.lower() in names and element.tag != "meta":
+        if name.lower() in names and element.tag != "meta" and not _is_of_a_part(element):
             value = element.get("content") or element.get("datetime") or _text(element)
             inside = next((e.get("itemprop") for e in element.iterancestors() if e.get("itemprop")), None)
             key = f"{inside.lower()}.{name.lower()}" if inside else name.lower()
@@ -261,10 +272,7 @@ def _signers(root: Any) -> list[str]:
         told = element.get("itemprop") or element.get("property") or element.get("rel") or ""
         if not any(map(_RDFA_AUTHOR.fullmatch, told.split())):
             continue
-        owner = next(
-            (up for up in element.iterancestors() if up.get("itemscope") is not None or up.get("typeof")), None
-        )
-        kind = "" if owner is None else owner.get("itemtype") or owner.get("typeof") or ""
+        owner, kind = _owner(element)
         if kind.endswith(_BESIDE) or _is_elsewhere(element):
             continue
         if names and (owner is None or owner is not first[0] or _row(element) is not first[1]):
@@ -273,6 +281,20 @@ def _signers(root: Any) -> list[str]:
             first = (owner, _row(element))
             names.append(name)
     return names
+
+
+def _owner(element: Any) -> tuple[Any, str]:
+    """The thing that an attribute of an element describes, and what kind of thing it is."""
+    for up in element.iterancestors():
+        if up.get("itemscope") is not None or up.get("typeof"):
+            return up, up.get("itemtype") or up.get("typeof") or ""
+    return None, ""
+
+
+def _is_of_a_part(element: Any) -> bool:
+    """Does an attribute describe a comment on the page's thing, a review or a picture of it?"""
+    owner, kind = _owner(element)
+    return kind.endswith(_BESIDE) and _owner(owner)[0] is not None
 
 
 def _row(element: Any) -> Any:

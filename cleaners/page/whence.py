@@ -28,6 +28,11 @@ _FURNITURE = HIDDEN | NAV | FOOTER
 _ANSWERS = frozenset(listed("comment comments reply replies review reviews related teaser teasers"))
 _DATE_WORDS = frozenset(listed("date published pubdate posted"))
 _FIRST = re.compile(r"publish|entry-date|post-date|posted|created", re.I)
+EVENT = "json-ld/event"
+"""The origin of days that are those of other things, kept as rejected candidates: a rule may come upon them, too."""
+_DIGIT = re.compile(r"\d")
+CELLS = 3
+"""Cells of a row that says a day of what it lists."""
 DEEPEST = 400
 """htmldate copies trees and walks them recursively; deeper pages are not handed to it."""
 LATEST = "2035-12-31"
@@ -71,7 +76,12 @@ def date_facts(said: Said, page: Page, *, url: str, fetched: str) -> list[Fact]:
         # A day beside the stated one: the address was made in the author's time zone.
         found.append((in_url, "url/date", 0.95 if stated and _apart(in_url, stated[0][0]) == 1 else 0.65))
     found += [(moment, f"{origin} (changed)", 0.35) for moment, origin in changed]
-    return _ranked("published", found, fetched) + _ranked("modified", [(m, o, 0.9) for m, o in changed], fetched)
+    others = [Fact("published", day, EVENT, 0.1, accepted=False) for day in sorted(events(said))]
+    return [
+        *_ranked("published", found, fetched),
+        *others,
+        *_ranked("modified", [(m, o, 0.9) for m, o in changed], fetched),
+    ]
 
 
 def _ranked(name: str, found: list[tuple[str, str, float]], fetched: str) -> list[Fact]:
@@ -128,7 +138,7 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
         if not 0 <= n < len(page.blocks):
             continue
         text = page.blocks[n].text
-        if _is_answer(page, page.blocks[n].node):
+        if _is_answer(page, page.blocks[n].node) or (page.blocks[n].tag == "tr" and text.count(" | ") >= CELLS - 1):
             continue
         if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not POSTED.search(text)):
             continue
@@ -201,7 +211,7 @@ def _called(page: Page, *, day_first: bool) -> tuple[str, str]:
     """
     found: dict[str, dict[str, str]] = {"posted": {}, "updated": {}}
     for block in page.blocks:
-        if len(block.text) > LONGEST_CALL or block.flags & _FURNITURE:
+        if len(block.text) > LONGEST_CALL or block.flags & _FURNITURE or not _DIGIT.search(block.text):
             continue
         for label, words in (("posted", POSTED), ("updated", RENEWED)):
             called = words.search(block.text, 0, FIRST_WORDS)
@@ -222,7 +232,7 @@ def _element(page: Page, *, day_first: bool) -> list[str]:
     for block in page.blocks:
         if len(block.text) <= 60 and not _DATE_WORDS.isdisjoint(page.tokens[block.node]) and not block.flags & HIDDEN:
             moment = dates.read(block.text, day_first=day_first)
-            if moment:
+            if moment and not _is_answer(page, block.node):
                 return [] if _is_update(block.text, moment, day_first=day_first) else [moment]
     return []
 

@@ -1,0 +1,46 @@
+"""Pages that tell in pictures: where captions are most of what a page says, they are its text.
+
+Captions leave a text because they say beside it what a picture shows. A photo essay has nothing else to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleaners.document import Document, Fact, Label, Mark
+
+FLAG = Fact("flag", "told-in-captions", "core/captions")
+LINKED = 0.5
+"""The share of links in what leads to another page, as tiles of teasers do."""
+FEWEST, SENTENCE = 3, 8
+"""Captions of a page that tells in pictures, and words of one that says more than a name or a credit."""
+
+
+def telling(document: Document) -> set[int]:
+    """The captions of a page, by the number of their block, if they say more than all else that is main content."""
+    called = {mark.span for mark in document.marks if mark.label == Label.CAPTION and mark.verdict}
+    captions: dict[int, int] = {}
+    beside = 0
+    for n, block in enumerate(document.blocks):
+        seen = block.evidence
+        if seen is None:
+            continue
+        kept, words = "model" in seen.kept_by, len(document.slice(block).split())
+        if block.span in called or (not kept and "figcaption" in seen.path.split("/")):
+            captions[n] = words if seen.link_share < LINKED else 0
+        elif kept:
+            beside += words
+    said = {n: words for n, words in captions.items() if words >= SENTENCE}
+    return set(said) if len(said) >= FEWEST and sum(said.values()) > beside else set()
+
+
+def with_captions(document: Document, whole: Document) -> Document:
+    """The document with its captions spared, if it is (what is left of) a page that tells in pictures."""
+    if not any(FLAG in one.facts for one in (document, whole)):
+        return document
+    spared = {block.span for block in document.blocks if len(document.slice(block).split()) >= SENTENCE}
+    return replace(document, marks=tuple(_opinion(mark) if mark.span in spared else mark for mark in document.marks))
+
+
+def _opinion(mark: Mark) -> Mark:
+    return mark._replace(verdict=False) if mark.label == Label.CAPTION else mark
