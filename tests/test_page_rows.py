@@ -74,6 +74,8 @@ def test_cells_stand_in_their_columns_and_keep_their_lines_in_markdown() -> None
          ["Home\nNews", LONG.strip(), LONG.strip()]),
         (f"<tr><td>Home</td><td>{LONG}<br><br>{LONG}</td></tr>", ["Home", LONG.strip(), LONG.strip()]),
         ("<tr><td><h2>Soup</h2><p>It is hot.</p></td></tr>", ["Soup", "It is hot."]),
+        ("<tr><td></td><td>Soup?</td></tr><tr><td></td><td>It is hot.<p>Is it good?</td></tr>",
+         ["Soup?", "It is hot.", "Is it good?"]),
         ("<tr><td><ul><li>a</li><li>b</li></ul></td><td><h2>Soup</h2></td></tr>", ["a\nb", "Soup"]),
         ("<tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr>", ["a | b", "c"]),
         ("<tr><th>Use</th><th>Code</th></tr><tr><td>run</td><td><pre>go()\nstop()</pre></td></tr>",

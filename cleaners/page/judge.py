@@ -175,8 +175,8 @@ def _label(seen: Evidence) -> Label:
 
 
 def _guessed(text: str) -> Label | None:
-    """What a block is by its words, unless that would stay as knowledge: of 55 such credits on development pages 13
-    were any ("Left join", "Zoom on image"), of 40 bios two."""
+    """What a block is by its words, unless that would stay as knowledge: of 89 such credits on 499 development pages
+    16 were any (others: "LEFT JOIN", "Zoom on image")."""
     label = by_words(words_of(text))
     return None if label in (Label.CREDIT, Label.AUTHOR_BIO) else label
 

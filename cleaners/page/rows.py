@@ -44,6 +44,9 @@ def lines_of(table: Any) -> set[Any]:
     headed = any(len(row) > 1 and row.find("th") is not None for row in rows)
     if headed or len(plain) > max(1, len(rows) - len(plain) - 1):
         plain.update(row for row in rows if row not in plain and _is_foldable(row))
+    if not any(sum(map(_is_said, row)) > 1 for row in rows):
+        # Nothing stands beside anything: a page laid out in cells, whose paragraphs are no line.
+        return {row for row in plain if not _has_paragraphs(row)}
     return plain
 
 
@@ -122,6 +125,13 @@ def _rows(table: Any) -> Iterator[Any]:
 
 def _is_said(row: Any) -> bool:
     return any(text.strip() for text in row.itertext())
+
+
+def _has_paragraphs(row: Any) -> bool:
+    """Does a row hold a paragraph beside other text?"""
+    whole = sum(len(text.strip()) for text in row.itertext())
+    said = (sum(len(text.strip()) for text in part.itertext()) for part in row.iter("p"))
+    return any(0 < size < whole for size in said)
 
 
 def _is_foldable(row: Any) -> bool:
