@@ -55,6 +55,15 @@ def test_an_empty_corner_keeps_the_columns_apart() -> None:
     assert text("<table><tr><td>a</td><td>cod</td></tr><tr><td></td><td>5</td></tr></table>") == "a | cod\n5"
 
 
+def test_a_table_by_its_roles_is_one() -> None:
+    head = '<div role="rowgroup"><div role="row"><div role="columnheader">Fish</div>'
+    head += '<div role="columnheader"><p>Catch</p></div></div></div>'
+    row = "<div role=row><div role=cell><p>cod</p></div><div role=cell><p>5</p></div></div>"
+    table = f'<div role="table">{head}<div role="rowgroup">{row}</div></div>'
+    assert written(table) == "| Fish | Catch |\n| --- | --- |\n| cod | 5 |"
+    assert text(f"<div role='list'>{row}</div>") == "cod\n\n5"
+
+
 def test_cells_stand_in_their_columns_and_keep_their_lines_in_markdown() -> None:
     assert written(TABLE).split("\n") == [
         "| Day | Catch | |",

@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from cleaners.page.ends import without_early_end
 from cleaners.page.kickers import set_apart
+from cleaners.page.roles import SIGN, name_tables
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which lxml does not take."""
@@ -30,4 +31,6 @@ def parse(source: str) -> Any:
     if root is None:
         return etree.fromstring("<html/>")
     set_apart(root)
+    if SIGN in body:
+        name_tables(root)
     return root
