@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from flows.runs.summary import Summary
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 WORDS = "The ferry to the island did not sail on {} because of the wind, and the harbour master sent everybody home."
+
+
+BANNER = "We and our partners use cookies to measure visits. By continuing to browse you accept these cookies."
 
 
 def story(name: str) -> str:
@@ -33,6 +37,13 @@ def put(folder: Path, name: str, content: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    """Change a file; fails if that leaves it as it was."""
+    before = path.read_text("utf-8")
+    path.write_text(change(before), "utf-8")
+    assert path.read_text("utf-8") != before
 
 
 def ingest(raw: Path, clean: Path, **settings: Any) -> Summary:

@@ -63,6 +63,21 @@ DOORS = {
 }
 """The only modules that may import a package; a name that ends with a slash is a folder."""
 
+LEADS_TO = {
+    "config": "raw readers writers",
+    "raw": "readers writers",
+    "readers": "raw",
+    "books": "raw readers writers",
+    "writers": "raw books",
+    "workers": "raw readers books writers",
+    "runs": "config raw books workers writers recorded",
+    "recorded": "config raw books workers writers runs",
+    "operation": "config raw recorded runs",
+    "aftercare": "config raw books workers writers runs",
+    "cli": "config raw readers books writers workers runs operation aftercare",
+}
+"""Which folders of flows a folder of flows may import from."""
+
 NETWORK = frozenset({"aiohttp", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"})
 CHANCE = frozenset({"random", "secrets", "uuid"})
 PROCESSES = frozenset({"asyncio", "multiprocessing", "subprocess", "tempfile", "time"})
@@ -138,6 +153,19 @@ def test_packages_are_imported_at_their_door_only(module: str) -> None:
         f"{module}:{line} imports {name}; its door is {' or '.join(DOORS[name.split('.')[0]])}"
         for name, line in imports(module)
         if name.split(".")[0] in DOORS and not lives_in(module, DOORS[name.split(".")[0]])
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("folder", LEADS_TO)
+def test_folders_of_flows_know_only_what_they_are_made_of(folder: str) -> None:
+    known = {folder, *LEADS_TO[folder].split()}
+    wrong = [
+        f"{module}:{line} imports {name}"
+        for module in MODULES
+        if module.startswith(f"flows/{folder}/")
+        for name, line in imports(module)
+        if name.startswith("flows.") and name.split(".")[1] not in known
     ]
     assert not wrong
 

@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from commanding import BODY
 
 from flows.cli import FAILED, OK, USAGE, main
-
-BODY = "The night ferry sails again on Friday, three years after the landing stage was condemned and given up."
 
 
 def test_rules_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,7 +78,7 @@ def test_no_text_reaches_prefect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.syspath_prepend(Path(__file__).parent)
     put(tmp_path / "raw", "a.txt", f"{story('a')} {SECRET} PLEASE-RAISE")
     put(tmp_path / "raw", "b.txt", f"{story('b')} {SECRET}")
-    assert run(Settings(tmp_path / "raw", tmp_path / "clean"), prefect="auto").exit_code == 1
+    assert run(Settings(tmp_path / "raw", tmp_path / "clean"), prefect="auto").bugs == ("a.txt",)
     flow_run, _ = latest_run()
     assert flow_run.state.is_failed()
     home = Path(os.environ["PREFECT_HOME"])

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from ingesting import NOW, check, ingest, put, receipts, story, text, tree
+from ingesting import BANNER, NOW, check, ingest, put, receipts, story, text, tree
 
 from cleaners import Policy, clean
 from cleaners.errors import ConfigurationError
@@ -19,7 +19,6 @@ from flows.books import exemptions
 from flows.cli import OK, USAGE, main
 from flows.config.settings import Settings
 
-BANNER = "We and our partners use cookies to measure visits. By continuing to browse you accept these cookies."
 LATER = NOW + timedelta(days=1)
 
 

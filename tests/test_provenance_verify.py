@@ -6,12 +6,11 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from ingesting import NOW, ingest, put, receipts, story, tree
+from ingesting import NOW, edit, ingest, put, receipts, story, tree
 
 from flows.aftercare.verify import verify
 from flows.books.catalog import Catalog
@@ -34,12 +33,6 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def places(once: Path, tmp_path: Path) -> tuple[Path, Path]:
     shutil.copytree(once, tmp_path, dirs_exist_ok=True)
     return tmp_path / "raw", tmp_path / "clean"
-
-
-def edit(path: Path, change: Callable[[str], str]) -> None:
-    before = path.read_text("utf-8")
-    path.write_text(change(before), "utf-8")
-    assert path.read_text("utf-8") != before
 
 
 def test_looking_writes_nothing(places: tuple[Path, Path]) -> None:

@@ -85,11 +85,11 @@ def serve(served: Served, folder: Path, stop: threading.Event, voice: Voice) -> 
 
 def _keep(served: Served, server: Server, stop: threading.Event, voice: Voice) -> None:
     page, say = server.url.removesuffix("/api"), voice.say
-    told = Told(server.home / f"schedule-{served.name}.told")
+    reports = Reports(server.home / f"schedule-{served.name}.told")
     say(f"{served.short} {served.when}; see {page}/runs, or winnow trigger {served.name} --wait")
     runner = Child(
         [sys.executable, "-P", "-m", "flows.operation.schedule_runner", served.to_json()],
-        environment(server.folder) | {"PREFECT_API_URL": server.url, "WINNOW_TELL": str(told.path.absolute())},
+        environment(server.folder) | {"PREFECT_API_URL": server.url, "WINNOW_TELL": str(reports.path.absolute())},
         server.home / f"schedule-{served.name}.log",
     )
     keeper = Keeper(runner)
@@ -101,15 +101,15 @@ def _keep(served: Served, server: Server, stop: threading.Event, voice: Voice) -
             if runner.environment["PREFECT_API_URL"] != server.url:
                 runner.environment = {**runner.environment, "PREFECT_API_URL": server.url}
                 runner.stop()
-            told.hand_on(voice.report)
+            reports.hand_on(voice.report)
             stop.wait(1.0)
     finally:
         say("stopping")
         runner.stop()
-        told.hand_on(voice.report)
+        reports.hand_on(voice.report)
 
 
-class Told:
+class Reports:
     """A file to which runs add a line when they end. Their processes are not ours, and what Prefect prints in them is
     nothing for people."""
 

@@ -1,34 +1,35 @@
-"""winnow verify names what is off; winnow restore gives back what was."""
+"""``winnow verify`` and ``winnow restore``: what is off is named, what was is given back."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ingesting import ingest, put, story
+from ingesting import BANNER, edit, ingest, put, story
 
 from flows.aftercare.verify import verify
 from flows.cli import main
 
-BANNER = "We and our partners use cookies to measure visits. By continuing to browse you accept these cookies."
 
-
-@pytest.fixture
-def clean(tmp_path: Path) -> Path:
-    raw = tmp_path / "raw"
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("verify")
+    raw = folder / "raw"
     put(raw, "a.txt", f"{BANNER}\n\n{story('Auk')}\n\nf\n")
     put(raw, "b.txt", story("Skua"))
     put(raw, "copy.txt", story("Skua"))
     put(raw, "empty.txt", b"")
     put(raw, "rows.jsonl", json.dumps({"text": story("Tern")}) + "\n")
-    ingest(raw, tmp_path / "clean", also=("jsonl.gz",))
-    return tmp_path / "clean"
+    ingest(raw, folder / "clean", also=("jsonl.gz",))
+    return folder / "clean"
 
 
-def edit(path: Path, change: Callable[[str], str]) -> None:
-    path.write_text(change(path.read_text("utf-8")), "utf-8")
+@pytest.fixture
+def clean(once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(once, tmp_path / "clean"))
 
 
 def test_what_a_run_wrote_is_without_fault(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
