@@ -164,17 +164,17 @@ def test_missing_packages_and_unreachable_apis_are_one_clear_error(monkeypatch: 
 
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    from flows.recorded.cluster_tasks import Runner
+    from flows.recorded.cluster_tasks import PrefectTransport
 
     monkeypatch.setitem(sys.modules, "prefect_dask", None)
     with pytest.raises(ConfigurationError, match=r"needs a package more: pip install 'winnow-text\[dask\]'"):
-        Runner(Settings(Path("raw"), Path("clean"), on="dask")).check()
+        PrefectTransport(Settings(Path("raw"), Path("clean"), on="dask")).check()
     monkeypatch.setitem(sys.modules, "prefect_ray", sys)
     with (
         temporary_settings({PREFECT_API_URL: "http://127.0.0.1:4200/api"}),
         pytest.raises(ConfigurationError, match="workers of ray://head:10001 cannot reach Prefect's API"),
     ):
-        Runner(Settings(Path("raw"), Path("clean"), on="ray://head:10001")).check()
+        PrefectTransport(Settings(Path("raw"), Path("clean"), on="ray://head:10001")).check()
 
 
 def test_a_cluster_that_gives_a_shard_up_fails_the_run(tmp_path: Path) -> None:

@@ -252,7 +252,8 @@ def test_an_api_that_does_not_answer_is_said_in_one_line(project: Project) -> No
     for command in (["schedule", "--every", "1h"], ["trigger"]):
         done = project.run(*command, PREFECT_API_URL="http://user:secret@127.0.0.1:9/api")
         assert done.returncode == 1
-        assert done.stderr == "winnow: Prefect's API at http://127.0.0.1:9/api does not answer\n"
+        told = "winnow: Prefect's API at http://127.0.0.1:9/api does not answer; see to its server or PREFECT_API_URL\n"
+        assert done.stderr == told
     assert list(project.processes()) == []
 
 

@@ -17,7 +17,7 @@ from flows.operation.schedule import Served
 from flows.operation.schedule_runner import deployment
 from flows.operation.trigger import Ended
 from flows.recorded import artifacts, processes
-from flows.recorded.artifacts import Shown, markdown, payload, table
+from flows.recorded.artifacts import RunArtifacts, markdown, payload, table
 from flows.runs.summary import Progress, Summary
 from flows.runs.verdict import verdict
 
@@ -48,7 +48,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
 
 def test_the_bar_moves_and_others_hear_of_it_too(calls: list[tuple[str, dict[str, Any]]], tmp_path: Path) -> None:
     heard: list[Progress] = []
-    shown = Shown(Settings(tmp_path, tmp_path / "clean"), heard.append)
+    shown = RunArtifacts(Settings(tmp_path, tmp_path / "clean"), heard.append)
     steps = [
         Progress("discover"),
         *(Progress("clean", done, 200) for done in (0, 50, 150)),
@@ -65,7 +65,7 @@ def test_the_bar_does_not_move_more_often_than_once_a_second(
     calls: list[tuple[str, dict[str, Any]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(artifacts, "EVERY", 1000.0)
-    shown = Shown(Settings(tmp_path, tmp_path / "clean"))
+    shown = RunArtifacts(Settings(tmp_path, tmp_path / "clean"))
     for done in range(100):
         shown.tick(Progress("clean", done, 100))
     shown.tick(Progress("commit", 100, 100))
@@ -114,7 +114,7 @@ def test_the_page_and_the_event_hold_counts(calls: list[tuple[str, dict[str, Any
         "waited 2 s",
     ):
         assert said in text
-    Shown(settings).tell(summary, judged, [])
+    RunArtifacts(settings).tell(summary, judged, [])
     event, arguments = calls[-1]
     assert event == "winnow.run.degraded"
     assert arguments["resource"]["prefect.resource.id"] == f"winnow.clean.{clean}"
@@ -129,7 +129,7 @@ def test_what_prefect_makes_of_it_costs_the_run_nothing(tmp_path: Path, monkeypa
     for name in ("create_progress_artifact", "create_table_artifact", "create_markdown_artifact"):
         monkeypatch.setattr(artifacts, name, broken)
     monkeypatch.setattr(artifacts, "emit_event", lambda event, **_: broken())
-    shown = Shown(Settings(tmp_path, tmp_path / "clean"))
+    shown = RunArtifacts(Settings(tmp_path, tmp_path / "clean"))
     shown.tick(Progress("commit"))
     shown.tell(Summary(), verdict(Summary(), max_quarantine=1), [])
 

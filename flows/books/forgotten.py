@@ -42,10 +42,16 @@ def read(root: Path) -> Forgotten:
         lines = (root / NAME).read_bytes().splitlines()
     except FileNotFoundError:
         return Forgotten()
-    try:
-        return Forgotten({record["id"]: record["file"] for record in map(json.loads, lines)})
-    except (ValueError, KeyError, TypeError):
-        raise ConfigurationError(f"{root / NAME} cannot be read; put it right before anything is cleaned") from None
+    found = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+            found[record["id"]] = record["file"]
+        except (ValueError, KeyError, TypeError):
+            raise ConfigurationError(
+                f"line {number} of {root / NAME} cannot be read; put it right before anything is cleaned"
+            ) from None
+    return Forgotten(found)
 
 
 def write(root: Path, forgotten: Forgotten) -> None:

@@ -56,10 +56,15 @@ def reachable(folder: Path) -> str:
     if url is None:
         found = api_address.own_server(folder)
         if found is None:
-            raise ServerFailed("no Prefect API is configured, and no winnow schedule is running in this folder")
+            raise ServerFailed(
+                "no Prefect API is configured, and no winnow schedule is running in this folder; start one here, "
+                "or set PREFECT_API_URL"
+            )
         return found
     if not api_address.answers(url):
-        raise ServerFailed(f"Prefect's API at {api_address.without_secrets(url)} does not answer")
+        raise ServerFailed(
+            f"Prefect's API at {api_address.without_secrets(url)} does not answer; see to its server or PREFECT_API_URL"
+        )
     return url
 
 
@@ -210,7 +215,9 @@ class Server:
             if url := api_address.own_server(self.folder):
                 return url
             time.sleep(0.5)
-        raise ServerFailed(f"another winnow schedule holds {self.home}, but its server does not answer")
+        raise ServerFailed(
+            f"another winnow schedule holds {self.home}, but its server does not answer; stop it and start it again"
+        )
 
 
 @contextlib.contextmanager
@@ -235,4 +242,4 @@ def free_socket(wanted: int) -> socket.socket:
             found.close()
         else:
             return found
-    raise ServerFailed("no free port on this machine")
+    raise ServerFailed("no port is free on this machine; end a program that listens, and try again")

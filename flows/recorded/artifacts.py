@@ -43,7 +43,7 @@ ROWS = 50
 """Sources with a row of their own in the table."""
 
 
-class Shown:
+class RunArtifacts:
     """The artifacts of one flow run. Made inside the flow."""
 
     def __init__(self, settings: Settings, onwards: Callable[[Progress], None] | None = None) -> None:
@@ -85,7 +85,7 @@ class Shown:
     def key(self, what: str) -> str:
         """The key under which Prefect keeps the history of an artifact, one for each clean/.
 
-        >>> Shown(Settings(raw=Path("raw"), clean=Path("out/My News"))).key("summary")
+        >>> RunArtifacts(Settings(raw=Path("raw"), clean=Path("out/My News"))).key("summary")
         'my-news-summary'
         """
         name = "".join(c if c.isascii() and c.isalnum() else "-" for c in self._settings.clean.resolve().name.lower())

@@ -41,8 +41,8 @@ def stand_in() -> None:
     """Goes to the cluster in the place of the run's own flow, which holds on to things that cannot travel."""
 
 
-class Runner:
-    """Prefect's task runner for a cluster, started when the first batch is sent."""
+class PrefectTransport:
+    """Sends batches by Prefect's task runner for a cluster, which is started when the first one is sent."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -89,7 +89,9 @@ class Runner:
                 self._open.close()
                 where = self._cluster.address or f"a local {self._cluster.kind.title()} cluster"
                 said = (str(error).strip() or type(error).__name__).splitlines()[0]
-                raise WorkFailed(0, f"{where} cannot be reached: {said}") from error
+                raise WorkFailed(
+                    0, f"{where} cannot be reached: {said}; see to the cluster, or clean here without --on"
+                ) from error
         return self._runner
 
 
@@ -131,5 +133,7 @@ def _result(future: Any) -> BatchResult:
     try:
         result: BatchResult = future.result()
     except Exception as error:
-        raise WorkFailed(0, f"a batch was given up by the cluster ({type(error).__name__})") from error
+        raise WorkFailed(
+            0, f"a batch was given up by the cluster ({type(error).__name__}); look into its logs, and run again"
+        ) from error
     return result

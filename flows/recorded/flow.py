@@ -38,7 +38,7 @@ from prefect.context import TagsContext, get_run_context  # noqa: E402
 from prefect.settings import get_current_settings  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from flows.recorded.artifacts import Shown  # noqa: E402
+from flows.recorded.artifacts import RunArtifacts  # noqa: E402
 from flows.recorded.processes import settle_in  # noqa: E402
 
 LEGS = 16
@@ -72,14 +72,14 @@ class RecordedRun:
     def go(self) -> State[Any]:
         """The flow's body. Returns the final state, with counts as its message."""
         self.flow_run = get_run_context().flow_run.id  # type: ignore[union-attr]
-        shown = Shown(self.settings, self.progress)
+        artifacts = RunArtifacts(self.settings, self.progress)
         settle_in(self.flow_run, self.settings.clean)
         try:
             # Task runs, those on a cluster too, must not inherit the flow run's tags: for each of them Prefect asks its
             # server whether so many tasks may run, which at times takes it two seconds.
             with (
                 TagsContext(current_tags=set()),
-                begun(self.settings, progress=shown.tick, make_executor=self._make_executor()) as run,
+                begun(self.settings, progress=artifacts.tick, make_executor=self._make_executor()) as run,
             ):
                 self.summary = self._steps(run)
                 receipts = run.state.receipts
@@ -87,7 +87,7 @@ class RecordedRun:
             self.error = error
             raise
         judged = verdict(self.summary, max_quarantine=self.settings.max_quarantine)
-        shown.tell(self.summary, judged, receipts.values())
+        artifacts.tell(self.summary, judged, receipts.values())
         return state_of(judged)
 
     def _steps(self, run: Run) -> Summary:
@@ -109,10 +109,10 @@ class RecordedRun:
             return None
         from flows.recorded import cluster_tasks  # and with it, when it starts, Dask or Ray
 
-        runner = cluster_tasks.Runner(settings)
-        runner.check()
+        transport = cluster_tasks.PrefectTransport(settings)
+        transport.check()
         limits = Limits(settings.processes, settings.deadline, settings.memory)
-        return lambda plan, run: ClusterExecutor(plan, run, limits=limits, transport=runner)
+        return lambda plan, run: ClusterExecutor(plan, run, limits=limits, transport=transport)
 
     def _call(self, name: str, step: Any, *, retries: int = 0) -> Any:
         """Take a step as a task run. Its result stays here; Prefect gets the number of things in it."""
