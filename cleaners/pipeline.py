@@ -20,6 +20,7 @@ from cleaners.errors import Quarantined, Rejected
 from cleaners.gate import gate
 from cleaners.identify import identify
 from cleaners.mark.decide import decide
+from cleaners.mark.explained import explained
 from cleaners.mark.header import header
 from cleaners.mark.headline import CONFIRMED, headline, renamed
 from cleaners.mark.legal import legal
@@ -278,6 +279,8 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
 
         for i, document in zip(texts, model.judge([asked[i] for i in texts], policy, known), strict=True):
             asked[i] = document
+    for i in texts:
+        asked[i] = explained(asked[i])
     if pages:
         from cleaners import page
 

@@ -31,6 +31,13 @@ def test_most_of_them_lose_nothing_at_all() -> None:
     assert len(touched) <= len(TEXTS) // 10, touched
 
 
+@pytest.mark.parametrize("name", ["release-notes", "readme-underlined", "man-page", "licence"])
+def test_words_of_buttons_stay_where_they_head_what_follows(name: str) -> None:
+    raw = next(path for path in TEXTS if path.stem == name).read_text("utf-8")
+    gone = [removal for removal in clean(raw).removals if removal.label not in ("whitespace", "title")]
+    assert [removal.text.strip() for removal in gone] == []
+
+
 def test_a_line_that_goes_on_in_the_next_one_stays_with_it() -> None:
     poem = (Path(__file__).parent / "cases" / "harmless" / "poem.txt").read_text("utf-8")
     assert "Read more by candle," in clean(poem).text

@@ -1,5 +1,5 @@
-"""What the learned judge of plain text may not take out: what people say, sentences at less than even odds, short lines
-of a text that consists of such lines, and a few lines out of a piece of code.
+"""What the learned judge of plain text may not take out: what people say, headings that are underlined, sentences at
+less than even odds, short lines of a text that consists of such lines, and a few lines out of a piece of code.
 
 Lines are judged one by one, and limits are set by how many words may be lost, so short ones go easily. But of the
 lines of light development dumps that begin with a dialogue's dash none is residue, of those that begin with “Q:” or
@@ -49,6 +49,8 @@ _NAMED = (
 )
 """What heads the parts of a recipe, and wishes at its end, without the spaces in them: content wherever it stands."""
 _PARTS = frozenset(_NAMED.split())
+_RULE = re.compile(r"([-=~^*+#])\1{2,}$")
+"""What stands below a heading where a text is set in plain characters."""
 _CODE = re.compile(r"[{}<>;=\[\](),:]$|^(?:[{}\[\]<>$#@]|//|\w+\()|[=!]=|=>|->|\w\(.*\)$|\w = \S")
 
 
@@ -104,6 +106,27 @@ def code_of(document: Document) -> Iterator[range]:
                 start = None
 
 
+def heads(document: Document, index: int) -> int | None:
+    """The block that the heading of a plain text stands above: underlined, or in capitals above what is indented. None
+    if the block is no such heading.
+
+    >>> from cleaners.blocks import blocks_of
+    >>> text = "License\\n-------\\n\\nMIT.\\n\\nAUTHOR\\n       Kari Falk\\n\\nSHARE\\nBye."
+    >>> document = Document(text, blocks=blocks_of(text))
+    >>> [heads(document, index) for index in range(len(document.blocks))]
+    [2, None, None, 4, None, None, None]
+    """
+    if index + 1 >= len(document.blocks):
+        return None
+    block, below = document.blocks[index : index + 2]
+    if below.line != block.line + 1 or _is_indented(document, block):
+        return None
+    line, under = document.slice(block), document.slice(below)
+    if _RULE.match(under) and len(under) >= len(line) - 2:
+        return index + 2
+    return index + 1 if line.isupper() and _is_indented(document, below) and not _CODE.search(under) else None
+
+
 def _is_indented(document: Document, block: Block) -> bool:
     line = document.text.rfind("\n", 0, block.start) + 1
     return "\t" in document.text[line : block.start] or block.start - line >= 2
@@ -143,6 +166,8 @@ def spared(
     if not english:
         untold = (index for index in gone if document.blocks[index].start not in told)
         kept.update(index for index in untold if _STATED.match(lines[index]))
+    doubted = set(gone)
+    kept.update(index for index in gone if (headed := heads(document, index)) is not None and headed not in doubted)
     if heavy:
         return [index for index in gone if index not in kept]
     listed = english and of_short_lines(lines)
@@ -153,7 +178,6 @@ def spared(
             least = 0
         if least is not None and scores[index] <= least:
             kept.add(index)
-    doubted = set(gone)
     for code in code_of(document) if "\n" in document.text else ():
         if sum(index in doubted for index in code) <= len(code) // 2:
             kept.update(code)

@@ -7,6 +7,7 @@ the text: what has been cleaned is known again.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -43,9 +44,19 @@ gizlilik politikası, gizlilik sözleşmesi, çerez politikası, kullanım koşu
 """
 
 
+_GRANTED = re.compile(
+    r"(?i)permission is hereby granted|redistribution and use in source and binary|licensed under the apache license"
+    r"|this program is free software|gnu (?:lesser |affero )?general public licen[cs]e\b.{0,80}version"
+)
+"""What licences say right behind whose work it is."""
+SIGNED = 4
+"""So many lines before that, at most, whose work it is stands there."""
+
+
 def legal(document: Document) -> Document:
-    """On such a page: without the marks that call its content or its name residue, and with its name as a title. Every
-    other document as it is."""
+    """On such a page: without the marks that call its content or its name residue, and with its name as a title. Above
+    a licence: without the marks on whose work it is. Every other document as it is."""
+    document = _licence(document)
     heading = _heading(document)
     if heading is None:
         return document
@@ -57,6 +68,17 @@ def legal(document: Document) -> Document:
     if found.fact("title"):
         return found
     return found.with_facts([Fact("title", document.slice(heading).strip(), "core/legal", SURE)])
+
+
+def _licence(document: Document) -> Document:
+    """The copyright line of a licence is part of it, and must be kept by whoever passes it on."""
+    signed = any(mark.label == Label.COPYRIGHT for mark in document.marks)
+    grant = _GRANTED.search(document.text) if signed and document.media_type != "text/html" else None
+    if grant is None:
+        return document
+    above = [block.start for block in document.blocks if block.start <= grant.start()][-SIGNED - 1 :]
+    marks = tuple(m for m in document.marks if m.label != Label.COPYRIGHT or m.span.start not in above)
+    return replace(document, marks=marks)
 
 
 def _heading(document: Document) -> Span | None:
