@@ -25,6 +25,7 @@ from cleaners.mark.header import header
 from cleaners.mark.headline import CONFIRMED, headline, renamed
 from cleaners.mark.legal import legal
 from cleaners.mark.people import bios
+from cleaners.mark.preamble import preamble
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import rule_folders, rulebook
 from cleaners.mark.threads import threads
@@ -273,7 +274,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
-        asked[i] = threads(repeats(bios(header(asked[i]))))
+        asked[i] = threads(repeats(bios(header(preamble(asked[i])))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 

@@ -272,3 +272,45 @@ def test_a_sentence_with_the_mark_of_a_footnote_is_no_title() -> None:
 def test_a_path_of_two_words_is_no_title() -> None:
     """A Brazilian text was called “Notícias / Cidades”."""
     assert [is_title(line) for line in ("Notícias / Cidades", "Prefeitura interdita ponte velha")] == [False, True]
+
+
+FIRST = (
+    "The last of the three cranes at the quay came down on Thursday, watched by some four hundred people with flasks."
+)
+SECOND = (
+    "It had not lifted anything since the grain berth closed eleven years ago, and nobody was willing to repair it."
+)
+HEADS = (
+    '---\ntitle: "Last crane: gone"\nauthor: Jane Roe\ndate: 2025-09-18\nurl: https://post.example/crane\n'
+    "tags:\n  - cranes\n---\n\n",
+    "Title: Last crane: gone\n\nURL Source: https://post.example/crane\n\nPublished Time: 2025-09-18T14:02:11Z\n\n"
+    "Author: Jane Roe\n\nMarkdown Content:\nLast crane: gone\n================\n\n",
+    "URL: https://post.example/crane\nTitle: Last crane: gone\nAuthor: Jane Roe\nDate: 2025-09-18\n\n",
+)
+
+
+@pytest.mark.parametrize("head", HEADS, ids=["front matter", "reader service", "fields"])
+def test_what_a_tool_says_above_a_text_becomes_metadata(head: str) -> None:
+    document = clean(f"{head}{FIRST}\n\n{SECOND}\n")
+    assert document.text == f"{FIRST}\n\n{SECOND}"
+    about = document.metadata
+    assert (about["title"], about["url"], about["authors"]) == (
+        "Last crane: gone",
+        "https://post.example/crane",
+        ["Jane Roe"],
+    )
+    assert about["published"][:10] == "2025-09-18"
+    assert document.restore() == f"{head}{FIRST}\n\n{SECOND}\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\nNote: this is a draft\nPlease do not quote: figures may change\n---\n\n",
+        "To: all wardens\nFrom: the estate office\nDate: 6 January 2025\n\n",
+        "Title: The Light\nAuthor: J. Marr\nURL: https://books.example/light\n\nTitle: The Quay\n\n",
+    ],
+    ids=["rules", "memo", "records"],
+)
+def test_the_head_of_a_memo_or_a_list_of_records_is_the_text(head: str) -> None:
+    assert "core/preamble" not in {removal.origin for removal in clean(f"{head}{FIRST}\n\n{SECOND}\n").removals}

@@ -34,6 +34,9 @@ _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
 _FIELD = re.compile(r"\W*[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2} ?[:：] ?\S")
 """*Place of work: Kleinhaven*: two of them below each other are a list of facts, and the first is no title."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
+_HASHES = re.compile(r"^#{1,6} +")
+"""What makes a line a heading in Markdown; for the same reason it may be underlined."""
+_UNDERLINE = re.compile(r"[=-]{3,}$")
 _ABOUT = frozenset({Label.BYLINE, Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE, Label.DATELINE})
 _BEFORE = frozenset({Label.CAPTION, Label.CREDIT, Label.SHARE_BAR, Label.RESIDUE})
 """What may stand above a title without being a menu: the picture, and notes such as how old the text is."""
@@ -110,15 +113,20 @@ def key(text: str) -> str:
 
 
 def _without_site(text: str) -> str:
+    text = _HASHES.sub("", text)
     return _SITE.sub("", text) or text
 
 
 def _stated(title: str, blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Mark]:
     """The lines among the first ones that only say the title which the source states."""
     wanted = {key(title), key(_without_site(title))} - {""}
+    said = False
     for block, text in zip(blocks, texts, strict=False):
-        if key(text) in wanted or (len(text) <= 250 and key(_without_site(text)) in wanted):
-            yield Mark(block.span, Label.TITLE, "core/title", "repeats the title that the source states", 1.0)
+        underlined = said and bool(_UNDERLINE.match(text))
+        said = key(text) in wanted or (len(text) <= 250 and key(_without_site(text)) in wanted)
+        if said or underlined:
+            reason = "repeats the title that the source states" if said else "underlines the title"
+            yield Mark(block.span, Label.TITLE, "core/title", reason, 1.0)
 
 
 def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[Mark]:

@@ -82,7 +82,7 @@ def people(value: object) -> list[str]:
     for text in texts:
         bare = _LEAD.sub("", str(text or "").strip())
         for part in _SPLIT.split(bare):
-            name = _without_role(_TAIL.sub("", _LEAD.sub("", part))).strip(" .,;:-–—\"'“”")
+            name = _without_role(_TAIL.sub("", _LEAD.sub("", part))).strip(" .,;:-–—\"'“”[]")
             if name and len(name) <= 60 and not _NOT_A_NAME.search(name):
                 found.setdefault(name.casefold(), name)
     return list(found.values())
