@@ -12,6 +12,7 @@ from cleaners import dates
 from cleaners.characters import script, word_count
 from cleaners.document import PLAIN, Document, Label, Removal
 from cleaners.mark.people import bylined, people
+from cleaners.mark.wording import shown
 
 TEXT_FACTS = (
     "title", "subtitle", "author_bio", "published", "modified", "site", "url", "canonical_url", "description",
@@ -35,7 +36,7 @@ def metadata(document: Document, text: str, removals: Sequence[Removal]) -> dict
     values |= {name: _text(document.fact(name)) for name in TEXT_FACTS}
     values |= {name: _moment(document, name) for name in MOMENTS}
     values["url"] = document.url or values["url"]
-    bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(r.text.strip())]
+    bylines = [name for r in removals if r.label == Label.BYLINE for name in bylined(shown(r.text).strip())]
     signed = document.fact("authors") != []
     values["authors"] = _authors(document) or list(dict.fromkeys(bylines if signed else ()))
     if not document.is_page and not values["published"]:

@@ -31,7 +31,7 @@ def test_most_of_them_lose_nothing_at_all() -> None:
     assert len(touched) <= len(TEXTS) // 10, touched
 
 
-@pytest.mark.parametrize("name", ["release-notes", "readme-underlined", "man-page", "licence"])
+@pytest.mark.parametrize("name", ["release-notes", "readme-underlined", "man-page", "licence", "handbook-links"])
 def test_words_of_buttons_stay_where_they_head_what_follows(name: str) -> None:
     raw = next(path for path in TEXTS if path.stem == name).read_text("utf-8")
     gone = [removal for removal in clean(raw).removals if removal.label not in ("whitespace", "title")]

@@ -13,6 +13,7 @@ from unicodedata import category
 
 from cleaners.characters import EAST_ASIAN, SOUTH_EAST_ASIAN
 from cleaners.document import Block, Document, Fact, Label, Mark
+from cleaners.mark.wording import shown
 
 MAX_HEADER = 4
 """More lines above the prose that no sure rule speaks about are a page's furniture, not a header: then only a repeated
@@ -106,6 +107,15 @@ def _words(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
+def as_read(text: str) -> str:
+    """A line of Markdown without what makes it a heading or a link.
+
+    >>> as_read("## [Rents rise](https://post.example/rents)")
+    'Rents rise'
+    """
+    return shown(_HASHES.sub("", text))
+
+
 def key(text: str) -> str:
     """Letters and digits only, case folded: what two spellings of a title share."""
     said = text.casefold().encode("utf-8", "surrogatepass").translate(None, _NO_KEY).decode("utf-8", "surrogatepass")
@@ -113,7 +123,7 @@ def key(text: str) -> str:
 
 
 def _without_site(text: str) -> str:
-    text = _HASHES.sub("", text)
+    text = as_read(text)
     return _SITE.sub("", text) or text
 
 

@@ -1,10 +1,10 @@
 """The title of a bare text that came with its page around it, found once it is known what the prose is.
 
-`header` reads what opens a text. Where a menu opens it, the title is seen by two signs: scrapers write the page's own
+`header` reads what opens a text. Where a menu opens it, the title is seen by other signs: scrapers write the page's own
 title first (“Rents rise again | Harbour Post”) and the headline once more further down; or it stands a few lines above
 the prose with a date or a byline behind it, in words that the prose uses too or as a line further down says once more
-(“This article originally appeared in the Harbour Post: Rents rise again”). On development dumps of whole pages the
-first sign names the title of the page 9 times in 10, the second 7 in 10.
+(“This article originally appeared in the Harbour Post: Rents rise again”). Markdown says it with a “#”. On development
+dumps of whole pages the first sign names the title of the page 9 times in 10, the second 7 in 10.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cleaners.document import Document, Fact, Label, Mark, Span
-from cleaners.mark.header import MAX_TITLE, is_prose, is_title, key
+from cleaners.mark.header import MAX_TITLE, as_read, is_prose, is_title, key
 
-OPENING, ABOVE = 0.95, 0.7
-"""How sure the two signs are: before and behind what `header` confirms (0.8)."""
+OPENING, MARKED, ABOVE = 0.95, 0.9, 0.7
+"""How sure the signs are: before and behind what `header` confirms (0.8)."""
 CONFIRMED = 0.8
 LOOK = 20
 """How many blocks above the prose."""
@@ -37,11 +37,13 @@ def headline(document: Document, kept: Sequence[Span]) -> Document:
     titles = [fact for fact in document.facts if fact.name == "title"]
     if not document.blocks or any(not fact.origin.startswith("core/") for fact in titles):
         return document
-    texts = [document.slice(block).strip() for block in document.blocks]
+    texts = [as_read(document.slice(block).strip()) for block in document.blocks]
     facts = [_doubted(fact, texts[0]) for fact in document.facts]
     said = _opening(texts)
     if said:
         facts.append(Fact("title", said, "core/headline", OPENING))
+    elif said := _marked(document, texts):
+        facts.append(Fact("title", said, "core/headline", MARKED))
     elif said := _above(document, texts, _open(document, kept)):
         facts.append(Fact("title", said, "core/headline", ABOVE))
     return replace(document, facts=tuple(facts))
@@ -72,6 +74,13 @@ def _opening(texts: Sequence[str]) -> str:
     repeated = [text for text in short if first.startswith(key(text)) and is_title(text)]
     found = max(repeated, key=lambda text: len(key(text)), default="")
     return found if len(key(found)) >= max(8, 0.4 * len(first)) else ""
+
+
+def _marked(document: Document, texts: Sequence[str]) -> str:
+    """The one heading of the first order in Markdown, above the prose."""
+    prose = next((index for index, text in enumerate(texts) if is_prose(text)), 0)
+    first = [index for index, block in enumerate(document.blocks) if document.text.startswith("# ", block.start)]
+    return texts[first[0]] if len(first) == 1 and first[0] < prose and is_title(texts[first[0]]) else ""
 
 
 def _above(document: Document, texts: Sequence[str], prose: Sequence[int]) -> str:

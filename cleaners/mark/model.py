@@ -31,7 +31,7 @@ from cleaners.mark.labels import PROTECTED, STAYING, guess
 from cleaners.mark.net import Net
 from cleaners.mark.net import from_arrays as net_from_arrays
 from cleaners.mark.trees import Trees, from_arrays, unpack
-from cleaners.mark.wording import bare_line
+from cleaners.mark.wording import bare_line, shown
 from cleaners.policy import Policy
 
 FILE = Path(__file__).parent.parent / "model" / "text.bin"
@@ -144,7 +144,7 @@ def sheet_of(document: Document) -> Sheet:
     between = [
         start - end > 1 and text.count("\n", end, start) > 1 for end, start in zip(ends, starts[1:], strict=False)
     ]
-    lines = [text[start:end].replace("\n", " ") for start, end in zip(starts, ends, strict=True)]
+    lines = [shown(text[start:end]).replace("\n", " ") for start, end in zip(starts, ends, strict=True)]
     return Sheet(tuple(lines), (True, *between)[: len(lines)], tuple(rules), document.fact("language") == "en")
 
 
@@ -281,7 +281,7 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
     if not gone:
         return
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
-    lines = [document.slice(document.blocks[index]) for index in gone]
+    lines = [shown(document.slice(document.blocks[index])) for index in gone]
     for index, line in zip(gone, lines, strict=True):
         block = document.blocks[index]
         if block.span in taken:

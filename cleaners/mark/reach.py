@@ -3,7 +3,8 @@
 A rule is asked about blocks; what the blocks will be in which round, and what a pattern finds in them, is not looked
 into here. A rule reaches a document if what makes it be asked is somewhere in the whole text: one of its words or
 pieces, or a line of it, in whatever language. Rules without words reach every document. Where a part was torn out of
-the middle of a line, words may have met that stood apart: such a document every rule can reach.
+the middle of a line, words may have met that stood apart: such a document every rule can reach. So it can one with
+links of Markdown, of which rules see what is shown.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Reach:
 
     def numbers(self, text: str, removals: Iterable[Removal]) -> set[int] | None:
         """Numbers of the rules that can reach a document; None stands for all."""
-        lines = _lines_in_parts(text, removals)
+        lines = _lines_in_parts(text, removals) if "](" not in text else None
         if lines is None:
             return None
         lower = text.lower()

@@ -22,7 +22,7 @@ from cleaners.document import Block, Document, Fact, Label, Mark, Span
 from cleaners.errors import RuleError
 from cleaners.mark.index import Index
 from cleaners.mark.neighbours import Answer, with_neighbours
-from cleaners.mark.wording import bare, bare_line, words_in
+from cleaners.mark.wording import bare, bare_line, shown, words_in
 from cleaners.policy import Policy
 
 Place = Literal["anywhere", "start", "late", "end", "edge"]
@@ -220,7 +220,7 @@ def load(folder: Path, language: str, labels: frozenset[Label] | None = None) ->
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
-    """The rules that may speak about one document, ready to be asked."""
+    """The rules that may speak about one document, ready to be asked. Of Markdown's links they see what one reads."""
 
     rules: tuple[Rule, ...]
     index: Index = field(init=False, repr=False)
@@ -233,9 +233,10 @@ class RuleBook:
         marks: list[Mark] = []
         facts: list[Fact] = []
         for answer in self._answers(document):
-            rule = self.rules[answer.rule]
-            marks.append(mark_of(rule, document.blocks[answer.block], answer.match))
-            facts.extend(facts_of(rule, answer.match))
+            rule, block, match = self.rules[answer.rule], document.blocks[answer.block], answer.match
+            if len(match.string) == block.end - block.start or "span" not in match.re.groupindex:
+                marks.append(mark_of(rule, block, match))  # a part of what a link shows has no place in the text
+            facts.extend(facts_of(rule, match))
         marks.sort(key=lambda m: (m.span, m.origin))
         return document.with_marks(marks).with_facts(facts)
 
@@ -246,7 +247,7 @@ class RuleBook:
         text, blocks, index = document.text, document.blocks, self.index
         for number, (start, end, _, _) in enumerate(blocks):
             if end - start <= MAX_CHARS:
-                said, late = spoken(self, text[start:end])
+                said, late = spoken(self, shown(text[start:end]))
                 if late:
                     waiting[number] = late
                 if said:
@@ -260,7 +261,7 @@ class RuleBook:
         """What a rule finds in a block, if there is such a block and it stands where the rule wants it."""
         if not 0 <= number < len(document.blocks):
             return None
-        match = self.rules[which].find(document.slice(document.blocks[number]))
+        match = self.rules[which].find(shown(document.slice(document.blocks[number])))
         return match if match and self._fits(document, number, which) else None
 
     def _fits(self, document: Document, number: int, which: int) -> bool:
@@ -272,8 +273,8 @@ class RuleBook:
                 return False
         if not (rule.after or rule.before):
             return True
-        previous = document.slice(blocks[number - 1]) if number else ""
-        following = document.slice(blocks[number + 1]) if number + 1 < len(blocks) else ""
+        previous = shown(document.slice(blocks[number - 1])) if number else ""
+        following = shown(document.slice(blocks[number + 1])) if number + 1 < len(blocks) else ""
         return rule.follows(previous) and rule.precedes(following)
 
 

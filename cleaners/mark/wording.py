@@ -9,6 +9,8 @@ from functools import lru_cache
 from cleaners.mark.vocabulary import HEAD, words_of
 
 _WORD = re.compile(r"\w+")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'][^\n]*?[\"'])?\s*\)")
+"""A link or a picture of Markdown that holds no other one."""
 _OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")
 """Signs that count at the start of a line, beside letters and digits."""
 _CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
@@ -19,6 +21,26 @@ _CAPITALS = str.maketrans("άέήίόύώı", "αεηιουωi", "\u0307")
 """Greek capitals stand without their accents, and `lower` makes i of the Turkish I and two signs of the İ; so case
 counts for nothing only if these do not either."""
 _CAPITAL = tuple(map(chr, _CAPITALS))
+
+
+def shown(line: str) -> str:
+    """A line of Markdown as one reads it: links into the web or the site without their targets. Those to a file beside
+    it or to a heading of the same name are a document's own; they stay as they are, and so does any other line.
+
+    >>> shown("*   [News](https://post.example/news)"), shown("[ ![Share](/i.svg) ](https://x.example/s)")
+    ('*   News', ' Share ')
+    >>> shown("* [Search](search.md)"), shown("[Settings](#settings)"), shown("[Skip to content](#main)")
+    ('* [Search](search.md)', '[Settings](#settings)', 'Skip to content')
+    """
+    while "](" in line and (plain := _LINK.sub(_as_shown, line)) != line:
+        line = plain
+    return line
+
+
+def _as_shown(link: re.Match[str]) -> str:
+    text, target = link[1], link[2]
+    foreign = target[:1] == "/" or ":" in target or (target[:1] == "#" and bare(text).replace(" ", "-") != target[1:])
+    return text if foreign else link[0]
 
 
 def words_in(text: str) -> list[str]:
