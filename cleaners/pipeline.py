@@ -24,6 +24,7 @@ from cleaners.mark.explained import explained
 from cleaners.mark.header import header
 from cleaners.mark.headline import CONFIRMED, headline, renamed
 from cleaners.mark.legal import legal
+from cleaners.mark.numbered import numbered
 from cleaners.mark.people import bios
 from cleaners.mark.preamble import preamble
 from cleaners.mark.repeats import repeats
@@ -274,7 +275,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
-        asked[i] = threads(repeats(bios(header(preamble(asked[i])))))
+        asked[i] = threads(repeats(bios(header(preamble(numbered(asked[i]))))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 

@@ -314,3 +314,19 @@ def test_what_a_tool_says_above_a_text_becomes_metadata(head: str) -> None:
 )
 def test_the_head_of_a_memo_or_a_list_of_records_is_the_text(head: str) -> None:
     assert "core/preamble" not in {removal.origin for removal in clean(f"{head}{FIRST}\n\n{SECOND}\n").removals}
+
+
+BROWSED = (
+    f"   [1]Home\n   [2]News\n   [3]Sport\n\n   {FIRST.replace('quay', '[4]quay')}\n\n   {SECOND}\n\nReferences\n\n"
+)
+
+
+def test_the_numbers_of_links_and_their_addresses_go() -> None:
+    document = clean(BROWSED + "".join(f"   {n}. https://post.example/{n}\n" for n in range(1, 5)))
+    assert document.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_the_notes_of_an_author_stay() -> None:
+    notes = "References\n\n1. https://a.example/cranes\n2. https://b.example/berths\n3. https://c.example/grain"
+    text = f"{FIRST[:-1]} [1].\n\n{SECOND[:-1]}[2]. So they say [3] at the quay on all days but Sundays."
+    assert clean(f"{text}\n\n{notes}").text == f"{text}\n\n{notes}"
