@@ -19,6 +19,7 @@ from cleaners.document import HTML, MARKDOWN, CleanDocument, Document, Fact, Lab
 from cleaners.errors import Quarantined, Rejected
 from cleaners.gate import gate
 from cleaners.identify import identify
+from cleaners.mark.cues import cues
 from cleaners.mark.decide import decide
 from cleaners.mark.explained import explained
 from cleaners.mark.header import header
@@ -275,7 +276,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
-        asked[i] = threads(repeats(bios(header(preamble(numbered(asked[i]))))))
+        asked[i] = threads(repeats(bios(header(preamble(numbered(cues(asked[i])))))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 
