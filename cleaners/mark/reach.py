@@ -22,7 +22,7 @@ from cleaners.blocks import MIN_WIDTH
 from cleaners.document import Label, Removal, Span
 from cleaners.mark.index import LINE_CHARS, postings
 from cleaners.mark.rules import BUNDLED, Rule, RuleBook, rulebook
-from cleaners.mark.wording import bare_line, different_words, may_be_dropped, unaccented, words_in
+from cleaners.mark.wording import bare_line, different_words, may_be_dropped, shown, unaccented, words_in
 from cleaners.policy import Policy
 
 _NOTHING = Span(sys.maxsize, sys.maxsize)
@@ -62,7 +62,8 @@ class Reach:
         words = different_words(lower)
         found = self.book.index.of_words(lower, words) | self.book.index.wordless | self._wrapped(lower, words)
         short = {way: bare_line(way) for ways in lines for way in ways if len(way) <= LINE_CHARS}
-        found.update(*map(self.book.index.of_line, short.values()))
+        shown_lines = [shown(way) for ways in lines for way in ways if "://" in way] if "://" in text else []
+        found.update(*map(self.book.index.of_line, [*short.values(), *map(bare_line, shown_lines)]))
         begin = {way for way, line in short.items() if line in self.beginnings}
         for first, ways in enumerate(lines) if begin else ():
             if not begin.isdisjoint(ways):

@@ -11,6 +11,7 @@ from cleaners.mark.vocabulary import HEAD, words_of
 _WORD = re.compile(r"\w+")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'][^\n]*?[\"'])?\s*\)")
 """A link or a picture of Markdown that holds no other one."""
+_BEHIND = re.compile(r"(?<=\w) (?:\( ?https?://[^\s()]+ ?\)|< ?https?://[^\s<>]+ ?>|\[ ?https?://[^\s\[\]]+ ?\])")
 _OPENING = frozenset("""_"'`“”‘’„<>=/{}#$@&""")
 """Signs that count at the start of a line, beside letters and digits."""
 _CLOSING = _OPENING - set("„>") | set(map(chr, range(0x900, 0x964)))
@@ -24,14 +25,19 @@ _CAPITAL = tuple(map(chr, _CAPITALS))
 
 
 def shown(line: str) -> str:
-    """A line of Markdown as one reads it: links into the web or the site without their targets. Those to a file beside
-    it or to a heading of the same name are a document's own; they stay as they are, and so does any other line.
+    """A line as one reads it: links of Markdown into the web or the site without their targets, words of a mail without
+    the address in brackets behind them. Links to a file beside it or to a heading of the same name are a document's
+    own; they stay as they are, and so does any other line.
 
     >>> shown("*   [News](https://post.example/news)"), shown("[ ![Share](/i.svg) ](https://x.example/s)")
     ('*   News', ' Share ')
     >>> shown("* [Search](search.md)"), shown("[Settings](#settings)"), shown("[Skip to content](#main)")
     ('* [Search](search.md)', '[Settings](#settings)', 'Skip to content')
+    >>> shown("Unsubscribe ( https://post.example/u ) | Help"), shown("https://post.example/u")
+    ('Unsubscribe | Help', 'https://post.example/u')
     """
+    if "://" in line:
+        line = _BEHIND.sub("", line)
     while "](" in line and (plain := _LINK.sub(_as_shown, line)) != line:
         line = plain
     return line
