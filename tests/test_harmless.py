@@ -49,3 +49,11 @@ def test_a_line_that_goes_on_in_the_next_one_stays_with_it() -> None:
         )
     )
     assert clean(letter).text == letter
+
+
+def test_a_valediction_stays_above_the_name_that_stays() -> None:
+    mail = (
+        "Dear wardens,\n\nseven keys are missing. If you have one, please bring it back by Friday. If you have two, "
+        "please tell me how.\n\nThe lock will be changed on Monday in any case.\n\nThanks,\nErin"
+    )
+    assert clean(f"{mail}\n\nSent from my iPhone\n").text == mail

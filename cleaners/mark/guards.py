@@ -51,6 +51,14 @@ _NAMED = (
 _PARTS = frozenset(_NAMED.split())
 _RULE = re.compile(r"([-=~^*+#])\1{2,}$")
 """What stands below a heading where a text is set in plain characters."""
+_GREETING = re.compile(
+    r"(?:dear|hi|hello|sehr geehrte[rs]?|liebe[rs]?|hallo|ch(?:er|ère)s?|bonjour|estimad[oa]s?|hola|querid[oa]s?|"
+    r"car[oaie]|gentile|beste|geachte|kära|hej|kære|prezad[oa]s?)\b.{0,60}[,!:]$",
+    re.I,
+)
+"""What opens a letter."""
+CLOSING, LETTER = 40, 12
+"""How long its last words may be, and among how many lines it has to begin."""
 _CODE = re.compile(r"[{}<>;=\[\](),:]$|^(?:[{}\[\]<>$#@]|//|\w+\()|[=!]=|=>|->|\w\(.*\)$|\w = \S")
 
 
@@ -71,6 +79,16 @@ def says(line: str, *, heavy: bool) -> bool:
 def is_sentence(line: str) -> bool:
     """Does it end like one, and consist of more than one word?"""
     return " " in line and bool(_SENTENCE.match(line))
+
+
+def signs(lines: Sequence[str], index: int) -> bool:
+    """Is the line a part of what opens or ends a letter: a short one that ends in a comma, or what follows such a one?
+
+    >>> [signs(["Dear Jane,", "It rains.", "Share", "Yours,", "Per"], index) for index in range(5)]
+    [True, True, False, True, True]
+    """
+    short = (line for line in lines[max(0, index - 1) : index + 1] if len(line) <= CLOSING)
+    return any(line.endswith(",") for line in short) and any(map(_GREETING.match, lines[:LETTER]))
 
 
 def is_part(line: str) -> bool:
@@ -161,7 +179,7 @@ def spared(
     where the blocks start of which a rule says that they are residue. In other languages than English, of which the
     judge has read little, no statement goes of which no rule says so."""
     lines = [document.slice(block) for block in document.blocks]
-    kept = {index for index in gone if says(lines[index], heavy=heavy) or is_part(lines[index])}
+    kept = {index for index in gone if says(lines[index], heavy=heavy) or is_part(lines[index]) or signs(lines, index)}
     english = document.fact("language") == "en"
     if not english:
         untold = (index for index in gone if document.blocks[index].start not in told)

@@ -278,6 +278,7 @@ def _marks(model: Model, document: Document, opinion: Opinion, policy: Policy) -
             told.setdefault(mark.span.start, mark.label)
     if gone:
         gone = spared(document, gone, opinion.scores.tolist(), told, heavy=opinion.heavy)
+        gone = unbroken(document, gone, spoken)  # what was to go with its next line may stand above one that stays
     if not gone:
         return
     taken = {mark.span: mark.label for mark in document.marks if mark.label in PROTECTED}
