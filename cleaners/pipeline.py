@@ -28,6 +28,7 @@ from cleaners.mark.legal import legal
 from cleaners.mark.numbered import numbered
 from cleaners.mark.people import bios
 from cleaners.mark.preamble import preamble
+from cleaners.mark.printed import printed
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import rule_folders, rulebook
 from cleaners.mark.threads import threads
@@ -276,7 +277,8 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
-        asked[i] = threads(repeats(bios(header(preamble(numbered(cues(asked[i])))))))
+        added = preamble(numbered(printed(cues(asked[i]))))  # by the tool that made the text
+        asked[i] = threads(repeats(bios(header(added))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 

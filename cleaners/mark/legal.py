@@ -73,7 +73,7 @@ def legal(document: Document) -> Document:
 def _licence(document: Document) -> Document:
     """The copyright line of a licence is part of it, and must be kept by whoever passes it on."""
     signed = any(mark.label == Label.COPYRIGHT for mark in document.marks)
-    grant = _GRANTED.search(document.text) if signed and document.media_type != "text/html" else None
+    grant = _GRANTED.search(document.text) if signed and not document.is_page else None
     if grant is None:
         return document
     above = [block.start for block in document.blocks if block.start <= grant.start()][-SIGNED - 1 :]
