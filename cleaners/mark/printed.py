@@ -27,7 +27,8 @@ _APART = re.compile(r"(\d{1,4}) {3,}\S|\S {3,}(?:[Pp]age )?(\d{1,4})(?: of \d{1,
 def printed(document: Document) -> Document:
     """Mark the running heads of such a text, and the page numbers beside them."""
     text, blocks = document.text, document.blocks
-    if sum(text[block.end - 1].isdigit() or text[block.start].isdigit() for block in blocks) < MIN_PAGES - 1:
+    figures = (document.slice(b) for b in blocks if text[b.end - 1].isdigit() or text[b.start].isdigit())
+    if sum(len(line) <= LONGEST and bool(_FOOT.match(line) or _APART.search(line)) for line in figures) < MIN_PAGES - 1:
         return document
     heads: defaultdict[str, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
