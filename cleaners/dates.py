@@ -84,6 +84,10 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?(\d\d)(\d\d)(\d\d))?(?!\d)")
 _MAIL = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? (GMT|UTC|Z|[+-]\d{4})(?!\d)")
 """RFC 5322, as feeds and mails have it."""
+_PRINTED = re.compile(
+    r"\b([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (GMT|UTC|[+-]\d{4}) ((?:19|20)\d\d)(?!\d)"
+)
+"""As programs print it, and networks of short messages have it."""
 _HALF_DAY = re.compile(r"\s*([ap])\.?\s?m\b", re.I)
 _YEAR = r"(?P<y>(?:19|20)\d\d|['’]\d\d)(?!\d)"
 _MONTH_FIRST = re.compile(
@@ -131,6 +135,8 @@ def read(text: str, *, day_first: bool | None = None) -> str:
     ('2025-05-05', '2025-12-05', '2025-05-12', '2025-05-12')
     >>> read("12. svibnja 2025."), read("12 de maig de 2025"), read("3 listopada 2025")
     ('2025-05-12', '2025-05-12', '2025-11-03')
+    >>> read("Wed Oct 10 20:19:24 +0000 2018")
+    '2018-10-10T20:19:24+00:00'
     >>> read("५ मई २०२५"), read("5 พฤษภาคม 2568"), read("Mon May  5 10:15:00 CEST 2025"), read("5. 5. 2025")
     ('2025-05-05', '2025-05-05', '2025-05-05', '2025-05-05')
     """
@@ -140,6 +146,9 @@ def read(text: str, *, day_first: bool | None = None) -> str:
     if found := _MAIL.search(text):
         day, month, year, *rest = found.groups()
         return _moment((year, str(_MONTHS.get(month.lower(), 0)), day, *rest))
+    if found := _PRINTED.search(text):
+        month, day, hour, minute, second, zone, year = found.groups()
+        return _moment((year, str(_MONTHS.get(month.lower(), 0)), day, hour, minute, second, zone))
     for pattern in (_MONTH_FIRST, _DAY_FIRST, _NAME_BETWEEN):
         for found in pattern.finditer(text):
             if number := _MONTHS.get(found["m"].lower()):

@@ -138,6 +138,34 @@ def test_a_list_is_read_on_behind_what_is_no_json(start: str, between: str, end:
     assert f"at line {line}, character " in detail and "; the list is read on at line " in detail
 
 
+BROKEN = '{"id": 2, "text": "They said "maybe" to us"}'
+
+
+@pytest.mark.parametrize("end", ["]}", '], "next": null}', "]"])
+@pytest.mark.parametrize("bad", [1, 2, 5])
+def test_a_list_in_an_object_is_read_around_what_is_no_json(bad: int, end: str) -> None:
+    rows = [json.dumps(row) if row["id"] != bad else BROKEN for row in LISTED]
+    found = found_in(('{"status": "ok", "articles": [\n' + ",\n".join(rows) + end).encode(), "a.json")
+    assert {one.source for one in documents(found).values()} == {f"a.json#{n}" for n in range(1, 6) if n != bad}
+    assert troubles(found) == {f"a.json#{bad}": "bad-json"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"text": "Words.", "comments": [{"id": 1, "text": "One."}, BROKEN]}',
+        '{"comments": [{"id": 1, "text": "One."}, BROKEN, {"id": 3, "text": "Three."}], "text": "Words."}',
+        '{"comments": [{"id": 1, "text": "One."}], "text": "They said "maybe" to us"}',
+        '{"comments": [{"id": 1, "text": "One."}], "text": "Wor',
+        '{"articles": [{"text": "One."}]}; {"articles": [{"text": "Two."}]}',
+    ],
+)
+def test_an_object_that_is_broken_elsewhere_than_in_its_list_is_no_list(content: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        found_in(content.replace("BROKEN", BROKEN).encode(), "a.json")
+    assert error.value.reason == "bad-json"
+
+
 def test_a_row_of_a_list_that_is_not_utf_8_is_read_by_evidence() -> None:
     rows = ['{"text": "Die größte Straße führt nach Köln."}', '{"text": "Café"}']
     content = b"[" + rows[0].encode("latin-1") + b", " + rows[1].encode() + b', {"text": "One\tline\nand another"}]'
@@ -244,6 +272,16 @@ def test_a_source_that_is_no_address_is_none() -> None:
     (document,) = documents(found_in(jsonl([{"markdown": "# Words", "source": "newsroom"}]), "a.jsonl")).values()
     assert (document.url, document.hints["source"]) == (None, "newsroom")
     assert document.media_type == "text/markdown"
+
+
+def test_a_thread_is_found_by_its_permalink_and_not_by_what_it_shows() -> None:
+    thread = {"selftext": "Words.", "url": "https://i.redd.it/a.jpg", "permalink": "/r/ferries/comments/1/t/"}
+    post = {"text": "Words.", "url": "https://example.org/a", "permalink": "/a/"}
+    (document,) = documents(found_in(jsonl([thread]), "a.jsonl")).values()
+    assert document.url == "https://www.reddit.com/r/ferries/comments/1/t/"
+    assert document.hints["url (column)"] == "https://i.redd.it/a.jpg"
+    (document,) = documents(found_in(jsonl([post]), "a.jsonl")).values()
+    assert document.url == "https://example.org/a"
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-32"])

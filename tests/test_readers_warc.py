@@ -153,12 +153,24 @@ def test_web_archives_of_other_kinds() -> None:
     assert not troubles(found)
 
 
+def test_an_answer_without_an_address_is_read_and_so_is_what_follows() -> None:
+    pytest.importorskip("warcio")
+    nameless = record(answer("Words.")).replace(b"WARC-Target-URI: https://example.org/a\r\n", b"")
+    found = found_in(RECORDS[1] + nameless + RECORDS[1], "a.warc")
+    assert [(d.source, d.url) for d in documents(found).values()] == [
+        ("a.warc#1", "https://example.org/a"), ("a.warc#2", None), ("a.warc#3", "https://example.org/a"),
+    ]  # fmt: skip
+    assert documents(found)["a.warc#2"].body == b"Words."
+    assert not troubles(found)
+
+
 def test_a_web_archive_that_is_cut_short_or_broken() -> None:
     pytest.importorskip("warcio")
     whole = b"".join(RECORDS[1:2] * 3)
     found = found_in(whole[:-30], "a.warc")
     assert list(documents(found)) == ["a.warc#1", "a.warc#2"]
     assert troubles(found) == {"a.warc#3": "corrupt"}
+    assert troubles(found_in(whole[: whole.rindex(b"HTTP/1.1")], "a.warc")) == {"a.warc#3": "corrupt"}
     broken = RECORDS[1] + b"not a record\r\n\r\n" + RECORDS[1]
     assert troubles(found_in(broken, "a.warc")) == {"a.warc#2": "corrupt"}
     packed = b"".join(map(gzip.compress, RECORDS[1:2] * 3))

@@ -28,7 +28,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "document", "story", "passage",
     ),
     "url": (
-        "url", "pageurl", "sourceurl", "articleurl", "weburl", "canonicalurl", "link", "permalink", "uri", "href",
+        "permalink", "url", "pageurl", "sourceurl", "articleurl", "weburl", "canonicalurl", "link", "uri", "href",
         "warctargeturi", "source",
     ),
     "title": ("title", "headline", "pagetitle", "articletitle", "heading", "titlerendered"),
@@ -54,6 +54,8 @@ AROUND = frozenset({
     "metadata", "warcheaders",
 })  # fmt: skip
 """Objects whose fields count as if they were columns, behind these: exports of databases and corpora have them."""
+REDDIT, REDDIT_PATHS = "https://www.reddit.com", ("/r/", "/user/")
+"""What Reddit leaves out of the permalinks of its threads, and how they begin then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +194,14 @@ def _fullest_first(role: str, named: Mapping[str, str], rows: Sequence[Mapping[s
 
 
 def _fits(role: str, column: str, value: Any) -> bool:
-    """Does the value fill its column? What is called a source may be anything, so it has to be an address."""
+    """Does the value fill its column? What is called a source may be anything, and a permalink may be a path only, so
+    these have to be addresses."""
     if isinstance(value, Mapping) and role != "authors" and "$date" not in value:
         return False
     if role in BODIES:
         return body_of(value) is not None
-    if role == "url" and _plain(column.rpartition(".")[2]) == "source":
-        return isinstance(value, str) and value.startswith(("http://", "https://"))
+    if role == "url" and _plain(column.rpartition(".")[2]) in ("source", "permalink"):
+        return isinstance(value, str) and address_of(value).startswith(("http://", "https://"))
     return not _absent(value)
 
 
@@ -237,6 +240,15 @@ def body_of(value: Any) -> str | bytes | None:
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         value = "\n\n".join(value)
     return value if isinstance(value, str | bytes) and value.strip() else None
+
+
+def address_of(value: str) -> str:
+    """An address as it is written, with what Reddit leaves out of it.
+
+    >>> address_of("/r/ferries/comments/1a/b/"), address_of("https://example.org/a")
+    ('https://www.reddit.com/r/ferries/comments/1a/b/', 'https://example.org/a')
+    """
+    return REDDIT + value if value.startswith(REDDIT_PATHS) else value
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 The number behind the ``#`` of a source key is that of the object in its list. What is not JSON in a list is one such
 object, too, up to where the next one begins: where a comma is followed by an object with the same first keys, and, if
 objects begin on new lines, by the same indentation. An object that only wraps such a list
-(``{"articles": [ … ]}``) is taken for the list, if it is within the limit of one document.
+(``{"articles": [ … ]}``) is taken for the list, if it is within the limit of one document; broken in the list, too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.fields import NAMES, mapping_for
 from flows.readers.jsonl import as_object, value_of
-from flows.readers.opened import RawFile, Unread, whole
+from flows.readers.opened import RawFile, Unread, in_memory, whole
 from flows.readers.rows import Row, documents
 
 SUFFIXES = (".json",)
@@ -37,13 +37,14 @@ _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _PLAIN = rf"\s*(?:{_QUOTED}|[\w.+-]+)"
 _KEYS = re.compile(rf"\{{\s*({_QUOTED})\s*:(?:{_PLAIN}\s*,\s*({_QUOTED})\s*:)?")
 """The beginning of an object: its first key, and the second one if the first value is a text or a number."""
+_LIST = re.compile(r"\[\s*(\S)")
 
 
 def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     """The document, or those of the list."""
     first = _first(stream)
     if first == b"[":
-        return documents(_listed(stream, file), file)
+        return documents(_listed(_Text(stream, file, alone=True)), file)
     return documents(_single(stream, file), file)
 
 
@@ -53,17 +54,32 @@ def _first(stream: BinaryIO) -> bytes:
 
 
 def _single(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
-    found = value_of(whole(stream, file))
+    content = whole(stream, file)
+    found = value_of(content)
     wrapped = found if isinstance(found, list) else None  # one that did not look like it, being in UTF-16
     if wrapped is None:
-        found = found if isinstance(found, Unreadable) else as_object(found)
-        if isinstance(found, Unreadable):
-            raise found
-        wrapped = _wrapped(found, file)
+        entire = found if isinstance(found, Unreadable) else as_object(found)
+        wrapped = _wrapped(_read_around(content, file) if isinstance(entire, Unreadable) else entire, file)
+        if wrapped is None and isinstance(entire, Unreadable):
+            raise entire
     if wrapped is None:
         yield "", found
     for number, value in enumerate(wrapped or (), 1):
-        yield f"#{number}", as_object(value)
+        yield f"#{number}", value if isinstance(value, Unreadable) else as_object(value)
+
+
+def _read_around(content: bytes, file: RawFile) -> Mapping[str, Any]:
+    """What can be read of an object that is no JSON, with an error for each row of a list that is none. Nothing if it
+    is broken elsewhere than in a list of objects."""
+    text = _Text(in_memory(content), file)
+    found: dict[str, Any] = {}
+    try:
+        for key in text.names():
+            found[key] = ""  # the file may end here
+            found[key] = [row for _, row in _listed(text)] if text.lists_objects() else text.value()
+    except _Refused:
+        return {} if text.next() else found
+    return found
 
 
 def _wrapped(found: Mapping[str, Any], file: RawFile) -> list[Any] | None:
@@ -74,13 +90,12 @@ def _wrapped(found: Mapping[str, Any], file: RawFile) -> list[Any] | None:
         return None
     if any(isinstance(found.get(name), str) for name in (*NAMES["text"], *NAMES["html"])):
         return None
-    lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    lists = [v for v in found.values() if isinstance(v, list) and v and isinstance(v[0], dict | Unreadable)]
     return lists[0] if len(lists) == 1 else None
 
 
-def _listed(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
+def _listed(text: _Text) -> Iterator[Row]:
     """The values of a list, one by one."""
-    text = _Text(stream, file)
     refused = 0
     for number in count(1):
         try:
@@ -116,13 +131,14 @@ class _Refused(Exception):
 
 
 class _Text:
-    """A JSON text that is read as far as it is needed."""
+    """A JSON text that is read as far as it is needed. `alone`: it is a list and nothing more."""
 
-    def __init__(self, stream: BinaryIO, file: RawFile) -> None:
+    def __init__(self, stream: BinaryIO, file: RawFile, *, alone: bool = False) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
         self._json = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
         self._file = file
+        self._alone = alone
         self._text = ""
         self._at = 0
         self._ended = False
@@ -158,9 +174,30 @@ class _Text:
         if self.next() != "]":
             return True
         self._take("]")
-        if self.next():
+        self._begun = False
+        if self._alone and self.next():
             raise self._refused("something follows the end of the list")
         return False
+
+    def names(self) -> Iterator[str]:
+        """The keys of an object, one by one. The value of each is to be taken before the next."""
+        self._take("{")
+        while self.next() == '"':
+            key = self.value()
+            self._take(":")
+            self.next()
+            yield key
+            if self.next() == ",":
+                self._take(",")
+        self._take("}")
+        if self.next():
+            raise self._refused("something follows the end of the object")
+
+    def lists_objects(self) -> bool:
+        """Is the value that begins here a list whose first entry is an object?"""
+        while not (opening := _LIST.match(self._text, self._at)) and self.next() == "[" and self._more(PIECE):
+            pass
+        return opening is not None and opening[1] == "{"
 
     def value(self) -> Any:
         """Take the next value, reading twice as much each time it turns out to be longer."""
@@ -193,6 +230,7 @@ class _Text:
         while not (found := opening.search(self._text, at)):
             self._at, at = max(at, len(self._text) - OVERLAP), 0
             if not self._more(PIECE):
+                self._at = len(self._text)
                 return False
         self._at, self._resumed = found.end(), True
         return True

@@ -13,7 +13,7 @@ from typing import Any, Final
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from cleaners.pipeline import STATED
-from flows.readers.fields import Columns, body_of, choose, found, mapping_for
+from flows.readers.fields import Columns, address_of, body_of, choose, found, mapping_for
 from flows.readers.opened import RawFile, Unread
 
 Row = tuple[str, Mapping[str, Any] | Unreadable]
@@ -164,7 +164,10 @@ def as_fact(role: str, value: Any) -> Any:
         return _date(value)
     if role == "language":
         return _language(value.strip()) if isinstance(value, str) else None
-    return whole_characters(value).strip() if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    value = whole_characters(value).strip()
+    return address_of(value) if role == "url" else value
 
 
 def _language(tag: str) -> str | None:

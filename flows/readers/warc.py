@@ -43,7 +43,8 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
     except ImportError:
         raise missing("WARC", "warc") from None
     number = 0
-    records = iter(ArchiveIterator(stream))
+    archive = ArchiveIterator(stream, no_record_parse=True)
+    records = iter(archive)
     while True:
         number += 1
         source = f"{file.source}#{number}"
@@ -53,10 +54,10 @@ def read(stream: BinaryIO, file: RawFile) -> Iterator[RawDocument | Unread]:
                 record = next(records, None)
                 if record is None:
                     return
-                found = _document(record, source, file)
+                found = _document(record, _answer(record, archive.loader), source, file)
         except Unreadable as error:
             found = Unread(source, error)
-        except (ArchiveLoadFailed, AttributeError):  # the latter over a response without an address
+        except ArchiveLoadFailed:
             found = Unread(source, Unreadable(BROKEN, "no WARC record begins here; the rest of the file is not read"))
         if found is not None:
             yield found
@@ -76,14 +77,27 @@ _ABOUT = re.compile(r"\Aurn:[a-z-]+:(?=https?:)", re.I)
 """What crawlers put before the address of a page where they keep its text."""
 
 
-def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
+def _answer(record: Any, loader: Any) -> Any:
+    """What a web server said before the content of a record, None if the record is no answer of one. By itself warcio
+    goes by the address alone, and ends at a record that has none. Raises `Unreadable`."""
+    if record.rec_type != "response":
+        return None
+    address = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("uri") or ""
+    if (record.content_type or "").startswith("application/http"):
+        address = "http:"
+    try:
+        return loader.load_http_headers(record.rec_type, address, record.raw_stream, record.length)
+    except EOFError:
+        raise Unreadable(BROKEN, "the record is cut short where its content should begin; fetch it again") from None
+
+
+def _document(record: Any, answer: Any, source: str, file: RawFile) -> RawDocument | None:
     """The document in a record, None if it holds none. Raises `Unreadable`."""
     headers = {_IN_WARC.get(name, name.lower()): value for name, value in record.rec_headers.headers}
     if record.rec_type == "revisit":
         raise Unreadable("revisit", "the page is recorded as unchanged; its content is in an earlier record")
     if record.rec_type not in HELD:
         return None
-    answer = record.http_headers if record.rec_type == "response" else None
     content_type = headers.get("content-type", "text/plain")
     status = _STATUS.match(answer.get_statuscode() or "") if answer else None
     if content_type.startswith("application/http") and not status:
@@ -97,8 +111,8 @@ def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
     if media_type.startswith(FURNITURE) or media_type.endswith(FURNITURE_ENDS) or _OF_THE_CRAWLER.match(url or ""):
         return None
     if media_type in TEXTS:
-        body = _body(record, file)
-    elif found := _page(record, file):
+        body = _body(record, answer, file)
+    elif found := _page(record, answer, file):
         media_type, body = "text/html", found
     elif media_type.endswith(NO_PAGES):
         return None
@@ -118,10 +132,10 @@ def _document(record: Any, source: str, file: RawFile) -> RawDocument | None:
     return RawDocument(body, source, media, url and _ABOUT.sub("", url), hints)
 
 
-def _page(record: Any, file: RawFile) -> bytes | None:
+def _page(record: Any, answer: Any, file: RawFile) -> bytes | None:
     """The content, if it is a page after all, whatever the server called it."""
     try:
-        body = _body(record, file)
+        body = _body(record, answer, file)
     except Unreadable as error:
         if error.reason == BROKEN:
             raise
@@ -129,14 +143,14 @@ def _page(record: Any, file: RawFile) -> bytes | None:
     return body if kind_of(body[:HEAD], "") == ".html" else None
 
 
-def _body(record: Any, file: RawFile) -> bytes:
+def _body(record: Any, answer: Any, file: RawFile) -> bytes:
     """The record's content, out of its transfer and content encodings."""
     body = whole(record.raw_stream, file)
     left = getattr(record.raw_stream, "limit", None)
     if left != 0:
         detail = "does not say how long it is" if left is None else f"is cut short: {left} bytes are missing"
         raise Unreadable(BROKEN, f"the record {detail}; fetch it again")
-    if answer := record.http_headers:
+    if answer:
         transfer, content = (answer.get_header(f"{kind}-encoding") or "" for kind in ("transfer", "content"))
         body = plain(body, transfer=transfer, content=content, limit=file.max_bytes)
         if len(body) > file.max_bytes:
