@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from flows.cli import OK, USAGE, main
 from flows.config.configuration import configured, found
 from flows.config.settings import Settings
 from flows.raw.places import named
+from flows.runs.summary import Summary
 
 PROSE = "The council voted by nine to four to lease a vessel built for the lake trade, and nobody spoke against it."
 BYLINE = "Author: Jane Roe"
@@ -104,6 +107,11 @@ def test_a_site_states_only_what_differs(project: Path) -> None:
     assert site.drop == holds.policy.drop - {Label.BYLINE}
     assert site.rules == (str((project / "own").resolve()),)
     assert holds.policy.rules == ()
+
+
+def test_links_may_be_wished_for_all_where_some_are_markdown(project: Path) -> None:
+    (project / "winnow.toml").write_text('[policy]\nkeep_links = true\n[site."example.org"]\nmarkdown = true\n')
+    assert configured({}).sites["example.org"].keep_links
 
 
 def test_the_settings_of_a_run_carry_it_all(project: Path) -> None:
@@ -207,6 +215,11 @@ WRONG = {
     "unknown field": ('[fields]\ntxt = "body"\n', ["winnow.toml: fields", "txt", "text"]),
     "missing rules": ('[rules]\nfolders = ["nowhere"]\n', ["rules.folders", "nowhere does not exist"]),
     "empty rules": ('[rules]\nfolders = ["raw"]\n', ["rules.folders", "no rules in raw", "winnow rules new"]),
+    "links of plain text": ("[policy]\nkeep_links = true\n", ["policy.keep_links needs markdown = true beside it"]),
+    "links of a site": (
+        '[policy]\nmarkdown = true\n[site."A.org"]\nkeep_links = true\nmarkdown = false\n',
+        ['site."A.org".keep_links needs markdown = true'],
+    ),
     "a host without quotes": (
         "[site.www.example.org]\ncaution = 'rules'\n",
         ["put the host in quotes", 'site."www.example.org"'],
@@ -278,7 +291,9 @@ WRONG_COMMANDS = {
     "two times": (["schedule", "--every", "1h", "--cron", "0 6 * * *"], ["not both"]),
     "no interval": (["schedule", "--every", "0m"], ["--every", "at least one second"]),
     "schedule of nothing": (["schedule", "--every", "1h", "--raw", "nowhere"], ["nowhere does not exist"]),
-    "watch nothing": (["watch", "--raw", "nowhere"], ["nowhere does not exist"]),
+    "watch nothing": (["watch", "nowhere"], ["nowhere does not exist"]),
+    "watch nothing, as an option": (["watch", "--raw", "nowhere"], ["nowhere does not exist"]),
+    "raw twice": (["ingest", "raw", "--raw", "nowhere"], ["raw and nowhere are one place said twice"]),
     "unknown option": (["ingest", "--wrokers", "2"], ["--wrokers"]),
 }
 
@@ -288,6 +303,23 @@ def test_a_wrong_command_is_one_clear_line(name: str, capsys: pytest.CaptureFixt
     arguments, words = WRONG_COMMANDS[name]
     error = refused(arguments, capsys)
     assert not [word for word in words if word not in error], error
+
+
+def test_watch_is_told_whatever_ingest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("watchfiles")
+    told: list[tuple[Settings, str]] = []
+
+    def run(settings: Settings, *, prefect: str, **_: Any) -> Summary:
+        told.append((settings, prefect))
+        return Summary(total=1, cleaned=1)
+
+    monkeypatch.setattr("flows.runs.start.run", run)
+    monkeypatch.setattr("flows.cli.watching.stopped_by_signals", threading.Event)
+    options = ["raw", "out", "--format=markdown", "--links", "--also=jsonl.gz", "--gone=remove", "--prefect=never"]
+    assert main(["ingest", *options]) == main(["watch", "--once", *options]) == OK
+    by_hand, watched = told
+    assert watched == (replace(by_hand[0], rest=3.0), "never")
+    assert (by_hand[0].also, by_hand[0].gone, by_hand[0].policy.keep_links) == (("jsonl.gz",), "remove", True)
 
 
 @pytest.mark.parametrize("is_first", [True, False])

@@ -10,14 +10,18 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from operating import PATIENCE, ROOT, Project
 
+from flows.config.settings import Settings
 from flows.operation.server import free_socket
+from flows.operation.watch import Arrivals, runs_due
 from flows.recorded.api_address import answers
 from flows.runs.lock import locked
 
@@ -300,6 +304,18 @@ with open(sys.argv[1], "w") as file:
         file.flush()
         time.sleep(1.2)
 """
+
+
+@pytest.mark.parametrize(("gone", "runs"), [("keep", 1), ("remove", 2)])
+def test_watch_follows_removals_if_that_is_wanted(
+    gone: Literal["keep", "remove"], runs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watchfiles = pytest.importorskip("watchfiles")
+    removed = {(watchfiles.Change.deleted, str(tmp_path / "raw" / "a.txt"))}
+    monkeypatch.setattr(watchfiles, "watch", lambda *_, **__: iter([set(), removed]))
+    (tmp_path / "raw").mkdir()
+    arrivals = Arrivals(Settings(tmp_path / "raw", tmp_path / "clean", gone=gone, rest=0.1))
+    assert len(list(runs_due(arrivals, threading.Event()))) == runs
 
 
 def test_watch_takes_a_slowly_written_file_once_when_it_is_complete(project: Project) -> None:

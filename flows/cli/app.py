@@ -5,11 +5,19 @@ Nothing but typer is imported here, so that ``winnow --help`` answers at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from flows.cli.many import Wishes
+    from flows.config.settings import Settings
 
 app = typer.Typer(
     name="winnow",
@@ -91,6 +99,93 @@ Links = Annotated[bool, typer.Option("--links", help="With --format markdown: ke
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a run is told on the command line, whoever starts it: each field is an argument or an option."""
+
+    raw: Annotated[
+        str | None, typer.Argument(metavar="RAW", help="The folder or address to read (raw); never written to.")
+    ] = None
+    clean: Annotated[
+        str | None, typer.Argument(metavar="CLEAN", help="The folder or address (s3://…) to write (clean).")
+    ] = None
+    workers: Workers = None
+    on: On = None
+    prefect: Annotated[
+        Prefect | None,
+        typer.Option(help="Record the run: auto (if a Prefect API is reachable), always (starts one), or never."),
+    ] = None
+    also: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
+    ] = None
+    gone: Annotated[
+        Gone | None, typer.Option(help="Keep or remove documents whose raw files are no longer there (keep).")
+    ] = None
+    log: Log = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False
+    format: InFormat = None
+    links: Links = False
+    drop: Drop = None
+    keep: Keep = None
+    cautious: Cautious = False
+    rules_only: RulesOnly = False
+    rules: RuleFolders = None
+    raw_option: Annotated[str | None, typer.Option("--raw", hidden=True)] = None
+    clean_option: Annotated[str | None, typer.Option("--clean", hidden=True)] = None
+    """As `schedule` and `config` have them."""
+
+    def settings(self, **more: Any) -> Settings:
+        """The settings of the run, over the configuration. Raises `ConfigurationError`."""
+        from flows.cli import configure, one
+        from flows.raw.places import named
+
+        caution = one.caution(cautious=self.cautious, rules_only=self.rules_only)
+        flags = one.policy(drop=self.drop, keep=self.keep, caution=caution, rules=self.rules)
+        return configure.settings(
+            one.formatted(flags, self.format, links=self.links),
+            **named(raw=_once(self.raw, self.raw_option), clean=_once(self.clean, self.clean_option)),
+            workers=self.workers,
+            on=self.on,
+            also=tuple(self.also) if self.also else None,
+            gone=self.gone.value if self.gone else None,
+            **more,
+        )
+
+    def wishes(self) -> Wishes:
+        """How the run goes and looks."""
+        from flows.cli import configure, many
+
+        configured = configure.configuration()
+        prefect = self.prefect.value if self.prefect else configured.prefect
+        log = self.log.value if self.log else configured.log
+        return many.Wishes(prefect, quiet=self.quiet, json=self.json, log=log)
+
+
+def _once(argument: str | None, option: str | None) -> str | None:
+    """A place that can be said in two ways."""
+    if argument and option:
+        from cleaners.errors import ConfigurationError
+
+        raise ConfigurationError(f"{argument} and {option} are one place said twice; name one of them")
+    return argument or option
+
+
+def with_run(command: Callable[..., int]) -> Callable[..., int]:
+    """A command whose first parameter is a `Run`, as typer wants it: with the fields of `Run` for parameters."""
+    fields = signature(Run, eval_str=True).parameters
+    _, *own = signature(command, eval_str=True).parameters.values()
+
+    @wraps(command)
+    def told(**values: Any) -> int:
+        run = Run(**{name: values.pop(name) for name in fields})
+        return command(run, **values)
+
+    told.__signature__ = Signature([*fields.values(), *own])  # type: ignore[attr-defined]
+    return told
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from cleaners import __version__
@@ -169,51 +264,12 @@ def explain(
 
 
 @app.command(epilog=LABELS)
-def ingest(
-    raw: Annotated[
-        str | None, typer.Argument(metavar="RAW", help="The folder or address to read (raw); never written to.")
-    ] = None,
-    clean: Annotated[
-        str | None, typer.Argument(metavar="CLEAN", help="The folder or address (s3://…) to write (clean).")
-    ] = None,
-    workers: Workers = None,
-    on: On = None,
-    prefect: Annotated[
-        Prefect | None,
-        typer.Option(help="Record the run: auto (if a Prefect API is reachable), always (starts one), or never."),
-    ] = None,
-    also: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
-    ] = None,
-    gone: Annotated[
-        Gone | None, typer.Option(help="Keep or remove documents whose raw files are no longer there (keep).")
-    ] = None,
-    log: Log = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
-    format: InFormat = None,
-    links: Links = False,
-    drop: Drop = None,
-    keep: Keep = None,
-    cautious: Cautious = False,
-    rules_only: RulesOnly = False,
-    rules: RuleFolders = None,
-) -> int:
+@with_run
+def ingest(run: Run) -> int:
     """Clean what is new or changed in a folder."""
-    from flows.cli import configure, many, one
-    from flows.raw.places import named
+    from flows.cli import many
 
-    caution = one.caution(cautious=cautious, rules_only=rules_only)
-    flags = one.formatted(one.policy(drop=drop, keep=keep, caution=caution, rules=rules), format, links=links)
-    wanted = tuple(also) if also else None
-    settings = configure.settings(
-        flags, **named(raw=raw, clean=clean), workers=workers, on=on, also=wanted, gone=gone.value if gone else None
-    )
-    configured = configure.configuration()
-    recording = prefect.value if prefect else configured.prefect
-    speech = log.value if log else configured.log
-    return many.ingest(settings, many.Wishes(recording, quiet=quiet, json=json, log=speech))
+    return many.ingest(run.settings(), run.wishes())
 
 
 @rules.callback(invoke_without_command=True)

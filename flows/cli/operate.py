@@ -7,7 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli.app import LABELS, Cautious, Drop, Json, Keep, Log, RuleFolders, RulesOnly, Workers, app, rules
+from flows.cli.app import (
+    LABELS,
+    Cautious,
+    Drop,
+    Json,
+    Keep,
+    Log,
+    RuleFolders,
+    RulesOnly,
+    Run,
+    Workers,
+    app,
+    rules,
+    with_run,
+)
 
 __all__ = ["app"]
 
@@ -71,36 +85,21 @@ def new_rule(
 
 
 @app.command(epilog=LABELS)
+@with_run
 def watch(
-    raw: Raw = None,
-    clean: Clean = None,
-    workers: Workers = None,
+    run: Run,
     rest: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a file must be left alone to be complete.")
     ] = 3.0,
     once: Annotated[bool, typer.Option("--once", help="Stop after the first run that had something to do.")] = False,
-    log: Log = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print a summary of each run as one line of JSON.")] = False,
-    drop: Drop = None,
-    keep: Keep = None,
-    cautious: Cautious = False,
-    rules_only: RulesOnly = False,
-    rules: RuleFolders = None,
 ) -> int:
     """Clean what arrives in a folder, until stopped with Ctrl-C.
 
     A file is cleaned as soon as it is complete.
     """
-    from flows.cli import configure, many, one, watching
-    from flows.raw.places import named
+    from flows.cli import watching
 
-    caution = one.caution(cautious=cautious, rules_only=rules_only)
-    flags = one.policy(drop=drop, keep=keep, caution=caution, rules=rules)
-    settings = configure.settings(flags, **named(raw=raw, clean=clean), workers=workers, rest=rest)
-    configured = configure.configuration()
-    speech = log.value if log else configured.log
-    return watching.watch(settings, many.Wishes(configured.prefect, quiet=quiet, json=json, log=speech), once=once)
+    return watching.watch(run.settings(rest=rest), run.wishes(), once=once)
 
 
 @app.command()

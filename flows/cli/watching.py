@@ -29,7 +29,7 @@ def watch(settings: Settings, wishes: many.Wishes, *, once: bool) -> int:
 
     arrivals = Arrivals(settings)
     noted: tuple[str, ...] = ()
-    tell("watching", f"watching {settings.raw}, writing {settings.clean}; Ctrl-C stops")
+    tell("watching", f"watching {settings.raw}, writing {settings.clean_url or settings.clean}; Ctrl-C stops")
     for _ in runs_due(arrivals, stop):
         try:
             summary = runs.run(settings, prefect=wishes.prefect)

@@ -183,6 +183,7 @@ class Checked:
             host.lower(): replace(site.over(usual), rules=rules + self._folders(f'site."{host}".rules', site.rules))
             for host, site in schema.site.items()
         }
+        self._check_links(usual, sites)
         return Configuration(
             file=self.file,
             policy=usual,
@@ -194,6 +195,17 @@ class Checked:
             **ingest.model_dump(exclude={"raw", "clean"}),
             **schedule.model_dump(),
         )
+
+    def _check_links(self, usual: Policy, sites: Mapping[str, Policy]) -> None:
+        """Raise `ConfigurationError` if links are to be kept where none can be written."""
+        stated = {"policy.keep_links": [usual, *sites.values()]}
+        stated |= {dotted(("site", host, "keep_links")): [sites[host.lower()]] for host in self.schema.site}
+        for key, policies in stated.items():
+            origin = self.origins.get(key)
+            if origin and policies[0].keep_links and not any(each.keep_links and each.markdown for each in policies):
+                raise ConfigurationError(
+                    f"{origin}: {key} needs markdown = true beside it, for plain text has no links"
+                )
 
     def _fields(self) -> tuple[Mapping[str, str], ...]:
         try:

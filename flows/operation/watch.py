@@ -83,7 +83,7 @@ def runs_due(arrivals: Arrivals, stop: threading.Event) -> Iterator[None]:
     yield
     for batch in changes:
         for change, path in batch:
-            if change is not Change.deleted:
+            if change is not Change.deleted or settings.gone == "remove":
                 arrivals.hear(path)
         if arrivals.due():
             yield

@@ -20,11 +20,11 @@ UNFINISHED = (
 def unfinished(name: str) -> bool:
     """Is this the name of a file that will get another name when it is complete?
 
-    >>> [unfinished(name) for name in ("a.html.part", ".a.html.x7Zq", "b.TMP", "a.html", "report~")]
-    [True, True, True, False, True]
+    >>> [unfinished(name) for name in ("a.html.part", ".a.html.x7Zq", "b.TMP", "a.html", "report~", "#report#")]
+    [True, True, True, False, True, True]
     """
     base = os.path.basename(name)
-    return base.startswith(".") or base.lower().endswith(UNFINISHED)
+    return base.startswith(".") or base.lower().endswith(UNFINISHED) or (base.startswith("#") and base.endswith("#"))
 
 
 def settled(source: Source, raw: str | Path, *, rest: float) -> bool:
