@@ -11,7 +11,7 @@ from typing import Any
 
 import fsspec
 import pytest
-from ingesting import NOW, story
+from ingesting import NOW, story, write
 
 from cleaners.errors import ConfigurationError
 from flows.config.configuration import configured
@@ -188,6 +188,25 @@ def test_what_lies_behind_an_address_is_overwritten_only_if_a_run_brought_it(
     assert "documents/a.txt" in files(f"{memory}/clean")
     shutil.rmtree(tmp_path / "cache")  # a new machine goes on
     assert go(memory).cleaned == 1
+
+
+@pytest.mark.parametrize("last", ["documents/a.txt", "manifest.jsonl"])
+def test_what_a_killed_run_has_changed_here_and_not_brought_there_is_brought_by_the_next(
+    memory: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    mirror = Mirror(Place.at(f"{memory}/clean"), tmp_path / "clean")
+    for words in ("Auk", "Heron, and taller"):
+        write(mirror.folder / "documents", a__txt=words)
+        write(mirror.folder, manifest__jsonl=words)
+        if words == "Auk":
+            mirror.push()
+    with monkeypatch.context() as patched:
+        patched.setattr(Mirror, "_send", sent_until(last, Mirror._send))
+        with pytest.raises(KeyboardInterrupt):
+            mirror.push()
+    mirror.pull()
+    mirror.push()
+    assert files(f"{memory}/clean") == dict.fromkeys(("documents/a.txt", "manifest.jsonl"), b"Heron, and taller")
 
 
 def test_one_run_at_a_time_on_this_machine_brings_documents_to_an_address(memory: str) -> None:

@@ -19,7 +19,7 @@ from flows.raw.places import named
 from flows.recorded import embedded
 from flows.runs.lines import Format, line, spoken
 from flows.runs.lock import Busy
-from flows.runs.near import near
+from flows.runs.near import mirror_of, near
 
 embedded.prepare()
 
@@ -44,8 +44,8 @@ def run_name() -> str:
 def tell_interrupted(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """After a cancelled or crashed run: put clean/ in order and say so. Prefect wants these very names."""
     if state.name != "GaveWay":
-        place = named(clean=flow_run.parameters.get("clean"))
-        interrupted(place.get("clean") or configured().clean, state)
+        wanted = configured().settings(**named(clean=flow_run.parameters.get("clean")))
+        interrupted(mirror_of(wanted.clean_url) if wanted.clean_url else wanted.clean, state)
 
 
 @flow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ FIRST = f"{STATE}/seen"
 LAST = MANIFEST
 LOCAL = tuple(f"{STATE}/{name}" for name in ("lock", "ticket", "plan", "journals/", "staging/"))
 """What belongs to a run on this machine and does not travel."""
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,14 @@ class Mirror:
         """Bring here what is new or changed there, and drop what is gone there. Files of which there knows nothing
         stay: an unfinished run may have left them."""
         there, index = self._there(), self._index()
-        wanted = [
+        wanted = {
             path for path, stat in there.items() if index.get(path, [""])[0] != stat.signature or not self._has(path)
-        ]
+        }
         _all(wanted, self._fetch)
         for path in index.keys() - there.keys():
             atomic.remove(self.folder / path)
-        self._remember(there)
+        # What a run has written here and not brought there is as it was there at the last meeting, not as it is here.
+        self._remember(there, {path: index[path][1] for path in there.keys() - wanted})
 
     def push(self) -> None:
         """Bring there what is new or changed here, the manifest last; then drop there what is gone here."""
@@ -106,8 +108,13 @@ class Mirror:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def _remember(self, there: dict[str, Stat]) -> None:
-        index = {path: [stat.signature, self._state(path)] for path, stat in there.items() if self._has(path)}
+    def _remember(self, there: Mapping[str, Stat], here: Mapping[str, str] = _NOTHING) -> None:
+        """Write the index: what lies there, and what is `here` of it, by default just what is."""
+        index = {
+            path: [stat.signature, here.get(path) or self._state(path)]
+            for path, stat in there.items()
+            if self._has(path)
+        }
         self._index_file.parent.mkdir(parents=True, exist_ok=True)
         staging = self.folder.with_name(self.folder.name + ".staging")
         atomic.empty(staging)
