@@ -6,14 +6,19 @@ import gzip
 import json
 import os
 import random
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from ingesting import check, ingest, outcomes, put, receipts, story, text, tree, write
+from ingesting import NOW, check, ingest, outcomes, put, receipts, story, text, tree, write
 
 from cleaners import ConfigurationError, Policy
 from flows.cli import USAGE, main
+from flows.cli.progress import Lines
+from flows.config.settings import Settings
 from flows.runs.lock import Busy, locked
+from flows.runs.start import run
+from flows.runs.summary import Progress
 
 PAGE = "<html><head><title>On boats</title></head><body><article><p>{}</p><p>{}</p></article></body></html>"
 
@@ -253,3 +258,19 @@ def test_a_second_run_gives_way_if_told_to(raw: Path, tmp_path: Path) -> None:
     with locked(clean / ".winnow" / "lock", wait=True), pytest.raises(Busy, match=r"wait = true in winnow\.toml"):
         ingest(raw, clean, wait=False)
     assert ingest(raw, clean, wait=False).cleaned == 2
+
+
+def test_a_run_that_waits_says_so_when_it_begins_to_wait(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held, lines, clean = ExitStack(), Lines(), tmp_path / "clean"
+    ingest(raw, clean)
+    held.enter_context(locked(clean / ".winnow" / "lock", wait=True))
+
+    def watch(progress: Progress) -> None:
+        lines(progress)
+        held.close()
+
+    summary = run(Settings(raw, clean, now=NOW), prefect="never", progress=watch)
+    assert capsys.readouterr().err == "waiting for another run on the same clean documents\n"
+    assert summary.notes[0].startswith("waited 0 s for another run on")

@@ -42,6 +42,23 @@ def test_looking_writes_nothing(places: tuple[Path, Path]) -> None:
     assert tree(clean, books=True) == before
 
 
+def test_what_a_run_has_not_brought_to_its_end_is_one_fault(places: tuple[Path, Path], tmp_path: Path) -> None:
+    _, clean = places
+    (clean / "documents" / "a.txt").write_text("what the run has made of it now\n")
+    put(clean, "documents/new.txt", "new\n")
+    put(clean, ".winnow/plan", "a.txt\nnew.txt\n")
+    (fault,) = verify(clean).faults
+    assert fault.path == ".winnow/plan" and "over 2 raw files" in fault.what and "run winnow ingest" in fault.what
+    (clean / "documents" / "b.json").unlink()
+    assert [each.path for each in verify(clean).faults] == [".winnow/plan", "documents/b.json"]
+
+
+def test_of_a_first_run_that_was_not_finished_it_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(tmp_path, "clean/.winnow/plan", "a.txt\n")
+    assert main(["verify", str(tmp_path / "clean")]) == USAGE
+    assert "has no manifest.jsonl yet; let its first run end, or run winnow ingest again" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("source", "damaged", "left"),
     [

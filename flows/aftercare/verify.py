@@ -19,10 +19,12 @@ from cleaners.sweep import led_by
 from flows.books import changes, contract
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
+from flows.raw.names import file_key
 from flows.writers import files, shards
 from flows.writers.damage import Damaged
 
 ANEW = "remove it and run winnow ingest again"
+UNFINISHED = "a run over {:,} raw files is going, or was not finished; let it end, or run winnow ingest again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,21 @@ class Verdict:
 
 
 def verify(root: Path) -> Verdict:
-    """Look at everything in a clean/ folder. Raises `ConfigurationError` if it is none."""
+    """Look at everything in a clean/ folder. Raises `ConfigurationError` if it is none. What a run has not brought to
+    its end is one fault, and its documents, orphans, feed and shards are looked at once that is done."""
     catalog = Catalog(root)
     if not catalog.manifest.exists():
-        raise ConfigurationError(f"{root} holds no manifest.jsonl; name a folder that winnow ingest has written")
+        raise ConfigurationError(f"{root} {catalog.why_no_manifest()}")
     damaged: list[int] = []
     receipts = catalog.receipts(damaged=damaged)
     published = shards.published(receipts)
     faults = [*_manifest(catalog, receipts, damaged)]
-    if catalog.plan():
-        faults.append(Fault(".winnow/plan", "the last run was not finished; run winnow ingest again"))
+    if torn := catalog.plan():
+        faults.append(Fault(".winnow/plan", UNFINISHED.format(len(torn))))
     by_id = {receipt.id: receipt for receipt in published}
-    faults += _feed(root, by_id)
     for receipt in receipts.values():
+        if file_key(receipt.source) in torn:
+            continue
         faults += [*_files_of(root, receipt)] or _beside(root, receipt)
         if receipt.outcome == "duplicate":
             faults += _duplicate(receipt, by_id)
@@ -66,11 +70,10 @@ def verify(root: Path) -> Verdict:
         for path in (root / folder).rglob("*")
         if not path.is_dir()
     }
-    stray = "no receipt speaks of it; " + ("see to the manifest first" if damaged else "remove it")
-    faults += [Fault(path, stray) for path in sorted(here - expected)]
-    for name in shards.FORMATS:
-        if shards.Shards(root, name).known():
-            faults += _shards(root, name, published)
+    if not torn:
+        stray = "no receipt speaks of it; " + ("see to the manifest first" if damaged else "remove it")
+        faults += [*_feed(root, by_id), *(Fault(path, stray) for path in sorted(here - expected))]
+        faults += (each for name in shards.kept_up(root, ()) for each in _shards(root, name, published))
     return Verdict(len(receipts), len(here), tuple(faults))
 
 

@@ -122,6 +122,12 @@ class Catalog:
     def ticket(self) -> Path:
         return self.state / "ticket"
 
+    def why_no_manifest(self) -> str:
+        """What to say of a folder in which there is none."""
+        if self.plan():
+            return "has no manifest.jsonl yet; let its first run end, or run winnow ingest again"
+        return "holds no manifest.jsonl; name a folder that winnow ingest has written"
+
     def receipts(self, files: Files = _NONE, damaged: list[int] | None = None) -> Ledger:
         """The manifest, by source. Names that are among `files` are taken from there: memory holds them once.
 

@@ -18,10 +18,9 @@ def here(clean: str | Path | None, raw: str | Path | None = None) -> Settings:
     settings = configure.settings(lambda policy: policy, **named(clean=clean, raw=raw))
     if settings.clean_url:
         raise ConfigurationError(f"{settings.clean_url} is not on this machine; copy it into a folder and name that")
-    if not Catalog(settings.clean).manifest.is_file():
-        raise ConfigurationError(
-            f"{settings.clean} holds no manifest.jsonl; name a folder that winnow ingest has written"
-        )
+    catalog = Catalog(settings.clean)
+    if not catalog.manifest.is_file():
+        raise ConfigurationError(f"{settings.clean} {catalog.why_no_manifest()}")
     return replace(settings, clean=settings.clean.absolute())
 
 

@@ -15,6 +15,7 @@ from flows.runs.summary import Progress
 
 Watcher = Callable[[Progress], None]
 STAGES = {
+    "wait": "waiting for another run on the same clean documents",
     "discover": "looking through raw files",
     "clean": "cleaning",
     "commit": "writing the manifest",
@@ -99,6 +100,8 @@ class Lines:
         new, self._stage = progress.stage != self._stage, progress.stage
         if self._log == "json" and (late or new):
             say.note(line("progress", described(progress), format="json", **asdict(progress), pace=round(pace, 2)))
+        elif self._log == "plain" and progress.stage == "wait":
+            say.note(described(progress))
         elif self._log == "plain" and late:
             left = f", {_time((progress.total - progress.done) / pace)} left" if pace else ""
             speed = f", {self._pace.told(progress)}" if pace else ""

@@ -38,12 +38,17 @@ def begun(
 ) -> Iterator[Run]:
     """A run, with the lock on clean/. `make_executor` finds workers elsewhere."""
     with (
-        locked(Catalog(settings.clean).lock, wait=settings.wait) as held,
+        locked(Catalog(settings.clean).lock, wait=settings.wait, waiting=waiting(progress)) as held,
         Run(settings, lock=held.descriptor, progress=progress, make_executor=make_executor) as run,
     ):
         ticket.revoke(run.catalog.ticket)
         run.state.notes += held.notes
         yield run
+
+
+def waiting(progress: Watcher | None) -> Callable[[], None]:
+    """Tells that the run waits for another one."""
+    return lambda: progress(Progress("wait")) if progress else None
 
 
 def clean_with_retries(run: Run, jobs: Sequence[Job]) -> None:

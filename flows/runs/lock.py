@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,9 @@ class Held:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait: bool, shown: str = "") -> Iterator[Held]:
-    """Hold the lock file at `path`. If another run holds it: wait, or raise `Busy`, which names the place as `shown`,
-    else as the folder of the bookkeeping that the lock lies in."""
+def locked(path: Path, *, wait: bool, shown: str = "", waiting: Callable[[], None] = lambda: None) -> Iterator[Held]:
+    """Hold the lock file at `path`. If another run holds it: call `waiting` and wait, or raise `Busy`, which names the
+    place as `shown`, else as the folder of the bookkeeping that the lock lies in."""
     notes: tuple[str, ...] = ()
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -38,6 +38,7 @@ def locked(path: Path, *, wait: bool, shown: str = "") -> Iterator[Held]:
             place = shown or path.parent.parent
             if not wait:
                 raise Busy(f"another run is working on {place}; wait for it, or say wait = true in winnow.toml")
+            waiting()
             started = time.monotonic()
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             notes = (f"waited {time.monotonic() - started:.0f} s for another run on {place}",)

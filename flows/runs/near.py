@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +18,9 @@ _PRIVATE = ("memory",)
 
 
 @contextlib.contextmanager
-def near(settings: Settings) -> Iterator[Settings]:
+def near(settings: Settings, *, waiting: Callable[[], None] = lambda: None) -> Iterator[Settings]:
     """The settings with a folder of this machine for `clean_url`: a mirror, brought up to date before and, if all goes
-    well, back after; and with the raw files copied to this machine where workers could not reach them. Raises
+    well, back after, by one run at a time (`waiting` is called if there is another one); and with the raw files copied to this machine where workers could not reach them. Raises
     `ConfigurationError` if files of somebody else are in the way there."""
     if not (settings.raw_url or settings.clean_url):
         yield settings
@@ -40,7 +40,7 @@ def near(settings: Settings) -> Iterator[Settings]:
             yield settings
             return
         mirror = Mirror(Place.at(settings.clean_url), mirror_of(settings.clean_url))
-        stack.enter_context(locked(mirror.lock, wait=settings.wait, shown=settings.clean_url))
+        stack.enter_context(locked(mirror.lock, wait=settings.wait, shown=settings.clean_url, waiting=waiting))
         mirror.pull()
         local = replace(settings, clean=mirror.folder, clean_url="")
         local.check_clean(settings.clean_url)

@@ -8,7 +8,7 @@ from typing import Literal
 from cleaners.errors import ConfigurationError
 from flows.config.settings import Settings
 from flows.recorded import api_address
-from flows.runs.direct import Watcher, run_directly
+from flows.runs.direct import Watcher, run_directly, waiting
 from flows.runs.near import near
 from flows.runs.summary import Summary
 
@@ -20,7 +20,7 @@ def run(settings: Settings, *, prefect: Recording = "auto", progress: Watcher | 
     """Clean what is due in raw/. Raises `ConfigurationError` if the run cannot start, `WorkFailed` if it cannot go on;
     everything about single documents is in the summary."""
     settings.check()
-    with near(settings) as local:
+    with near(settings, waiting=waiting(progress)) as local:
         return _run_here(local, prefect=prefect, progress=progress)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is. `stage` is ``discover``, ``clean`` or ``commit``."""
+    """How far a run is. `stage` is ``wait`` (for another run), ``discover``, ``clean`` or ``commit``."""
 
     stage: str
     done: int = 0

@@ -20,8 +20,8 @@ _NEXT = {
     errno.ENOSPC: "make room there and run the command again; what is done is kept",
     errno.EDQUOT: "make room within your quota and run the command again; what is done is kept",
     errno.EROFS: "the disk is mounted read-only; see to that or name another folder",
-    errno.EACCES: "check who may write there, or name another folder",
-    errno.EPERM: "check who may write there, or name another folder",
+    errno.EACCES: "check its permissions, or name another folder",
+    errno.EPERM: "check its permissions, or name another folder",
 }
 
 
