@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -17,11 +18,12 @@ from cleaners.errors import ConfigurationError
 from flows.config.configuration import configured
 from flows.config.settings import Settings
 from flows.raw.mirror import Mirror
-from flows.raw.remote import Place, discover
+from flows.raw.remote import Place, as_io_errors, discover
 from flows.runs.lock import Busy, locked
 from flows.runs.near import mirror_of
 from flows.runs.start import run
 from flows.runs.summary import Summary
+from flows.writers import atomic
 
 
 @pytest.fixture(autouse=True)
@@ -162,6 +164,12 @@ def test_errors_of_a_store_are_told_as_errors_of_input_and_output(s3: str, monke
     s3fs.S3FileSystem.clear_instance_cache()
     with pytest.raises(ConfigurationError, match="cannot be listed"):
         go(s3)
+
+
+def test_an_error_of_a_store_names_the_address() -> None:
+    with pytest.raises(OSError, match="not valid") as error, as_io_errors("s3://b/clean"):
+        raise OSError(errno.EINVAL, "The specified bucket is not valid.")
+    assert atomic.explained(error.value) == "s3://b/clean: The specified bucket is not valid."
 
 
 def test_addresses_may_stand_in_the_configuration(tmp_path: Path) -> None:

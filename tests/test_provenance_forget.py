@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from ingesting import ingest, outcomes, put, receipts, story, tree
 
+from cleaners.errors import ConfigurationError
 from flows.aftercare.forget import Proof, forget
 from flows.aftercare.verify import verify
 from flows.books.changes import Feed
@@ -48,6 +49,10 @@ def test_nothing_is_left_and_it_does_not_come_back(settings: Settings) -> None:
     for trace in (b"secret", receipt["sha256_text"].encode(), receipt["sha256_raw"].encode()):
         assert trace not in left
     assert verify(clean).faults == ()
+    with pytest.raises(
+        ConfigurationError, match=r"knows no document secret\.txt; it is forgotten; winnow forget --undo"
+    ):
+        forget(settings, "secret.txt")
     before = tree(clean, books=True)
     assert ingest(raw, clean).cleaned == 0
     put(raw, "secret.txt", story("secret and newer"))

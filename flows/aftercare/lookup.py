@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from cleaners.errors import ConfigurationError
+from flows.books import forgotten
 from flows.config.settings import Settings
 from flows.raw.names import document_id, readable, source_key
 from flows.writers import files
@@ -79,6 +80,9 @@ def _published_at(clean: Path, path: str, known: Collection[str]) -> list[str]:
 
 def _hint(settings: Settings, name: str) -> str:
     """What to do about a name that stands for nothing."""
+    known = forgotten.read(settings.clean)
+    if name in known.by_id or any(source in known for source in spellings(settings, name)):
+        return "it is forgotten; winnow forget --undo has the next run take it again"
     if Path(name).is_file() and settings.raw.is_dir() and not [*_below(settings.raw, name)]:
         return f"it does not lie in {settings.raw}; name the folder that it was read from with --raw"
     return "look for its id or source in manifest.jsonl"

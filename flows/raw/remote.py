@@ -21,6 +21,7 @@ from flows.raw.names import source_key
 from flows.raw.opening import Opened
 from flows.raw.sources import LONELY_SIDECAR, MANIFEST, STATE, WRITTEN_BY_US, Source
 from flows.readers.sidecar import SUFFIX, has_owner, names_of
+from flows.writers import atomic
 
 _VERSIONS = ("ETag", "etag", "generation", "md5Hash", "last_modified", "LastModified", "updated", "mtime", "created")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "az": "az", "abfs": "az", "adl": "az"}
@@ -93,9 +94,11 @@ def _why(error: OSError) -> str:
 
 @contextlib.contextmanager
 def as_io_errors(url: str) -> Iterator[None]:
-    """Every store has errors of its own; here they become errors of input and output, which everybody knows."""
+    """Every store has errors of its own; here they become errors of input and output, which everybody knows and which
+    name the address."""
     try:
-        yield
+        with atomic.naming(url):
+            yield
     except (OSError, WinnowError):
         raise
     except Exception as error:

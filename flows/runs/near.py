@@ -20,8 +20,9 @@ _PRIVATE = ("memory",)
 @contextlib.contextmanager
 def near(settings: Settings, *, waiting: Callable[[], None] = lambda: None) -> Iterator[Settings]:
     """The settings with a folder of this machine for `clean_url`: a mirror, brought up to date before and, if all goes
-    well, back after, by one run at a time (`waiting` is called if there is another one); and with the raw files copied to this machine where workers could not reach them. Raises
-    `ConfigurationError` if files of somebody else are in the way there."""
+    well, back after, by one run at a time (`waiting` is called if there is another one); and with the raw files copied
+    to this machine where workers could not reach them. Raises `ConfigurationError` if files of somebody else are in the
+    way there."""
     if not (settings.raw_url or settings.clean_url):
         yield settings
         return

@@ -37,7 +37,7 @@ def explained(error: OSError) -> str:
 
 
 @contextlib.contextmanager
-def naming(path: Path) -> Iterator[None]:
+def naming(path: Path | str) -> Iterator[None]:
     """An error of writing names the file that was to be written; the system names none if the disk is full."""
     try:
         yield
