@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleaners.mark.measure import Labelled, Report, Tally, labelled, measure
+from cleaners.mark.precision import Labelled, Report, Tally, labelled, measure
 from cleaners.mark.rules import RuleBook, rulebook
 
 GROUPS = ("light article", "light other", "heavy article", "heavy other")

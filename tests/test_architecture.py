@@ -100,7 +100,7 @@ MAY_READ = {
 
 MAY_CATCH_ALL = {
     "cleaners/page/vote.py": "trafilatura and lxml raise what they like on broken pages",
-    "cleaners/page/whence.py": "the same",
+    "cleaners/page/publication.py": "the same",
     "flows/cli/__init__.py": "an error is one line, never a traceback",
     "flows/workers/ingest.py": "a bug becomes a receipt and fails the run at its end",
     "flows/workers/loading.py": "the same, where it is a reader that fails",

@@ -31,15 +31,15 @@ class Lines:
     shapes: NDArray[np.int64]
     """Lines that differ in case and digits alone have the same number."""
     frames: NDArray[np.int64]
-    """So have short lines in which only words and digits differ; -1 for a longer line."""
+    """Short lines that differ in words and digits alone have the same number; -1 for a longer line."""
     words: NDArray[np.int64]
     """The numbers of all words, line after line."""
     lengths: NDArray[np.int64]
     """How many words each line has."""
     is_long: NDArray[np.bool_]
-    """By a word's number."""
+    """By a word's number: does it have `LONG` characters or more?"""
     hashes: NDArray[np.uint32]
-    """By a word's number."""
+    """By a word's number: its hash, by which the English lexicon knows it."""
 
 
 class Known:

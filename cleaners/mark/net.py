@@ -45,11 +45,11 @@ class Net:
     """A network over lines of `len(low)` features. Made by `from_arrays`."""
 
     low: NDArray[np.int32]
-    """By feature the value below which nothing changes any more;"""
+    """By feature the value below which nothing changes any more."""
     high: NDArray[np.int32]
-    """the value above which nothing does;"""
+    """By feature the value above which nothing changes any more."""
     shift: NDArray[np.int32]
-    """what leads from a value to its place in `worth`."""
+    """By feature what has to be added to a value between these two to get its place in `worth`."""
     worth: NDArray[np.int8]
     """For all features, one after the other, what each value is worth, in `UNIT`-ths."""
     weights: Mapping[str, NDArray[np.float32]]

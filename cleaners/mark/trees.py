@@ -38,13 +38,13 @@ class Column:
     edges: NDArray[np.float64]
     """Its thresholds, sorted."""
     lowest: int
-    """Zero for most."""
+    """The whole number for which `intervals` begins, zero for most."""
     intervals: NDArray[np.int64]
     """By whole number, from `lowest` on: its interval between the thresholds. Empty if they are far apart."""
     trees: NDArray[np.int64]
-    """The trees that look at it,"""
+    """The trees that look at it."""
     leaves: NDArray[np.unsignedinteger]
-    """and for each of them by interval the leaves still possible."""
+    """`trees` by intervals: the leaves still possible, one bit a leaf."""
 
     def interval(self, values: NDArray[Any]) -> NDArray[np.int64]:
         """Between which thresholds each value lies."""
@@ -232,13 +232,13 @@ class _LeafSet(NamedTuple):
     bits: Any
     """Whole numbers with a bit for every leaf."""
     real: Any
-    """Floats that hold each of these bits exactly,"""
+    """Floats that hold each of these bits exactly."""
     whole: Any
-    """and whole numbers of the same size."""
+    """Whole numbers of the size of these floats."""
     mantissa: int
-    """How many bits of such a float stand below its exponent,"""
+    """How many bits of such a float stand below its exponent."""
     bias: int
-    """and what has to be taken from that."""
+    """What has to be taken from the exponent to get the number of the bit."""
 
 
 def _leaf_set(nodes: NDArray[np.int32]) -> _LeafSet:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from cleaners.mark.people import LEAD_OF_OTHERS
 from cleaners.page import parted
-from cleaners.page.called import POSTED, RENEWED
+from cleaners.page.date_words import POSTED, RENEWED
 from cleaners.page.listed import listed
 
 MOST = 12

@@ -10,7 +10,7 @@ from cleaners import dates
 from cleaners.document import Fact
 from cleaners.mark.people import LEAD_OF_OTHERS
 from cleaners.page import authors, parted
-from cleaners.page.called import AGO, OTHER
+from cleaners.page.date_words import AGO, OTHER
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said, resolve
 from cleaners.page.tree import ENTRIES, HEADING, HIDDEN, NAV, Page

@@ -64,8 +64,9 @@ class FormWalker(Walker):
         """How the entries of ordered lists are numbered."""
         self.programming = ""
         self.solid = ""
-        """The block that is being ended, without space; and how much of it has been given out."""
+        """The block that is being ended, without space."""
         self.given = 0
+        """How many characters of that have been given out as texts."""
 
     def begin(self, tag: str, node: int, element: Any) -> None:
         """Note what the element says of the text in it."""

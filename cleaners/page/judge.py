@@ -16,8 +16,8 @@ from cleaners.page.again import alone, is_verse, said_again
 from cleaners.page.listed import listed
 from cleaners.page.model import VERSION
 from cleaners.page.pictures import FLAG, telling
+from cleaners.page.publication import EVENT
 from cleaners.page.tree import HEADINGS
-from cleaners.page.whence import EVENT
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
 """How a rule's address begins."""

@@ -10,10 +10,10 @@ from urllib.parse import urljoin, urlsplit
 from cleaners.document import Fact
 from cleaners.page.bylines import author_facts
 from cleaners.page.decks import deck_facts
+from cleaners.page.publication import date_facts
 from cleaners.page.sources import Said, resolve
 from cleaners.page.titles import title_facts
 from cleaners.page.tree import Page
-from cleaners.page.whence import date_facts
 
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.I)
 _SEPARATE = re.compile(r"\s*[,;|]\s*")

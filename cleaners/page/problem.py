@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cleaners.characters import EAST_ASIAN, THAI_AND_LAO
 from cleaners.document import Fact
-from cleaners.page import refusals, refusing
+from cleaners.page import refusal_words, refusals
 from cleaners.page.evidence import Measured
 from cleaners.page.measure import PLACE, WORD
 from cleaners.page.sources import Said
@@ -39,9 +39,9 @@ LONGEST_WALL, FEWEST_ASKING, MOSTLY = 800, 24, 0.6
 """Words of a page that may be a consent wall, those about consent, and the share of its text that they have to be."""
 _SENTENCE = re.compile(r"\w\W+\w.*[.!?。！？।]\W{0,2}$", re.S)
 """A short sentence is a short page, not a shell."""
-_SCRIPTS = re.compile(refusing.SCRIPTS, re.I)
+_SCRIPTS = re.compile(refusal_words.SCRIPTS, re.I)
 _LOGIN = re.compile(
-    rf"\W*(?:{refusing.LOGIN})\b"
+    rf"\W*(?:{refusal_words.LOGIN})\b"
     r"(?:\W*$|\W*[|–—·•:,/-]|\s(?:to|into|or|and|with|required|page|bei|zu|zum|à|au|en|a|su|no)\b)",
     re.I,
 )

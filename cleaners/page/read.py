@@ -13,10 +13,10 @@ from cleaners.page.evidence import Measured, measured
 from cleaners.page.form import FormWalker
 from cleaners.page.parsed import parse
 from cleaners.page.problem import is_article, problem_facts
+from cleaners.page.publication import events, guessed
 from cleaners.page.shell import blocks_of, hidden_article
 from cleaners.page.sources import Said, gather
 from cleaners.page.tree import HIDDEN, Page, read_tree
-from cleaners.page.whence import events, guessed
 
 ORIGIN = f"model/{model.VERSION}"
 SURE_KIND = 0.6

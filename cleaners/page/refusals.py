@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.page import refusing
+from cleaners.page import refusal_words as words
 from cleaners.page.listed import listed
 from cleaners.page.titles import SEPARATOR
 
@@ -16,18 +16,17 @@ LONGEST = 100
 """Characters of a title that may be an error page's."""
 
 _PHRASE = (
-    f"(?:{refusing.SERVER}|{refusing.DEFAULT}|{refusing.PAGE}|{refusing.CHALLENGE}|{refusing.BUSY}"
-    f"|{refusing.ELSEWHERE}|{refusing.OTHERS})"
+    f"(?:{words.SERVER}|{words.DEFAULT}|{words.PAGE}|{words.CHALLENGE}|{words.BUSY}|{words.ELSEWHERE}|{words.OTHERS})"
 )
 _ERROR = re.compile(
-    rf"\W*{refusing.OPENING}(?:{refusing.CODE}\W*(?:(?:{_PHRASE}|gone)\W*)?"
-    rf"|{_PHRASE}\W*(?:{refusing.CODE}\W*)?(?:error\W*)?)[!1]*",
+    rf"\W*{words.OPENING}(?:{words.CODE}\W*(?:(?:{_PHRASE}|gone)\W*)?"
+    rf"|{_PHRASE}\W*(?:{words.CODE}\W*)?(?:error\W*)?)[!1]*",
     re.I | re.S,
 )
-_NAMED_CODE = re.compile(rf"\W*(?:{refusing.CODE}\W*(?:{refusing.SERVER}|gone)|forbidden|unauthori[sz]ed)\W*", re.I)
-_PAUSE = re.compile(rf"\W*(?:{refusing.BUSY})\W*", re.I)
-_AGE = re.compile(rf"\W*(?:{refusing.AGE})\W*", re.I)
-_ENTER = re.compile(refusing.ENTER, re.I)
+_NAMED_CODE = re.compile(rf"\W*(?:{words.CODE}\W*(?:{words.SERVER}|gone)|forbidden|unauthori[sz]ed)\W*", re.I)
+_PAUSE = re.compile(rf"\W*(?:{words.BUSY})\W*", re.I)
+_AGE = re.compile(rf"\W*(?:{words.AGE})\W*", re.I)
+_ENTER = re.compile(words.ENTER, re.I)
 _EXCUSE = re.compile(
     r"\b(?:you(?:'re)? (?:are|were|have|requested|don't|do not|can|may|must|tried|followed|see|looking)"
     r"|your (?:request|browser|"
@@ -89,7 +88,7 @@ _TOPIC = re.compile(
     r"|개인정보|конфиденциальн|согласи|персональн\w+ данн",
     re.I,
 )
-_FOR_SALE = re.compile(refusing.SALE, re.I)
+_FOR_SALE = re.compile(words.SALE, re.I)
 _HOST = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,}\W*(?:(?:is |- )?for sale\W*)?", re.I)
 
 

@@ -14,7 +14,7 @@ from cleaners.mark.rules import BUNDLED, Rule, RuleBook, all_rules, check_patter
 from flows.cli import FAILED, OK, configure, say
 
 if TYPE_CHECKING:
-    from cleaners.mark.measure import Report, Tally
+    from cleaners.mark.precision import Report, Tally
 
 
 def folders(own: Sequence[Path] | None) -> tuple[Path, ...]:
@@ -88,7 +88,7 @@ def test(where: tuple[Path, ...], *, benchmark: Path | None, json: bool) -> int:
 
 def measured(rules: Sequence[Rule], benchmark: Path) -> Report:
     """Every rule asked about a file of labelled lines."""
-    from cleaners.mark.measure import labelled, measure
+    from cleaners.mark.precision import labelled, measure
 
     opened = gzip.open if benchmark.suffix == ".gz" else open
     try:

@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page.called import OTHER, POSTED, RENEWED, UPDATED
+from cleaners.page.date_words import OTHER, POSTED, RENEWED, UPDATED
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
 from cleaners.page.tree import FOOTER, HIDDEN, NAV, Page

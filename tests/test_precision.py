@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners.document import Label
-from cleaners.mark.measure import labelled, measure
+from cleaners.mark.precision import labelled, measure
 from cleaners.mark.rules import RuleBook, read_rule
 
 PROSE = "The harbour was quiet on Monday, and the ferry left with forty people and two dogs on board."
