@@ -54,7 +54,6 @@ Armenian for Estonian."""
 _OWN = re.compile("[" + "".join(f"{first}-{last}" for first, last in OWN_SCRIPT.values()) + "]")
 _SERBIAN, _MACEDONIAN = re.compile("[ђћЂЋ]"), re.compile("[ѓќѕЃЌЅ]")
 _lock = threading.Lock()
-_loaded: list[Any] = []
 
 
 class Guess(NamedTuple):
@@ -234,14 +233,12 @@ def _posterior(detector: Any, ngrams: list[str], trial: int) -> list[float]:
 
 def profiles() -> Any:
     """langdetect's factory with all profiles, built once a process, whichever thread comes first."""
-    if not _loaded:
-        with _lock:
-            if not _loaded:
-                _loaded.append(_load())
-    return _loaded[0]
+    with _lock:
+        return _factory()
 
 
-def _load() -> Any:
+@lru_cache(maxsize=1)
+def _factory() -> Any:
     from langdetect import detector_factory
 
     # Sorted, because sums of floats and ties depend on the order, and a folder's order on the machine.

@@ -162,17 +162,8 @@ def weigh(
     stops = np.cumsum(lengths)
     regimes = regimes_of(model, features.summary(rows, lengths), lengths, caution)
     tongues = ["en" if sheet.english else "any" for sheet in used]
-    scores = np.zeros(len(rows), dtype=np.int64)
-    kinds = [f"{JUDGES[number]}/{said}" for number, said in zip(regimes, tongues, strict=True)]
-    owner = np.repeat(np.array([list(model.trees).index(kind) for kind in kinds]), lengths)
-    for place, (kind, trees) in enumerate(model.trees.items()):
-        here = np.flatnonzero(owner == place)
-        if len(here):
-            given = _together([rows, words] if kind.endswith("/en") else [rows], here)
-            scores[here] = trees.predict(given)[:, 0]
-            if kind in model.nets:
-                those = [count for count, other in zip(lengths, kinds, strict=True) if other == kind]
-                scores[here] = agreed(scores[here], model.nets[kind].predict(given, those))
+    judges = [f"{JUDGES[number]}/{said}" for number, said in zip(regimes, tongues, strict=True)]
+    scores = _scores(model, judges, lengths, rows, words)
     asked = [limits_of(model, REGIMES[n], said, caution) for n, said in zip(regimes, tongues, strict=True)]
     limits = np.array(asked)[np.repeat(np.arange(len(used)), lengths), classes(rows)]
     for index, sheet, stop, number in zip(full, used, stops.tolist(), regimes, strict=True):
@@ -197,6 +188,24 @@ def as_one(lines: Sequence[str], scores: NDArray[np.int64]) -> NDArray[np.int64]
         scores = scores.copy()
     for same in again:
         scores[same] = int(scores[same].sum()) // len(same)
+    return scores
+
+
+def _scores(
+    model: Model, judges: Sequence[str], lengths: Sequence[int], rows: NDArray[np.int32], words: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """A score for every line. `judges`: for every document the name of the ensemble that is asked about its lines, and
+    of the network, if there is one; `lengths`: how many lines it has."""
+    scores = np.zeros(len(rows), dtype=np.int64)
+    asked = np.repeat(np.array([list(model.trees).index(judge) for judge in judges]), lengths)
+    for place, (judge, trees) in enumerate(model.trees.items()):
+        here = np.flatnonzero(asked == place)
+        if len(here):
+            given = _together([rows, words] if judge.endswith("/en") else [rows], here)
+            scores[here] = trees.predict(given)[:, 0]
+            if judge in model.nets:
+                those = [count for count, other in zip(lengths, judges, strict=True) if other == judge]
+                scores[here] = agreed(scores[here], model.nets[judge].predict(given, those))
     return scores
 
 

@@ -43,6 +43,7 @@ REMEMBERED = 1 << 13
 
 _ALL = re.compile(r"(?s).*")
 _compile = lru_cache(maxsize=None)(re.compile)
+"""Each pattern is compiled once. It is asked for patterns of rules alone, so there are never more than these have."""
 
 
 @dataclass(frozen=True, slots=True)
