@@ -14,6 +14,8 @@ _ZEROS = "٠۰०০๐０"
 _TIDY: dict[int, str | None] = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
 _TIDY |= dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None)
 _TIDY |= dict.fromkeys((0x2010, 0x2011, 0x2012), "-")
+_OF_TWO_WORDS = re.compile("(كانون|تشرين) (?:ال)?(ثاني|أول|اول)")
+"""The months of the Levant that have two words: as one they are found like all others."""
 BUDDHA = 543
 """Years that Thailand is ahead of us."""
 
@@ -85,12 +87,14 @@ _TAIWAN_DAY = re.compile(r"(?<!\d)(1[0-3]\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})
 
 
 def tidied(text: str) -> str:
-    """The text with the digits that we calculate with, without marks of direction.
+    """The text with the digits that we calculate with, without marks of direction, each month in one word.
 
-    >>> tidied("٤ مارس ٢٠٢٥")
-    '4 مارس 2025'
+    >>> tidied("٤ مارس ٢٠٢٥"), tidied("٤ كانون ثاني ٢٠٢٥")
+    ('4 مارس 2025', '4 كانونالثاني 2025')
     """
-    return text if text.isascii() else text.translate(_TIDY)
+    if text.isascii():
+        return text
+    return _OF_TWO_WORDS.sub(lambda found: f"{found[1]}ال{found[2].replace('او', 'أو')}", text.translate(_TIDY))
 
 
 def day_in(text: str) -> tuple[int, int, int] | None:

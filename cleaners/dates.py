@@ -16,57 +16,58 @@ _MONTHS = {
             "янв січня januára leden ledna ian ianuarie ocak oca tammikuu tammikuuta ιανουαρίου ιαν januarie "
             "януари בינואר يناير جانفي "
             "januára siječnja januar јануара sausio janvāris janvārī jaanuar jaanuari "
-            "gener januari jänner जनवरी ژانویه",
+            "gener januari jänner जनवरी ژانویه január xaneiro ינואר كانونالثاني جنوری січ",
             "feb february februar février febrero febbraio fevereiro fev févr februari lut lutego luty "
             "февраля фев лютого únor února februarie şubat şub helmikuu helmikuuta φεβρουαρίου φεβ február "
             "февруари בפברואר فبراير فيفري شباط "
             "februára veljače фебруара vasario februāris februārī veebruar veebruari febrer febr "
-            "feber февр pebruari फरवरी फ़रवरी فوریه",
+            "feber февр pebruari फरवरी फ़रवरी فوریه peb febreiro פברואר فروری лют",
             "mar march märz mars marzo março mär mrz maart mrt marca marzec марта мар березня březen března "
             "martie mart maaliskuu maaliskuuta μαρτίου μαρ március marts "
             "март במרץ במרס مارس آذار "
-            "ožujka марта kovo marts martā märts märtsi març maret márc मार्च",
+            "ožujka марта kovo marts martā märts märtsi març maret márc मार्च מרץ مارچ бер",
             "apr april avril abril aprile avr abr kwi kwietnia kwiecień апреля апр квітня duben dubna aprilie "
             "nisan nis huhtikuu huhtikuuta απριλίου απρ április "
             "април באפריל أبريل ابريل إبريل أفريل نيسان "
-            "apríla travnja априла balandžio aprīlis aprīlī aprill aprilli abril अप्रैल آوریل",
+            "apríla travnja априла balandžio aprīlis aprīlī aprill aprilli abril अप्रैल آوریل ápr אפריל اپریل квіт",
             "may mai mayo maggio maio mag mei maj maja мая май травня květen května mayıs toukokuu toukokuuta "
             "μαΐου μαΐ május "
             "май במאי مايو أيار "
-            "mája svibnja маја gegužės maijs maijā mai maig मई",
+            "mája svibnja маја gegužės maijs maijā mai maig मई máj maio מאי مئی трав",
             "jun june juni juin junio giugno junho giu cze czerwca czerwiec июня июн червня červen června "
             "iunie iun haziran haz kesäkuu kesäkuuta ιουνίου ιουν június "
             "юни ביוני يونيو يونيه جوان حزيران "
-            "júna lipnja junija јуна birželio jūnijs jūnijā juuni juunil juny junij जून ژوئن",
+            "júna lipnja junija јуна birželio jūnijs jūnijā juuni juunil juny junij जून ژوئن jún xuño יוני جون черв",
             "jul july juli juillet julio luglio julho juil lug lip lipca lipiec июля июл липня červenec "
             "července iulie iul temmuz tem heinäkuu heinäkuuta ιουλίου ιουλ július "
             "юли ביולי يوليو يوليه جويلية يوليوز تموز "
-            "júla srpnja julija јула liepos jūlijs jūlijā juuli juulil juliol juill julij जुलाई ژوئیه جولای",
+            "júla srpnja julija јула liepos jūlijs jūlijā juuli juulil juliol juill julij जुलाई ژوئیه جولای "
+            "júl xullo יולי جولائی лип",
             "aug august août agosto ago augustus augusti sie sierpnia sierpień августа авг серпня srpen srpna "
             "ağustos ağu elokuu elokuuta αυγούστου αυγ augusztus "
             "август באוגוסט أغسطس اغسطس غشت أوت "
             "augusta kolovoza avgust avgusta августа rugpjūčio augusts augustā agost "
-            "agustus agu अगस्त اوت آگوست",
+            "agustus agu अगस्त اوت آگوست agt אוגוסט آب اگست серп",
             "sep sept september septembre septiembre settembre setembro set wrz września wrzesień сентября "
             "сен вересня září septembrie eylül eyl syyskuu syyskuuta σεπτεμβρίου σεπ szeptember "
             "септември בספטמבר سبتمبر شتنبر أيلول "
             "septembra rujna септембра rugsėjo septembris septembrī setembre septembar "
-            "szept сент सितंबर सितम्बर سپتامبر",
+            "szept сент सितंबर सितम्बर سپتامبر setembro ספטמבר ستمبر вер",
             "oct october oktober octobre octubre ottobre outubro okt ott out paź października październik "
             "октября окт жовтня říjen října octombrie ekim eki lokakuu lokakuuta οκτωβρίου οκτ október "
             "октомври באוקטובר أكتوبر اكتوبر "
             "októbra oktobra октобра spalio oktobris oktobrī oktoober oktoobri "
-            "octubre oktobar अक्टूबर अक्तूबर اکتبر",
+            "octubre oktobar अक्टूबर अक्तूबर اکتبر outubro אוקטובר تشرينالأول اکتوبر жовт",
             "nov november novembre noviembre novembro lis listopada listopad ноября ноя листопада noiembrie "
             "kasım kas marraskuu marraskuuta νοεμβρίου νοε listopadu "
             "ноември בנובמבר نوفمبر نونبر "
             "novembra studenoga studenog новембра lapkričio novembris novembrī novembre "
-            "novembar нояб नवंबर नवम्बर نوامبر",
+            "novembar нояб नवंबर नवम्बर نوامبر nopember נובמבר تشرينالثاني نومبر лист",
             "dec december dezember desember décembre diciembre dicembre dezembro dez des dic déc gru grudnia grudzień "
             "декабря дек грудня prosinec prosince decembrie aralık ara joulukuu joulukuuta δεκεμβρίου δεκ "
             "декември בדצמבר ديسمبر دجنبر "
             "decembra prosinca децембра gruodžio decembris decembrī detsember detsembri desembre "
-            "desember decembar दिसंबर दिसम्बर دسامبر",
+            "desember decembar दिसंबर दिसम्बर دسامبر decembro דצמבר كانونالأول دسمبر груд",
         ),
         start=1,
     )
@@ -97,11 +98,11 @@ _MONTH_FIRST = re.compile(
 )
 """With the time before the year, too, as programs print it."""
 _DAY_FIRST = re.compile(
-    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?[\s-]+(?:de\s+|of\s+|d['’])?(?P<m>{_NAME})\.?[,،]?[\s-]+(?:de\s+|del\s+)?"
-    rf"{_YEAR}",
+    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º)?(?:\.?[\s-]+|\.)(?:de\s+|of\s+|d['’])?(?P<m>{_NAME})(?:\.?[,،]?[\s-]+|\.)"
+    rf"(?:de\s+|del\s+)?{_YEAR}",
     re.I,
 )
-_NAME_BETWEEN = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?P<m>{_NAME})\s+(?P<d>\d{{1,2}})\b", re.I)
+_NAME_BETWEEN = re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?P<m>{_NAME})\.?\s+(?P<d>\d{{1,2}})\b", re.I)
 _YEAR_LEADS = re.compile(
     rf"(?<!\d)(?P<y>(?:19|20)\d\d)\.?\s+(?:m\.|gada)\s+(?:(?P<d>\d{{1,2}})\.\s+)?(?P<m>{_NAME})(?:\s+(?P<e>\d{{1,2}})\s+d\b)?",
     re.I,
@@ -111,7 +112,7 @@ _EAST = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s?[年년]\s?(?:[（(][^（()）]{1,8}[)）])?\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]"
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.]\s?(\d{1,2})[/.]\s?(\d{1,2})(?!\d)")
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20|25)\d\d|\d\d)(?!\d)")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./·-])(\d{1,2})\2((?:19|20|25)\d\d|\d\d)(?!\d)")
 _SPACED = re.compile(r"(?<!\d)(\d{1,2})(\.)\s(\d{1,2})\.\s((?:19|20)\d\d)(?!\d)")
 _STAMP = re.compile(r"(\d{10})(?:\d{3})?")
 _IN_URL = re.compile(rf"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|{_NAME})[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)", re.I)

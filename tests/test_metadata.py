@@ -6,8 +6,10 @@ import pytest
 from declaring import LD, best, facts
 
 from cleaners import clean
+from cleaners.document import Fact
 from cleaners.mark.people import bylined
 from cleaners.page import authors
+from cleaners.page.bylines import signed
 from cleaners.page.metadata import facts_of
 from cleaners.page.parsed import parse
 from cleaners.page.sources import gather
@@ -284,6 +286,17 @@ def test_a_weak_kind_takes_no_author_away() -> None:
     assert clean(source.encode(), media_type="text/html").metadata["authors"] == ["Jane Roe"]
 
 
+@pytest.mark.parametrize(("author", "day", "counts"), [
+    ("page/byline", "page/date", True),
+    ("page/byline", "json-ld/datePublished", False),
+    ("page/name-under-title", "page/date", False),
+])  # fmt: skip
+def test_a_byline_beside_a_day_counts_on_a_page_of_any_kind(author: str, day: str, counts: bool) -> None:
+    """Articles in other languages than English that have no markup are taken for services."""
+    found = signed([Fact("authors", ["Jane Roe"], author, 0.7), Fact("published", "2025-05-03", day, 0.7)], "service")
+    assert any(fact.accepted and fact.value == ["Jane Roe"] for fact in found) == counts
+
+
 BYLINES = [
     ("<p>By Jane Roe and John Q. Public for the Harbour Post</p>", ["Jane Roe", "John Q. Public"]),
     ("<p>BY JANE ROE AND PETER O’MALLEY, STAFF WRITERS</p>", ["JANE ROE", "PETER O’MALLEY"]),
@@ -310,6 +323,11 @@ BYLINES = [
     ("<p>記者陳美玲／港口報導</p>", ["陳美玲"]),
     ("<p>この記事を書いた人：山田 太郎</p>", ["山田 太郎"]),
     ("<p>한미라 기자 mira@post.example</p>", ["한미라"]),
+    ("<p>记者 陈美玲 通讯员 周启</p>", ["陈美玲", "周启"]),
+    ("<p>文・山田理恵</p>", ["山田理恵"]),
+    ("<p>Texto de Elvira Brandão e João dos Santos</p>", ["Elvira Brandão", "João dos Santos"]),
+    ("<p>Texto: Elvira Brotons | Fotos: Hugo Lara</p>", ["Elvira Brotons"]),
+    ("<p>Por Elvira Brandão, de Viana do Castelo</p>", ["Elvira Brandão"]),
     ("<p>Av gammel vane</p>", None),
     ("<p>Door het raam viel licht</p>", None),
 ]

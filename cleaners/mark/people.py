@@ -15,11 +15,12 @@ _LEAD = re.compile(
 LEAD_OF_OTHERS = re.compile(
     r"^\W*(?:(?:(?i:geschreven |skriven |skrevet )?(?:[Dd]oor|DOOR|[Aa][vf]|A[VF])\b\s*:?|[Oo]leh\b\s*:?|מאת\b:?|"
     r"(?:بقلم|كتبت?|إعداد|به قلم)\s*:?|โดย\b\s*:?)\s+|"
-    r"(?i:autorka|autor(?:zy|i|stvo)?|oprac|tekst|text|teksti|kirjoittaja|kirjoittanut|szerző|írta|scris de|napsala?|"
+    r"(?i:autorka|autor(?:zy|i|stvo)?|oprac|tekst|text|teksti|textos?|texte|testo|kirjoittaja|kirjoittanut|"
+    r"szerző|írta|scris de|napsala?|"
     r"yazar|yazan|haber|penulis|ditulis oleh|tác giả|bởi|a cura di|"
     r"автор[иы]?|текст|συντάκτ(?:ης|ρια)|κείμενο|ρεπορτάζ|लेखक|लेखिका|نویسنده|الكاتبة?|تحرير|ผู้เขียน|เขียนโดย)"
-    r"\.?\s*[:：]\s*|(?i:oprac\.|a cura di)\s+|"
-    r"(?:作者|撰文|文|著者|筆者|執筆者?|文責|この記事を書いた人|ライター|글쓴이|글|작성자)\s*[:：／]\s*|"
+    r"\.?\s*[:：]\s*|(?i:oprac\.|a cura di|(?:textos?|texte|testo) d[ei])\s+|"
+    r"(?:作者|撰文|文|著者|筆者|執筆者?|文責|この記事を書いた人|ライター|글쓴이|글|작성자)\s*[:：／・＝]\s*|"
     r"(?:[本特]\w)?(?:记者|記者)\s*[:：]?\s*(?=[一-鿿])|기자명\s+)"
 )
 """By in languages where the word also opens names, or asks for a colon: believed only where a byline is looked for."""

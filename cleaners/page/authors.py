@@ -167,7 +167,7 @@ def _names(value: str) -> list[str]:
         if _JUNIOR.match(part.strip()) and names:
             names[-1] += f" {part.strip(' .')}"
             continue
-        if parted.is_other(part) or (names and parted.is_agency(part)):
+        if parted.is_other(part) or (names and (parted.is_agency(part) or parted.is_place(part))):
             continue
         part = parted.bare(without_by(part))
         name = _ROLE.sub("", _AFTER.sub("", part)).strip(" .,:;-–—|\"'“”")

@@ -43,7 +43,8 @@ _NOT_BY = re.compile(
     r"clicking|using|subscri|submit|sign|continu|our|your|\d|a |an |far|default|now)",
     re.I,
 )
-_HAN_GAP = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
+_HAN_GAP = re.compile(r"(?<=[一-鿿])(?<![记記]者)(?<!通[讯訊][员員])\s+(?=[一-鿿])")
+"""A space between names, but for one after the word for reporter."""
 _PLAIN = re.compile(r"[\w.'’´`\- ]+")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 
@@ -78,8 +79,9 @@ def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
 
 def signed(facts: Sequence[Fact], kind: str) -> list[Fact]:
     """The facts of a page of that kind. If nobody signs such pages, authors that are only shown stay as rejected
-    candidates, and those that the page declares count, be they nobody."""
-    if kind not in UNSIGNED:
+    candidates, and those that the page declares count, be they nobody. Where a day stands beside a byline the kind may
+    be wrong: learned on English pages, it takes an article in another language without markup for a service."""
+    if kind not in UNSIGNED or _is_dated_byline(facts):
         return list(facts)
     why = f"(on a page of the kind {kind})"
     named = [fact for fact in facts if fact.name == "authors"]
@@ -92,6 +94,12 @@ def signed(facts: Sequence[Fact], kind: str) -> list[Fact]:
         if fact is not best
     ]
     return [*(fact for fact in facts if fact.name != "authors"), replace(best, accepted=True), *shown]
+
+
+def _is_dated_byline(facts: Sequence[Fact]) -> bool:
+    """Does a reader see under the title who wrote it, after a word that says so, and when?"""
+    origins = {fact.name: fact.origin for fact in facts if fact.accepted}
+    return origins.get("authors") == "page/byline" and origins.get("published", "").startswith(_SHOWN)
 
 
 def _named(origin: str, values: list[str], site: Sequence[str]) -> list[str]:

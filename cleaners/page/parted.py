@@ -17,7 +17,8 @@ _OTHERS = re.compile(
 )
 """Those who took the pictures, translated or checked: from the word for it to the end."""
 _SPLIT = re.compile(
-    r"\s*[;|•·/\n、，،；／]\s*|\s*,\s*(?:(?:and|und|et|y|e|&)\s)?\s*|\s+(?:(?i:and|und|et|with|mit|avec)|&)\s+"
+    r"\s*[;|•·/\n、，،；／]\s*|\s*,\s*(?:(?:and|und|et|y|e|&)\s)?\s*|"
+    r"\s+(?=通[讯訊][员員]\s?[一-鿿])|\s+(?:(?i:and|und|et|with|mit|avec)|&)\s+"
 )
 _SOFT = re.compile(r"\s+(?:[yeia&EY]|en|og|och|ja|és|și|ve|VE|en|dan|và|con|met|и|та|й|И|και|और|و|و)\s+")
 """And in languages where the word stands in names as well (Ortega y Gasset): only between full names."""
@@ -46,11 +47,16 @@ _AGENCY = re.compile(
     re.I,
 )
 _EASTERN = (
-    re.compile(r"(?:[本特]\w)?(?:通讯员|通訊員)?(?:记者|記者)\s*[:：]?\s*([一-鿿]{2,4})(?:\s*(?:报道|報導|報道))?"),
+    re.compile(r"(?:[本特]\w)?(?:通讯员|通訊員|记者|記者){1,2}\s*[:：]?\s*([一-鿿]{2,4})(?:\s*(?:报道|報導|報道))?"),
     re.compile(r"([一-鿿]{2,4}(?:[ \u3000][一-鿿ぁ-ヿ]{1,4})?)\s*(?:記者|记者)"),
     re.compile(r"(?:기자명\s*)?([가-힣]{2,4})\s*(?:\w{0,4}기자|특파원|논설위원|에디터)(?:\s.*)?"),
 )
 _ON_THE_SPOT = re.compile(r"[一-鿿]{0,6}(?:报道|報導|報道)|(?:onze|unsere?r?|notre|nuestra|nossa|da|de la) \w+")
+_PLACE = re.compile(
+    r"(?:de|da|do|desde|em|en|à|a|aus|in|i|w|we|z|ve|v|из|в|з|у|från|fra|din|uit) [^\W\d_a-zß-öø-ÿа-я][\w’'.-]+"
+    r"(?: (?:de |do |da |del )?[^\W\d_a-zß-öø-ÿа-я][\w’'.-]+){0,2}"
+)
+"""*from Lisbon*, behind a whole name."""
 
 
 def without_others(text: str) -> str:
@@ -71,6 +77,15 @@ def is_other(part: str) -> bool:
 def is_agency(part: str) -> bool:
     """Is it a news agency?"""
     return bool(_AGENCY.fullmatch(part))
+
+
+def is_place(part: str) -> bool:
+    """Does it say where something was written, where it stands behind a name?
+
+    >>> is_place("de Varginha"), is_place("em Viana do Castelo"), is_place("de Souza e Silva"), is_place("Lisboa")
+    (True, True, False, False)
+    """
+    return bool(_PLACE.fullmatch(part))
 
 
 def is_reporter(text: str) -> bool:
