@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cleaners import Label, Policy, RawDocument, clean, clean_many
 from cleaners.blocks import blocks_of
-from cleaners.document import CleanDocument, Document, Removal, Span
+from cleaners.document import CleanDocument, Document, Fact, Removal, Span
 from cleaners.mark.header import is_title, key
-from cleaners.mark.people import people
+from cleaners.mark.people import bios, people
 from cleaners.metadata import metadata
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
@@ -118,6 +118,20 @@ def test_the_bio_of_the_author_becomes_a_fact() -> None:
     assert document.metadata["authors"] == ["Ida Sund"]
     assert document.metadata["author_bio"] == bio
     assert bio not in document.text
+
+
+@pytest.mark.parametrize(
+    ("by", "bio"),
+    [
+        ("Autorin: Ida Sund", "Ida Sund, Jahrgang 1989, berichtet seit 2016 über Handwerk."),
+        ("Автор: Ида Сундова", "Ида Сундова — журналистка, десять лет пишет о море."),
+        ("Auteur: Ida Sund", "Ida Sund schrijft sinds 2016 over havens."),
+    ],
+)
+def test_bios_are_known_in_other_languages(by: str, bio: str) -> None:
+    blocks = text_of(PROSE, MORE, PROSE + " Or so.", MORE + " Or not.", by, bio)
+    document = bios(Document(blocks, blocks=blocks_of(blocks)).with_facts([Fact("authors", [by.split(": ")[1]], "x")]))
+    assert [document.slice(mark.span) for mark in document.marks] == [bio]
 
 
 @pytest.mark.parametrize(

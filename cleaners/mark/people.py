@@ -47,7 +47,12 @@ _TAIL = re.compile(r"\s*\(.*?\)\s*$|\s+[-–—]\s+.*$")
 _BIO_VERB = re.compile(
     r"^\W{0,3}(?:\s*\([^)]{0,60}\))?,?\s*(?:is|was|has|have|holds|covers|covered|writes|wrote|works|worked|reports|lives|"
     r"serves|served|teaches|edits|joined|ist|war|schreibt|arbeitet|lebt|berichtet|studierte|est|écrit|travaille|es|"
-    r"escribe|trabaja|è|scrive|lavora|é|escreve|trabalha)\b"
+    r"escribe|trabaja|è|scrive|lavora|é|escreve|trabalha|"
+    r"schrijft|werkt|jest|pisze|pracuje|je|píše|är|skriver|arbetar|er|arbejder|jobber|kirjoittaa|scrie|lucrează|"
+    r"είναι|γράφει|εργάζεται)\b|^,\s(?:jahrgang|geboren|geb\.|né|née|nacid[oa]|nat[oa]|nascid[oa])\b|"
+    r"^\s+[—–]\s+(?:\w+\s){0,3}(?:журналист\w*|корреспондент\w*|редактор\w*|автор\w*|писател\w*|инженер|журналіст\w*|"
+    r"кореспондент\w*|письменни\w+)\b",
+    re.IGNORECASE,
 )
 
 _ORGANISATION = re.compile(
