@@ -33,6 +33,8 @@ ENOUGH_CHARS = 150
 MIN_LETTERS = 24
 """Fewer letters say nothing; `MIN_LETTERS_DENSE` for scripts whose letters are syllables or words."""
 MIN_LETTERS_DENSE = 8
+MIN_LETTERS_TELLING = 12
+"""Of scripts that few languages are written in; most write vowels as signs, which are no letters, or not at all."""
 MIN_SCORE = 0.70
 TRIALS = 3
 STEPS = 240
@@ -44,6 +46,8 @@ _SPACES = re.compile(" +")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _DENSE = re.compile(f"[{EAST_ASIAN}]")
+_TELLING = re.compile("[\u0370-\u03ff\u0590-\u05ff\u0900-\u0dff\u0e00-\u0e7f]")
+_LATIN = re.compile("[A-Za-z]+")
 OWN_SCRIPT = {
     "ka": ("\u10a0", "\u10ff"), "hy": ("\u0531", "\u058a"), "am": ("\u1200", "\u139f"), "km": ("\u1780", "\u17ff"),
     "lo": ("\u0e80", "\u0eff"), "my": ("\u1000", "\u109f"), "si": ("\u0d80", "\u0dff"), "bo": ("\u0f00", "\u0fff"),
@@ -53,6 +57,13 @@ OWN_SCRIPT = {
 Armenian for Estonian."""
 _OWN = re.compile("[" + "".join(f"{first}-{last}" for first, last in OWN_SCRIPT.values()) + "]")
 _SERBIAN, _MACEDONIAN = re.compile("[ђћЂЋ]"), re.compile("[ѓќѕЃЌЅ]")
+_LETTERS = {
+    "be": (re.compile("[ўЎ]"), ("ru", "uk", "bg")), "kk": (re.compile("[қғұҚҒҰ]"), ("ru", "uk", "bg", "mk")),
+    "az": (re.compile("[əƏ]"), ("tr",)), "is": (re.compile("[þÞ]"), ("no", "da", "sv")),
+}  # fmt: skip
+"""Languages that langdetect does not know, a letter of theirs, and what they are taken for."""
+_DANISH = re.compile(r"\b(?:af|efter|blev|uden|mere|ud|hvad|nu|noget|bliver|mig|dig|op|siger)\b", re.I)
+_NORWEGIAN = re.compile(r"\b(?:av|etter|ble|uten|mer|ut|hva|nå|mye|noe|blir|meg|deg|opp|sier)\b", re.I)
 _lock = threading.Lock()
 
 
@@ -117,8 +128,10 @@ def language_of(text: str) -> Guess:
         first, last = OWN_SCRIPT[own]
         if sum(first <= char <= last for char in text) > 0.5 * sum(map(str.isalpha, text)):
             return Guess(own, 1.0, "written in a script of its own")
+    if 2 * len(_DENSE.findall(text)) > sum(map(len, _LATIN.findall(text))):
+        text = _LATIN.sub(" ", text)  # the names of things, each as long as a sentence in such a script
     letters = sum(map(str.isalpha, text))
-    if letters < (MIN_LETTERS_DENSE if _DENSE.search(text) else MIN_LETTERS):
+    if letters < _least(text):
         return Guess(UNKNOWN, 0.0, "too few letters")
     if sum(map(str.isupper, text)) > 0.6 * letters:
         text = text.lower()  # langdetect skips words in capitals
@@ -126,6 +139,13 @@ def language_of(text: str) -> Guess:
     if score < MIN_SCORE:
         return Guess(UNKNOWN, score, f"unsure, best guess {code}" if code else "no known n-grams")
     return Guess(code, score, "detected")
+
+
+def _least(text: str) -> int:
+    """How many letters say something in the script of the text."""
+    if _DENSE.search(text):
+        return MIN_LETTERS_DENSE
+    return MIN_LETTERS_TELLING if _TELLING.search(text) else MIN_LETTERS
 
 
 def detect(text: str) -> tuple[str, float]:
@@ -149,6 +169,11 @@ def detect(text: str) -> tuple[str, float]:
         code = name.partition("-")[0]
         shares[written_as.get(code, code)] += total
     best = max(shares, key=shares.__getitem__)
+    both = shares["da"] + shares["no"]
+    if shares[best] < MIN_SCORE <= both and (one := len(_DANISH.findall(text))) != (
+        other := len(_NORWEGIAN.findall(text))
+    ):
+        return ("da" if one > other else "no"), round(both, 4)
     return best, round(shares[best], 4)
 
 
@@ -163,7 +188,7 @@ def appended(text: str) -> str:
 
 
 def mistaken(text: str) -> dict[str, str]:
-    """Languages that `text` cannot be in, by its script, and what they are mistaken for: langdetect takes traditional
+    """Languages that `text` cannot be in, by its letters, and what they are mistaken for: langdetect takes traditional
     Chinese for Korean, whose profile is full of its signs, and Serbian in Cyrillic, which it does not know, for
     Macedonian.
 
@@ -174,6 +199,9 @@ def mistaken(text: str) -> dict[str, str]:
         return {}
     if _SERBIAN.search(text) and not _MACEDONIAN.search(text):
         return dict.fromkeys(("mk", "bg", "uk", "ru"), "sr")
+    for code, (letter, others) in _LETTERS.items():
+        if len(letter.findall(text)) * 150 > len(text):
+            return dict.fromkeys(others, code)
     return {"ko": "ja"} if _KANA.search(text) else {"ko": "zh", "ja": "zh"}
 
 
