@@ -344,3 +344,13 @@ def test_the_notes_of_an_author_stay() -> None:
     notes = "References\n\n1. https://a.example/cranes\n2. https://b.example/berths\n3. https://c.example/grain"
     text = f"{FIRST[:-1]} [1].\n\n{SECOND[:-1]}[2]. So they say [3] at the quay on all days but Sundays."
     assert clean(f"{text}\n\n{notes}").text == f"{text}\n\n{notes}"
+
+
+@pytest.mark.parametrize(
+    "bio", ["Jane joined the paper in 2021 and lives in a van.", "Ms. Roe teaches at Carrow College."]
+)
+def test_the_bio_may_open_with_the_first_name_or_with_a_title_and_the_surname(bio: str) -> None:
+    prose = "The ferry left the harbour on Monday with forty people on board, and nobody knew when it would be back."
+    text = f"The ferry is late\n\nBy Jane Roe\n\n{prose}\n\n{prose[:-1]}, they said.\n\n{prose[4:]}"
+    assert clean(f"{text}\n\n{bio}").metadata["author_bio"] == bio
+    assert clean(f"{text} So it was for Jane and the other Roe.\n\n{bio}").metadata["author_bio"] is None

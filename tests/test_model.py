@@ -307,3 +307,37 @@ def test_in_other_languages_no_sentence_goes_of_which_no_rule_speaks(line: str) 
     document = Document(text, blocks=blocks_of(text))
     scores = [0, 9000, 9000]
     assert spared(document, [1, 2], scores, heavy=False) == [2]
+
+
+RAIN = (
+    "In Tonopah, where it rains five inches a year, you can tune to 89.9 and hear nothing but rain, which has been on "
+    "the air for nine years.\n\nThe station is run by a retired engineer from a shed behind his house, and it has not "
+    "been off for more than a day, he says."
+)
+
+
+def test_a_headline_above_a_date_and_buttons_is_the_title_and_not_the_judges() -> None:
+    cleaned = clean(
+        f"A station in the desert plays only rain\nMarch 3, 2025\nHeard on Sunday\nDownload\nTranscript\n{RAIN}"
+    )
+    assert cleaned.metadata["title"] == "A station in the desert plays only rain"
+
+
+def test_what_a_table_of_contents_names_stays_and_the_table_goes() -> None:
+    parts = ["When to go", "What to eat", "Where to sleep"]
+    body = "\n\n".join(
+        f"{part}\n\n{said}" for part, said in zip(parts, [*RAIN.split("\n\n"), RAIN[:130] + "."], strict=True)
+    )
+    text = "\n\n".join(
+        ["Three days by the sea", "In this article", *parts, RAIN.split("\n\n")[0][:-1] + ", they say.", body]
+    )
+    cleaned = clean(text).text
+    assert [cleaned.count(part) for part in parts] == [1, 1, 1]
+    assert "In this article" not in cleaned
+
+
+def test_a_numbered_list_does_not_lose_single_entries() -> None:
+    text = "\n".join(f"{number}. Word {number}" for number in range(1, 7))
+    document = Document(text, blocks=blocks_of(text))
+    assert spared(document, [4, 5], [9000] * 6, heavy=False) == []
+    assert spared(document, [0, 2, 3, 4], [9000] * 6, heavy=False) == [0, 2, 3, 4]

@@ -1,12 +1,14 @@
 """What the learned judge of plain text may not take out: what people say, headings that are underlined, sentences at
-less than even odds, short lines of a text that consists of such lines, and a few lines out of a piece of code.
+less than even odds, short lines of a text that consists of such lines, a few lines out of a piece of code or a numbered
+list, what a table of contents names, and what opens an article like its title.
 
 Lines are judged one by one, and limits are set by how many words may be lost, so short ones go easily. But of the
 lines of light development dumps that begin with a dialogue's dash none is residue, of those that begin with “Q:” or
 “A:” 0.7%, of those in quotation marks 13%, most of these long praise of customers; on whole pages 3%, 5% and 24%. A
 program without one of its lines is another program. And where little is prose (menus of a restaurant, tables, poems,
 plays), that a line is short and stands alone tells nothing: of those short lines of light English dumps that the judge
-would take there at such odds, 45% are content, and of such texts of our own nearly all.
+would take there at such odds, 45% are content, and of such texts of our own nearly all. Development dumps seldom hold
+their title, so the judge knows it as one more short line above the prose; with a date and buttons below it went.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from collections.abc import Container, Iterator, Sequence
 
 from cleaners.blocks import runs
 from cleaners.document import Block, Document
-from cleaners.mark.header import is_prose
+from cleaners.mark.contents import headings
+from cleaners.mark.header import is_prose, is_title
 from cleaners.mark.labels import by_words
 from cleaners.mark.vocabulary import words_of
 
@@ -59,6 +62,9 @@ _GREETING = re.compile(
 """What opens a letter."""
 CLOSING, LETTER = 40, 12
 """How long its last words may be, and among how many lines it has to begin."""
+_ENTRY = re.compile(r"\W{0,3}(\d{1,2})[.)]\s+\w")
+LISTED = 3
+"""So many numbers that follow each other make a list."""
 _CODE = re.compile(r"[{}<>;=\[\](),:]$|^(?:[{}\[\]<>$#@]|//|\w+\()|[=!]=|=>|->|\w\(.*\)$|\w = \S")
 
 
@@ -98,6 +104,18 @@ def is_part(line: str) -> bool:
     (False, True, True)
     """
     return len(line) <= MAX_PART and "".join(filter(str.isalpha, line.lower())) in _PARTS
+
+
+def opens(document: Document, told: Container[int]) -> int | None:
+    """The number of the first block, rules' residue aside, if it looks like a title.
+
+    >>> from cleaners.blocks import blocks_of
+    >>> text = "Share\\n\\nA station in the desert plays only rain\\n\\nTranscript"
+    >>> opens(Document(text, blocks=blocks_of(text)), {0}), opens(Document(text, blocks=blocks_of(text)), ())
+    (1, None)
+    """
+    first = next((index for index, block in enumerate(document.blocks) if block.start not in told), None)
+    return first if first is not None and is_title(document.slice(document.blocks[first])) else None
 
 
 def code_of(document: Document) -> Iterator[range]:
@@ -145,6 +163,20 @@ def heads(document: Document, index: int) -> int | None:
     return index + 1 if line.isupper() and _is_indented(document, below) and not _CODE.search(under) else None
 
 
+def numbered(lines: Sequence[str]) -> list[int]:
+    """The lines that are numbered on from one, if there are three or more: entries of a list, or headings of its parts.
+
+    >>> numbered(["1. Tea", "It is hot.", "2. Milk", "7. Rum", "3. Bread"]), numbered(["1. Tea", "2. Milk"])
+    ([0, 2, 4], [])
+    """
+    found: list[int] = []
+    for index, line in enumerate(lines):
+        entry = _ENTRY.match(line)
+        if entry and int(entry[1]) == len(found) + 1:
+            found.append(index)
+    return found if len(found) >= LISTED else []
+
+
 def _is_indented(document: Document, block: Block) -> bool:
     line = document.text.rfind("\n", 0, block.start) + 1
     return "\t" in document.text[line : block.start] or block.start - line >= 2
@@ -186,8 +218,10 @@ def spared(
         kept.update(index for index in untold if _STATED.match(lines[index]))
     doubted = set(gone)
     kept.update(index for index in gone if (headed := heads(document, index)) is not None and headed not in doubted)
+    kept.update(headings(document))
     if heavy:
         return [index for index in gone if index not in kept]
+    kept.update(index for index in (opens(document, told),) if english and index is not None)
     listed = english and of_short_lines(lines)
     for index in gone:
         line, ruled = lines[index], document.blocks[index].start in told
@@ -196,6 +230,10 @@ def spared(
             least = 0
         if least is not None and scores[index] <= least:
             kept.add(index)
+    entries = numbered(lines)
+    if sum(index in doubted for index in entries) <= len(entries) // 2:
+        kept.update(entries)
+        kept.update(index + 1 for index in entries if index + 1 < len(lines) and _STATED.match(lines[index + 1]))
     for code in code_of(document) if "\n" in document.text else ():
         if sum(index in doubted for index in code) <= len(code) // 2:
             kept.update(code)

@@ -34,6 +34,8 @@ _NO_KEY = bytes(point for point in range(128) if not chr(point).isalnum())
 """The same in ASCII, in the bytes of UTF-8."""
 _FIELD = re.compile(r"\W*[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2} ?[:：] ?\S")
 """*Place of work: Kleinhaven*: two of them below each other are a list of facts, and the first is no title."""
+_KICKER = re.compile(r"(?:Opinion|OPINION|Analysis|ANALYSIS|Review|REVIEW|Exclusive|EXCLUSIVE|Interview|INTERVIEW) \| ")
+"""What kind of text it is, before a title."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+[^|]{2,40}$")
 _HASHES = re.compile(r"^#{1,6} +")
 """What makes a line a heading in Markdown; for the same reason it may be underlined."""
@@ -87,14 +89,16 @@ def is_title(text: str) -> bool:
 
     >>> [is_title(t) for t in ("Rents rise again in the old town", "Home > News > Rents", "By Jane Roe", "Rain.")]
     [True, False, False, False]
+    >>> is_title("Opinion | Let the train wait"), is_title("News | Ports | Boats"), is_title("Jane Roe · Harbour News")
+    (True, False, False)
     """
     return (
         len(text) <= MAX_TITLE
         and (_words(text) >= 3 or len(_DENSE.findall(text)) >= 6 or len(_UNBROKEN.findall(text)) >= 12)
         and len(text) * (2 if _DENSE.search(text) else 1) >= 12
         and sum(char.isalpha() or category(char)[0] == "M" for char in text) >= 0.6 * len(text)
-        and not set(text) & set("|•›»")
-        and " > " not in text
+        and not set(_KICKER.sub("", text, 1)) & set("|•›»")
+        and not any(sign in text for sign in (" > ", " · "))
         and not _STOPPED.search(text)
         and not re.match(
             r"(?i)\W*(?:\d+[.)]\s|by\b|von\b|par\b|por\b|di\b|author|posted|published|updated|photo\b)", text

@@ -44,8 +44,11 @@ _ROLE = re.compile(
 """What a writer is, behind the name and in two words: in “Harbour Post Reporter” nobody is named."""
 _PARTICLES = frozenset({"van", "der", "den", "het", "ten", "ter", "von", "del"})
 _TAIL = re.compile(r"\s*\(.*?\)\s*$|\s+[-–—]\s+.*$")
+_LETTERS = r"(?:,? (?:(?:[A-Z]\.){2,5}|MD|PhD|Ph\.D\.|RD|RDN|CFP|CFA|CPA|MPH|RN|JD|MBA|OBE|MBE)®?){0,3}"
+"""What stands behind a name: degrees, orders."""
 _BIO_VERB = re.compile(
-    r"^\W{0,3}(?:\s*\([^)]{0,60}\))?,?\s*(?:is|was|has|have|holds|covers|covered|writes|wrote|works|worked|reports|lives|"
+    "^" + _LETTERS + r"\W{0,3}(?:\s*\([^)]{0,60}\))?,?\s*"
+    r"(?:is|was|has|have|holds|covers|covered|writes|wrote|works|worked|reports|lives|"
     r"serves|served|teaches|edits|joined|ist|war|schreibt|arbeitet|lebt|berichtet|studierte|est|écrit|travaille|es|"
     r"escribe|trabaja|è|scrive|lavora|é|escreve|trabalha|"
     r"schrijft|werkt|jest|pisze|pracuje|je|píše|är|skriver|arbetar|er|arbejder|jobber|kirjoittaa|scrie|lucrează|"
@@ -55,6 +58,7 @@ _BIO_VERB = re.compile(
     re.IGNORECASE,
 )
 
+_TITLES = ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mr", "Ms", "Mrs", "Dr", "Professor")
 _ORGANISATION = re.compile(
     r"\b(?:foundation|institute?|university|college|company|inc|ltd|llc|gmbh|corp|corporation|association|society|council|"
     r"committee|commission|ministry|department|agency|trust|fund|museum|cent(?:er|re)|group|network|coalition|alliance|"
@@ -118,7 +122,8 @@ def bylined(text: str) -> list[str]:
 
 
 def bios(document: Document) -> Document:
-    """Mark as `author-bio` a paragraph that begins with an author's own name and says what he or she is or does.
+    """Mark as `author-bio` a paragraph that begins with an author's own name (or the first one, or “Ms. Roe”, if only
+    the byline says it too) and says what he or she is or does.
 
     Only in the last third, or right after the byline, and never when the name is the first thing the article says. What
     an organisation says of itself under its own report is no bio.
@@ -148,7 +153,18 @@ def _bios(document: Document, names: Sequence[str]) -> Iterator[Mark]:
         text = document.slice(block)
         opening = text[:60].casefold()  # bylines are often in capitals
         name = next((name for name in names if opening.startswith(name.casefold())), None)
-        rest = text[len(name) :] if name else ""
+        rest = text[len(name) :] if name else _behind_short_name(document.text, text, names)
         if _BIO_VERB.match(rest) and not _FOUNDED.match(rest):
             reason = "begins with the author's name and says who that is"
             yield Mark(block.span, Label.AUTHOR_BIO, "core/bio-of-author", reason, 0.95)
+
+
+def _behind_short_name(document: str, text: str, names: Sequence[str]) -> str:
+    """What follows an author's first name, or the surname behind a title, where `text` opens with it and no other
+    place but the byline says it: an article about somebody says the name again."""
+    for name in names:
+        first, *_, last = name.split()
+        for short, said in ((first, first), *((f"{title} {last}", last) for title in _TITLES)):
+            if len(said) > 2 and text.startswith(short + " ") and len(text) <= 400 and document.count(said) == 2:
+                return text[len(short) :]
+    return ""
