@@ -172,6 +172,22 @@ def test_a_day_in_a_comment_or_a_teaser_is_not_the_page_s(words: str) -> None:
     assert best(facts("", body), "published") is None
 
 
+def test_the_first_post_of_a_forum_tells_the_day_though_posts_are_called_comments() -> None:
+    post = (
+        "<li itemscope itemtype='http://schema.org/Comment'><span itemprop='datePublished'>11-{}-2024</span> Cold.</li>"
+    )
+    posts = f"<ol itemscope itemtype='http://schema.org/UserComments'>{post.format(29)}{post.format(30)}</ol>"
+    assert best(facts("", f"<h1>Snow</h1>{posts}"), "published") == "2024-11-29"
+
+
+def test_the_day_of_a_preprint_is_not_that_of_the_paper() -> None:
+    body = (
+        "<p>Published on 25.Jun.2019 in Vol 7</p><p>Preprints (earlier versions) of this paper are available "
+        "elsewhere, first published 04.Apr.2019.</p><h1>Snow and sleep</h1><p>Snow fell on all who slept.</p>"
+    )
+    assert best(facts("", body), "published") == "2019-06-25"
+
+
 def test_the_day_of_an_event_is_not_that_of_its_announcement() -> None:
     head = f'{LD}{{"@type": "MusicEvent", "name": "Night", "startDate": "2024-06-21T19:00"}}</script>'
     assert best(facts(head, "<h1>Night</h1><p>Friday, 21 June 2024</p><p>All play.</p>"), "published") is None

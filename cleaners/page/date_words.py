@@ -31,6 +31,8 @@ UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
 POSTED = re.compile(_PUBLISHED, re.I)
 OTHER = re.compile(_OTHER, re.I)
 """Words before a day until which something may be done, or since when somebody belongs to a forum."""
+EARLIER = re.compile(r"\bpre-?prints?\b|\bearlier versions?\b", re.I)
+"""Words of a text that tells of another one, though it says when that was published."""
 AGO = re.compile(
     r"\b\d+ ?(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|months?) ago\b|\byesterday\b|"
     r"\bvor (?:\d+|einer|einem) \w+|\bgestern\b|"

@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page.date_words import OTHER, POSTED, RENEWED, UPDATED
+from cleaners.page.date_words import EARLIER, OTHER, POSTED, RENEWED, UPDATED
 from cleaners.page.listed import listed
 from cleaners.page.sources import Said
 from cleaners.page.tree import FOOTER, HIDDEN, NAV, Page
@@ -143,7 +143,7 @@ def _visible(said: Said, page: Page, stated: Sequence[str], *, day_first: bool) 
         if len(text) > 160 or (len(text) > 70 and text.endswith(".") and not POSTED.search(text)):
             continue
         moment = dates.read(text, day_first=day_first)
-        if not moment or (not POSTED.search(text) and OTHER.search(text)):
+        if not moment or EARLIER.search(text) or (not POSTED.search(text) and OTHER.search(text)):
             continue
         if posted := POSTED.search(text):
             # "Updated May 7. Originally published May 3": the day that follows the word, if another comes first.

@@ -292,9 +292,14 @@ def _owner(element: Any) -> tuple[Any, str]:
 
 
 def _is_of_a_part(element: Any) -> bool:
-    """Does an attribute describe a comment on the page's thing, a review or a picture of it?"""
+    """Does an attribute describe a comment on the page's thing, a review or a picture of it? Posts of a forum, which
+    call themselves comments on nothing, are the thing."""
     owner, kind = _owner(element)
-    return kind.endswith(_BESIDE) and _owner(owner)[0] is not None
+    if not kind.endswith(_BESIDE):
+        return False
+    while owner is not None and kind.endswith(_BESIDE):
+        owner, kind = _owner(owner)
+    return owner is not None
 
 
 def _row(element: Any) -> Any:
