@@ -19,7 +19,6 @@ from cleaners.document import HTML, MARKDOWN, CleanDocument, Document, Fact, Lab
 from cleaners.errors import Quarantined, Rejected
 from cleaners.gate import gate
 from cleaners.identify import identify
-from cleaners.mark.contents import contents
 from cleaners.mark.cues import cues
 from cleaners.mark.decide import decide
 from cleaners.mark.explained import explained
@@ -279,7 +278,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
         added = preamble(numbered(printed(cues(asked[i]))))  # by the tool that made the text
-        asked[i] = contents(threads(repeats(bios(header(added)))))
+        asked[i] = threads(repeats(bios(header(added))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 

@@ -108,17 +108,17 @@ def test_marks_say_what_why_and_how_sure() -> None:
 
 def test_beyond_the_budget_only_what_is_sure_goes() -> None:
     scores = np.array([3 * SCALE, SCALE // 2, -SCALE, 9 * SCALE])
-    light = model.Opinion(False, False, scores, np.zeros(4, dtype=np.int64))
+    light = model.Opinion("light", False, scores, np.zeros(4, dtype=np.int64))
     assert model.chosen(light, [10, 10, 500, 10], 0.2, SCALE) == [0, 1, 3]
     assert model.chosen(light, [100, 100, 500, 10], 0.2, SCALE) == [0, 3]
-    assert model.chosen(replace(light, heavy=True), [100, 100, 500, 10], 0.2, SCALE) == [0, 1, 3]
+    assert model.chosen(replace(light, regime="heavy"), [100, 100, 500, 10], 0.2, SCALE) == [0, 1, 3]
 
 
 def test_an_english_text_in_which_nothing_is_likelier_residue_than_not_stays_as_it_is() -> None:
     low = np.full(3, -SCALE, dtype=np.int64)
-    doubtful = model.Opinion(False, True, np.array([-1, -SCALE // 2, -9 * SCALE]), low)
+    doubtful = model.Opinion("light", True, np.array([-1, -SCALE // 2, -9 * SCALE]), low)
     assert model.chosen(doubtful, [10, 10, 500], 0.2, SCALE) == []
-    assert model.chosen(replace(doubtful, heavy=True), [10, 10, 500], 0.2, SCALE) == [0, 1]
+    assert model.chosen(replace(doubtful, regime="heavy"), [10, 10, 500], 0.2, SCALE) == [0, 1]
     assert model.chosen(replace(doubtful, english=False), [10, 10, 500], 0.2, SCALE) == [0, 1]
     beside_residue = replace(doubtful, scores=np.array([SCALE, -SCALE // 2, -9 * SCALE]))
     assert model.chosen(beside_residue, [10, 10, 500], 0.2, SCALE) == [0, 1]

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from cleaners.document import Document, Label, Mark, Span, bounds
 from cleaners.mark import features, features_words
+from cleaners.mark.contents import contents
 from cleaners.mark.features_context import FAR, Places
 from cleaners.mark.features_known import Known
 from cleaners.mark.features_lines import Sheet
@@ -84,10 +85,16 @@ class Model:
 class Opinion:
     """What the model thinks of one document: the regime, the tongue, and for every line its score and its limit."""
 
-    heavy: bool
+    regime: str
+    """One of `REGIMES`."""
     english: bool
     scores: NDArray[np.int64]
     limits: NDArray[np.int64]
+
+    @property
+    def heavy(self) -> bool:
+        """Is the text a whole page?"""
+        return self.regime in WHOLE
 
 
 @lru_cache(maxsize=2)
@@ -121,10 +128,14 @@ def judge(documents: Sequence[Document], policy: Policy, known: Known | None = N
     model = load()
     sheets = [sheet_of(document) for document in documents]
     opinions = weigh(model, sheets, policy.caution, known)
-    return [
-        document.with_marks(_marks(model, document, opinion, policy)) if opinion is not None else document
-        for document, opinion in zip(documents, opinions, strict=True)
-    ]
+    judged: list[Document] = []
+    for document, opinion in zip(documents, opinions, strict=True):
+        if opinion is not None:
+            document = document.with_marks(_marks(model, document, opinion, policy))
+            # In a whole page the table stays: it holds the headings that it names, which look like those of tiles.
+            document = contents(document) if opinion.regime == "light" else document
+        judged.append(document)
+    return judged
 
 
 def sheet_of(document: Document) -> Sheet:
@@ -170,7 +181,10 @@ def weigh(
         own = slice(stop - len(sheet.lines), stop)
         whole = REGIMES[number] in WHOLE
         answers[index] = Opinion(
-            whole, sheet.english, scores[own] if whole else as_one(sheet.lines, scores[own]), limits[own]
+            REGIMES[number],
+            sheet.english,
+            scores[own] if whole else as_one(sheet.lines, scores[own]),
+            limits[own],
         )
     return answers
 
