@@ -82,11 +82,11 @@ def test_a_rule_without_words_may_speak_at_the_start_alone() -> None:
 
 
 def test_pieces_are_found_in_a_line_and_in_a_whole_text() -> None:
-    book = RuleBook(tuple(rule_of(contains=[piece]) for piece in ("erry", "://", "同意", "ry b")))
-    line = "The FERRY boat: https://example.org, 您同意使用"
+    book = RuleBook(tuple(rule_of(contains=[piece]) for piece in ("erry", "://", "同意", "ry b", "q", "oße f")))
+    line = "The FERRY boat of the große Faq: https://example.org, 您同意使用"
     for text in (line, "\n".join(["A day at sea.", line, PROSE.replace("ferry", "ship")] * 40)):
         lower = text.lower()
-        assert book.index.of_words(lower, different_words(lower)) == {0, 1, 2, 3}
+        assert book.index.of_words(lower, different_words(lower)) == set(range(6))
         assert book.index.of_words(lower[:8], different_words(lower[:8])) == set()
 
 

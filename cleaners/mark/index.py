@@ -6,23 +6,24 @@ asked about every block of their length; those of them that want a neighbour, on
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaners.characters import beyond_ascii
 from cleaners.mark.wording import bare_line, words_of_line
 
 if TYPE_CHECKING:
-    import re
-
     from cleaners.mark.rules import Rule
 
+REMEMBERED = 1 << 14
+"""Words of which is remembered what pieces they hold."""
+_HEAD = re.compile(r"\w+")
 LINE_CHARS = 120
 """Longer blocks are not looked up among the `lines` of rules."""
-LONG = 2000
-"""In a longer text pieces of words are looked for among its words, of which most come more than once."""
 
 
 def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
@@ -31,6 +32,12 @@ def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
     for key, number in pairs:
         found[key].add(number)
     return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
+def _head(piece: str) -> str:
+    """The letters and figures that a piece begins with."""
+    found = _HEAD.match(piece)
+    return found[0] if found else ""
 
 
 class _BySize:
@@ -68,11 +75,20 @@ class Index:
         self._by_line = postings((line, n) for n, rule in enumerate(rules) for line in rule.lines)
         self._by_word = postings((word, n) for n, rule in plain for word in rule.words)
         pieces = postings((piece, n) for n, rule in plain for piece in rule.contains).items()
-        in_ascii = [(piece, numbers) for piece, numbers in pieces if piece[:1].isascii()]
-        self._in_words = [(piece, numbers) for piece, numbers in in_ascii if piece.isalnum()]
-        """Pieces that can only stand inside a word, and the rules of each."""
-        self._in_signs = [(piece, numbers) for piece, numbers in in_ascii if not piece.isalnum()]
+        in_ascii = [(piece, _head(piece), numbers) for piece, numbers in pieces if piece[:1].isascii()]
+        self._in_words: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+        """Pieces that can only stand inside a word, and the rules of each, by their first two letters."""
+        for piece, head, numbers in in_ascii:
+            if head == piece and len(piece) > 1:
+                self._in_words[piece[:2]].append((piece, numbers))
+        self._from_words = [entry for entry in in_ascii if entry[1] not in ("", entry[0])]
+        """Pieces that begin with the end of a word, that end, and the rules of each."""
+        self._heads = tuple({head for _, head, _ in self._from_words})
+        self._in_signs = [(piece, numbers) for piece, head, numbers in in_ascii if not head or len(piece) == 1]
         """Other pieces that begin in ASCII."""
+        self._inside = lru_cache(maxsize=REMEMBERED)(self._found_inside)
+        self._silent: set[str] = set()
+        """Words that no piece is in or begins with: the same words come again in most lines."""
         self._by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
         """Pieces that begin beyond ASCII, by their first character."""
         for piece, numbers in pieces:
@@ -111,18 +127,36 @@ class Index:
 
     def of_words(self, lower: str, words: Iterable[str]) -> set[int]:
         """The rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
+        words = words if isinstance(words, Set) else set(words)
         found: set[int] = set()
         for word in self._by_word.keys() & words:
             found |= self._by_word[word]
-        vocabulary = " ".join(words) if len(lower) > LONG else lower
-        for pieces, where in ((self._in_words, vocabulary), (self._in_signs, lower)):
-            for piece, numbers in pieces:
-                if piece in where:
-                    found |= numbers
+        longer = self._in_signs
+        for word in words - self._silent:
+            inside, begun = self._inside(word)
+            found |= inside
+            longer = longer + begun
+            if not (inside or begun) and len(self._silent) < REMEMBERED:
+                self._silent.add(word)
+        for piece, numbers in longer:
+            if piece in lower:
+                found |= numbers
         if not lower.isascii():
             for first in self._by_piece.keys() & set(beyond_ascii(lower)):
                 found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
         return found
+
+    def _found_inside(self, word: str) -> tuple[frozenset[int], list[tuple[str, frozenset[int]]]]:
+        """The rules with a piece inside of a word; and the longer pieces that may begin with its end."""
+        found: set[int] = set()
+        for at in range(len(word) - 1):
+            for piece, numbers in self._in_words.get(word[at : at + 2], ()):
+                if word.startswith(piece, at):
+                    found |= numbers
+        begun: list[tuple[str, frozenset[int]]] = []
+        if word.endswith(self._heads):
+            begun = [(piece, numbers) for piece, head, numbers in self._from_words if word.endswith(head)]
+        return frozenset(found), begun
 
     def of_line(self, line: str) -> Set[int]:
         """The rules that have `line` (as `bare` makes it) among their lines."""

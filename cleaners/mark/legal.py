@@ -45,7 +45,7 @@ gizlilik politikası, gizlilik sözleşmesi, çerez politikası, kullanım koşu
 
 
 _GRANTED = re.compile(
-    r"(?i)permission is hereby granted|redistribution and use in source and binary|licensed under the apache license"
+    r"permission is hereby granted|redistribution and use in source and binary|licensed under the apache license"
     r"|this program is free software|gnu (?:lesser |affero )?general public licen[cs]e\b.{0,80}version"
 )
 """What licences say right behind whose work it is."""
@@ -73,7 +73,7 @@ def legal(document: Document) -> Document:
 def _licence(document: Document) -> Document:
     """The copyright line of a licence is part of it, and must be kept by whoever passes it on."""
     signed = any(mark.label == Label.COPYRIGHT for mark in document.marks)
-    grant = _GRANTED.search(document.text) if signed and not document.is_page else None
+    grant = _GRANTED.search(document.text.lower()) if signed and not document.is_page else None
     if grant is None:
         return document
     above = [block.start for block in document.blocks if block.start <= grant.start()][-SIGNED - 1 :]

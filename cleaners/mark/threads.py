@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from cleaners.document import Block, Document, Label, Mark
@@ -26,15 +27,21 @@ ABOVE_CHARS = 400
 """So much must stand above: where less does, what readers say is what the page is about."""
 GAP_BLOCKS, GAP_CHARS = 15, 3000
 """No comment is longer, and no piece of an article between two of them shorter, than what one looks for here."""
-FRAME_CHARS = 80
+FRAME_CHARS, BUTTON_CHARS = 80, 24
 FORUM = ("comments/forum-words", "comments/posts-joined", "comments/edited-by")
 """Rules of whatever language that know a forum."""
 
+_PRESENT = (
+    "says|sagt|schreibt|meint|dit|dice|diu|diz|zegt|säger|skriver|siger|sier|sanoo|pisze|mówi|hovorí|szerint|spune|kaže|"
+    "pravi|ütleb|saka|rašo|sako|каже|казва|говорит|пишет|коментує|говорить|λέει|diyor ki|berkata|mengatakan|viết|nói|"
+    "يقول|می‌گوید|אומר|พูดว่า|कहते हैं"
+)
+_JOINED = "より|说道|說道|님의 말"
+_PAST = "said|dijo|disse|a dit|ha detto"
+_SAYING = tuple(f"{_PRESENT}|{_JOINED}|{_PAST}".split("|"))
 _SAYS = re.compile(
-    r"^\W*\S{1,30}(?: \S{1,30}){0,3}? ?(?:(?<= )(?:says|sagt|schreibt|meint|dit|dice|diu|diz|zegt|säger|skriver|siger|"
-    r"sier|sanoo|pisze|mówi|hovorí|szerint|spune|kaže|pravi|ütleb|saka|rašo|sako|каже|казва|говорит|пишет|коментує|"
-    r"говорить|λέει|diyor ki|berkata|mengatakan|viết|nói|يقول|می‌گوید|אומר|พูดว่า|कहते हैं)|より|说道|說道|님의 말) ?[:：]?$"
-    r"|^\S{1,30}(?: \S{1,30}){0,3} (?:said|dijo|disse|a dit|ha detto)(?:…|\.\.\.)$",
+    rf"^\W*\S{{1,30}}(?: \S{{1,30}}){{0,3}}? ?(?:(?<= )(?:{_PRESENT})|{_JOINED}) ?[:：]?$"
+    rf"|^\S{{1,30}}(?: \S{{1,30}}){{0,3}} (?:{_PAST})(?:…|\.\.\.)$",
     re.IGNORECASE,
 )
 """How WordPress and Blogger head a comment in their languages. “Jane wrote:” and “Jane said:” head a quotation, in a
@@ -73,6 +80,7 @@ def threads(document: Document) -> Document:
     return document.with_marks(list(_threads(document)))
 
 
+@lru_cache(maxsize=1 << 13)
 def frame(line: str) -> str:
     """What part of a comment's frame a line is: `head`, `time`, `button`, `stuck` at the end of a comment, or none.
 
@@ -85,15 +93,12 @@ def frame(line: str) -> str:
         return "stuck"
     if len(line) > FRAME_CHARS:
         return ""
-    if bare_line(line) in _BUTTONS:
-        return "button"
-    if _SAYS.match(line):
+    if line.rstrip(" :：.…").lower().endswith(_SAYING) and _SAYS.match(line):
         return "head"
-    if _SENTENCE.search(line):
-        return ""
-    if _DAY.search(line) and _HOUR.search(line) and len(line.split()) <= 8:
-        return "time"
-    return ""
+    if _HOUR.search(line):
+        timed = _DAY.search(line) and len(line.split()) <= 8 and not _SENTENCE.search(line)
+        return "time" if timed else ""
+    return "button" if len(line) <= BUTTON_CHARS and bare_line(line) in _BUTTONS else ""
 
 
 def _threads(document: Document) -> Iterator[Mark]:
@@ -112,6 +117,8 @@ def _turns(document: Document) -> list[Turn]:
     """The blocks of frames, in order, those together that follow each other; what buttons are stuck to is a comment."""
     turns: list[Turn] = []
     for index, block in enumerate(document.blocks):
+        if block.end - block.start > FRAME_CHARS and not document.text.endswith(_STUCK, block.start, block.end):
+            continue
         kind = frame(document.slice(block).strip())
         if not kind:
             continue
