@@ -107,6 +107,15 @@ def test_a_container_without_documents_is_not_passed_over_in_silence(
     check(clean)
 
 
+def test_what_downloaders_and_editors_leave_is_passed_over_and_told(tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    for name in ("a.txt", "a.txt~", "#a.txt#", "news/b.html.part", "c.html.crdownload", "a.txt.swp", "d.tmp"):
+        put(raw, name, story(name))
+    (note,) = ingest(raw, clean).notes
+    assert note.startswith("6 passed over") and "such as #a.txt#;" in note
+    assert outcomes(clean) == {"a.txt": "cleaned"}
+
+
 def test_a_container_may_be_filled_later_and_emptied_again(tmp_path: Path) -> None:
     raw, clean = tmp_path / "raw", tmp_path / "clean"
     put(raw, "a.csv", "title,text\n")

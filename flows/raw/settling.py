@@ -1,4 +1,5 @@
-"""Has a file arrived? One that is still being written, or carries the name of something unfinished, is left alone."""
+"""Has a file arrived? One that is still being written, or carries the name of something unfinished or of an editor's
+backup, is left alone."""
 
 from __future__ import annotations
 
@@ -14,11 +15,11 @@ UNFINISHED = (
     ".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".incomplete", ".unconfirmed",
     ".aria2", ".swp", ".lock", "~",
 )  # fmt: skip
-"""How browsers, transfer tools and editors end the names of files that are not there yet."""
+"""How browsers, transfer tools and editors end the names of files that are not there yet, or are there once more."""
 
 
 def unfinished(name: str) -> bool:
-    """Is this the name of a file that will get another name when it is complete?
+    """Is this the name of a file that will get another name when it is complete, or of what an editor keeps beside it?
 
     >>> [unfinished(name) for name in ("a.html.part", ".a.html.x7Zq", "b.TMP", "a.html", "report~", "#report#")]
     [True, True, True, False, True, True]
@@ -28,9 +29,9 @@ def unfinished(name: str) -> bool:
 
 
 def settled(source: Source, raw: str | Path, *, rest: float) -> bool:
-    """Is the document complete: not called unfinished, untouched for `rest` seconds, and open for writing nowhere?"""
+    """Is the document complete: untouched for `rest` seconds, and open for writing nowhere?"""
     names = [source.relative, *([source.sidecar] if source.sidecar else [])]
-    return all(not unfinished(name) and at_rest(os.path.join(raw, name), rest=rest) for name in names)
+    return all(at_rest(os.path.join(raw, name), rest=rest) for name in names)
 
 
 def at_rest(path: str, *, rest: float) -> bool:

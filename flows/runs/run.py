@@ -17,8 +17,8 @@ from flows.books.migration import migrate
 from flows.books.pending import Due, History, pending
 from flows.books.plan import Job, Plan
 from flows.config.settings import Settings
-from flows.raw.names import digest, file_key
-from flows.raw.settling import settled
+from flows.raw.names import digest, file_key, readable
+from flows.raw.settling import settled, unfinished
 from flows.raw.sites import Recipe
 from flows.raw.sources import Source, Trouble, discover
 from flows.runs.state import RunState
@@ -80,7 +80,11 @@ class Run:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
         self._progress(Progress("discover"))
         state = self.state
-        sources = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
+        there = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
+        sources = [source for source in there if not unfinished(source.relative)]
+        if passed_over := next((source.relative for source in there if unfinished(source.relative)), None):
+            told = f"{len(there) - len(sources):,} passed over that are called unfinished or backup"
+            state.notes += (f"{told}, such as {readable(passed_over)}; rename what is a document",)
         state.files = {source.key: source for source in sources}
         torn = self.catalog.plan()
         recovered = self._read_books(torn)
