@@ -166,6 +166,14 @@ def test_errors_of_a_store_are_told_as_errors_of_input_and_output(s3: str, monke
         go(s3)
 
 
+def test_a_bucket_is_not_created_for_a_name_that_is_mistyped(s3: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(story("Auk"), "utf-8")
+    wrong = f"{s3}s"
+    with pytest.raises(ConfigurationError, match=f"there is no bucket '{wrong[5:]}'; correct its name"):
+        go(wrong, tmp_path)
+    assert not fsspec.filesystem("s3").exists(wrong)
+
+
 def test_an_error_of_a_store_names_the_address() -> None:
     with pytest.raises(OSError, match="not valid") as error, as_io_errors("s3://b/clean"):
         raise OSError(errno.EINVAL, "The specified bucket is not valid.")

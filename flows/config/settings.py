@@ -42,8 +42,8 @@ class Settings:
     wait: bool = True
     """Wait for another run on the same clean/, instead of giving way."""
     rest: float = 0.0
-    """Seconds that a file must have been left alone before it is read; more than 0 also passes over names of files
-    that are not complete yet, and files that somebody is writing."""
+    """Seconds that a file must have been left alone before it is read; more than 0 also passes over files that somebody
+    is writing."""
     gone: Literal["keep", "remove"] = "keep"
     """What becomes of a document whose raw file, or row in one, is no longer there."""
     only: frozenset[str] | None = None

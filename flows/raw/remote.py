@@ -75,6 +75,7 @@ class Place:
             with as_io_errors(self.url):
                 found = self.fs.find(self.root, detail=True)
         except FileNotFoundError:
+            self._check_bucket()
             return {}
         except OSError as error:
             raise ConfigurationError(
@@ -82,6 +83,12 @@ class Place:
             ) from None
         prefix = len(self.fs._strip_protocol(self.root)) + 1
         return {self.fs._strip_protocol(name)[prefix:]: stat_of(info) for name, info in found.items()}
+
+    def _check_bucket(self) -> None:
+        """Raise `ConfigurationError` if there is no such bucket: writing would create it, mistyped or not."""
+        bucket = self.root.partition("/")[0]
+        if self.url.partition("://")[0] in _EXTRAS and not self.fs.exists(bucket):
+            raise ConfigurationError(f"{self.url}: there is no bucket {bucket!r}; correct its name, or create it first")
 
     def path(self, relative: str) -> str:
         """The path of a file, as the file system wants it."""
