@@ -92,3 +92,16 @@ def test_folders_of_others_are_left_alone(clean: Path, tmp_path: Path, capsys: p
         assert main(["export", str(target), "--to", "datatrove", "--clean", str(clean)]) == USAGE
         assert tree(clean) | tree(tmp_path / "out") == before
     assert "thesis.txt was not written by an export" in capsys.readouterr().err
+
+
+def test_an_export_replaces_one_of_its_own_kind_alone(
+    clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for to, other in (("dolma", "datatrove"), ("datatrove", "dolma")):
+        out = tmp_path / to
+        put(out, ".winnow-export/half", "of an export that was killed")
+        assert main(["export", str(out), "--to", to, "--clean", str(clean)]) == OK
+        before = tree(out)
+        assert main(["export", str(out), "--to", other, "--clean", str(clean)]) == USAGE
+        assert f"{out} holds an export for {to}; name a folder of its own for {other}" in capsys.readouterr().err
+        assert tree(out) == before

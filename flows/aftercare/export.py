@@ -47,6 +47,8 @@ FORMS: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Record]]] = {
     "datatrove": ("", datatrove),
 }
 """Who reads it: the folder below the one asked for, and how a document is written."""
+WRITTEN, STAGING = "documents-*-of-*.jsonl.gz", ".winnow-export"
+"""What an export writes, and where it begins: a killed one leaves that behind."""
 
 
 def _rest(metadata: Mapping[str, Any]) -> Record:
@@ -73,8 +75,8 @@ class Exported:
 
 
 def export(clean: Path, target: Path, *, to: str) -> Exported:
-    """Write all published documents of `clean` below `target`. Raises `ConfigurationError` if `target` is a file, holds
-    anything that an export does not write, or lies in clean/."""
+    """Write all published documents of `clean` below `target`, in place of an earlier export. Raises
+    `ConfigurationError` if `target` is a file, holds anything that such an export does not write, or lies in clean/."""
     folder, form = target / FORMS[to][0], FORMS[to][1]
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if not there.is_dir():
@@ -84,14 +86,17 @@ def export(clean: Path, target: Path, *, to: str) -> Exported:
         raise ConfigurationError(f"{target} lies in {clean}; name a folder of its own for the export")
     groups = shards.divided(shards.published(Catalog(clean).receipts()))
     names = [f"documents-{number:05d}-of-{len(groups):05d}.jsonl.gz" for number in range(len(groups))]
-    strangers = [path for path in folder.glob("*") if not path.match("documents-*-of-*.jsonl.gz")]
+    other = next((name for name in FORMS if name != to and any((target / FORMS[name][0]).glob(WRITTEN))), None)
+    if other:
+        raise ConfigurationError(f"{target} holds an export for {other}; name a folder of its own for {to}")
+    strangers = [path for path in folder.glob("*") if not path.match(WRITTEN) and path.name != STAGING]
     if strangers:
         raise ConfigurationError(f"{strangers[0]} was not written by an export; name a new or empty folder")
-    staging = target / ".winnow-export"
+    staging = target / STAGING
     atomic.empty(staging)
     for name, group in zip(names, groups, strict=True):
         atomic.write(folder / name, _packed(clean, group, form), staging=staging)
-    for path in folder.glob("documents-*.jsonl.gz"):
+    for path in folder.glob(WRITTEN):
         if path.name not in names:
             atomic.remove(path)
     staging.rmdir()

@@ -70,7 +70,7 @@ class Toolkit(StrEnum):
 
 @app.command()
 def export(
-    target: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder. An earlier export goes.")],
     to: Annotated[Toolkit, typer.Option(help="Which toolkit is to read it.")],
     clean: FolderOption = None,
 ) -> int:
