@@ -157,6 +157,7 @@ def test_a_list_in_an_object_is_read_around_what_is_no_json(bad: int, end: str) 
         '{"comments": [{"id": 1, "text": "One."}, BROKEN, {"id": 3, "text": "Three."}], "text": "Words."}',
         '{"comments": [{"id": 1, "text": "One."}], "text": "They said "maybe" to us"}',
         '{"comments": [{"id": 1, "text": "One."}], "text": "Wor',
+        '{"comments": [{"id": 1, "text": "One."}], "score": none, "text": "Words."}',
         '{"articles": [{"text": "One."}]}; {"articles": [{"text": "Two."}]}',
     ],
 )
@@ -164,6 +165,13 @@ def test_an_object_that_is_broken_elsewhere_than_in_its_list_is_no_list(content:
     with pytest.raises(Unreadable) as error:
         found_in(content.replace("BROKEN", BROKEN).encode(), "a.json")
     assert error.value.reason == "bad-json"
+
+
+@pytest.mark.parametrize("behind", [', "next": undefined}', ', "next" 2}', ', "next": "/pag', "} </pre>"])
+def test_what_is_broken_behind_a_list_in_an_object_costs_no_row(behind: str) -> None:
+    found = found_in(('{"tags": ["sea"], "articles": ' + json.dumps(LISTED) + behind).encode(), "a.json")
+    assert list(documents(found)) == [f"a.json#{n}" for n in range(1, 6)]
+    assert troubles(found) == {"a.json#6": "bad-json"}
 
 
 def test_a_row_of_a_list_that_is_not_utf_8_is_read_by_evidence() -> None:

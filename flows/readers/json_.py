@@ -3,7 +3,8 @@
 The number behind the ``#`` of a source key is that of the object in its list. What is not JSON in a list is one such
 object, too, up to where the next one begins: where a comma is followed by an object with the same first keys, and, if
 objects begin on new lines, by the same indentation. An object that only wraps such a list
-(``{"articles": [ … ]}``) is taken for the list, if it is within the limit of one document; broken in the list, too.
+(``{"articles": [ … ]}``) is taken for the list, if it is within the limit of one document; broken in the list or behind
+it, too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, BinaryIO
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
-from flows.readers.fields import NAMES, mapping_for
+from flows.readers.fields import BODIES, NAMES, mapping_for
 from flows.readers.jsonl import as_object, value_of
 from flows.readers.opened import RawFile, Unread, in_memory, whole
 from flows.readers.rows import Row, documents
@@ -31,6 +32,7 @@ MOST_REFUSED = 1000
 """Values in a row that are no JSON; behind so many nothing is looked for any more."""
 OVERLAP = 1000
 """Characters in which the beginning of a row is found."""
+BODY_KEYS = (*NAMES["text"], *NAMES["html"])
 
 _SPACE = " \t\r\n\ufeff"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -69,29 +71,39 @@ def _single(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
 
 
 def _read_around(content: bytes, file: RawFile) -> Mapping[str, Any]:
-    """What can be read of an object that is no JSON, with an error for each row of a list that is none. Nothing if it
-    is broken elsewhere than in a list of objects."""
+    """What can be read of an object that is no JSON, with an error for each row of a list that is none, and for what
+    is broken behind the list. Nothing if there may be a text of the object's own in that."""
     text = _Text(in_memory(content), file)
     found: dict[str, Any] = {}
     try:
         for key in text.names():
             found[key] = ""  # the file may end here
             found[key] = [row for _, row in _listed(text)] if text.lists_objects() else text.value()
-    except _Refused:
-        return {} if text.next() else found
+    except _Refused as error:
+        behind = text.rest()
+        if any(f'"{name}"' in behind for name in (*BODY_KEYS, *_stated(file))):
+            return {}
+        for rows in _lists(found) if behind else ():
+            rows.append(error.told(None))
     return found
 
 
 def _wrapped(found: Mapping[str, Any], file: RawFile) -> list[Any] | None:
     """The one list of objects in an object that has no text of its own."""
-    mapping = mapping_for(file.source, file.fields)
-    stated = mapping.stated() if mapping else {}
-    if any(name in found for name in (stated.get("text"), stated.get("html"))):
+    if any(name in found for name in _stated(file)) or any(isinstance(found.get(name), str) for name in BODY_KEYS):
         return None
-    if any(isinstance(found.get(name), str) for name in (*NAMES["text"], *NAMES["html"])):
-        return None
-    lists = [v for v in found.values() if isinstance(v, list) and v and isinstance(v[0], dict | Unreadable)]
+    lists = _lists(found)
     return lists[0] if len(lists) == 1 else None
+
+
+def _stated(file: RawFile) -> list[str]:
+    """The keys of a text that the user names."""
+    mapping = mapping_for(file.source, file.fields)
+    return [key for role, key in (mapping.stated() if mapping else {}).items() if role in BODIES]
+
+
+def _lists(found: Mapping[str, Any]) -> list[list[Any]]:
+    return [v for v in found.values() if isinstance(v, list) and v and isinstance(v[0], dict | Unreadable)]
 
 
 def _listed(text: _Text) -> Iterator[Row]:
@@ -126,7 +138,7 @@ class _Refused(Exception):
 
     def told(self, resumed: str | None) -> Unreadable:
         """The error, with where it is and how far it reaches."""
-        reach = f"the list is read on at {resumed}" if resumed else "the rest of the list is not read"
+        reach = f"the list is read on at {resumed}" if resumed else "the rest is not read"
         return Unreadable(self.what.reason, f"{self.what.detail}, at {self.place}; {reach}")
 
 
@@ -234,6 +246,12 @@ class _Text:
                 return False
         self._at, self._resumed = found.end(), True
         return True
+
+    def rest(self) -> str:
+        """All that has not been taken, from its first character that is no space."""
+        while self.next() and self._more(self._file.max_bytes):
+            pass
+        return self._text[self._at :]
 
     def place(self) -> str:
         """Where in the file that is."""
