@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Set
 from dataclasses import asdict, dataclass, fields
 from typing import Literal, get_args
 
@@ -21,6 +22,18 @@ MOST = {"budget": 1, "max_removed_share": 1, "min_kept_chars": math.inf, "max_ch
 """How large the policy's numbers may be."""
 Caution = Literal["normal", "cautious", "rules"]
 ProblemPages = Literal["quarantine", "publish"]
+
+
+def contradiction(drop: Set[str], keep: Set[str]) -> str:
+    """What is wrong with the wish to drop these labels and to keep those; nothing if all is well.
+
+    >>> contradiction({"deck", "byline"}, {"deck"}), contradiction({"deck"}, {"byline"})
+    ('deck cannot be dropped and kept at once', '')
+    """
+    if Label.WHITESPACE in keep:
+        return "whitespace cannot be kept: it is the space around what goes, and around the text"
+    both = sorted(drop & keep)
+    return f"{both[0]} cannot be dropped and kept at once" if both else ""
 
 
 def is_language(code: str) -> bool:

@@ -30,6 +30,7 @@ from flows.cli import FAILED, OK, QUARANTINED, USAGE, main
         (["clean", FERRY, "--drop", "creditt"], USAGE, "did you mean credit?"),
         (["clean", FERRY, "--rules", "no-such-folder"], USAGE, "--rules: no-such-folder does not exist"),
         (["clean", FERRY, "--drop", "deck", "--keep", "deck"], USAGE, "deck cannot be dropped and kept at once"),
+        (["clean", FERRY, "--keep", "whitespace"], USAGE, "whitespace cannot be kept: it is the space around"),
         (["clean", FERRY, "--url", "notaurl"], USAGE, "--url: 'notaurl' is no address such as https://"),
         (["clean", f"{FERRY}#1"], USAGE, f"{FERRY} is one document and has no #1; name it as {FERRY}"),
         (["clean", FERRY, "--type", "html"], USAGE, "--type: 'html' is none of text/plain, text/markdown, text/html"),

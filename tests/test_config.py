@@ -194,6 +194,7 @@ WRONG = {
     "yes for true": ('[policy]\nmarkdown = "yes"\n', ["policy.markdown must be true or false"]),
     "text for a list": ('[policy]\nkeep = "byline"\n', ["policy.keep must be a list"]),
     "unknown label": ('[policy]\ndrop = ["bylin"]\n', ["policy.drop: no such label", "bylin", "did you mean byline?"]),
+    "keep whitespace": ('[policy]\nkeep = ["whitespace"]\n', ["policy", "whitespace cannot be kept"]),
     "drop and keep": ('[policy]\ndrop = ["deck"]\nkeep = ["deck"]\n', ["policy", "deck cannot be dropped and kept"]),
     "unknown caution": ('[policy]\ncaution = "very"\n', ["policy.caution must be 'normal', 'cautious' or 'rules'"]),
     "no language": ('[policy]\nlanguage = "English"\n', ["policy.language", "two small letters"]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cleaners.decode import MEDIA_TYPES
 from cleaners.document import CleanDocument, Label, RawDocument, Removal
 from cleaners.errors import ConfigurationError, Quarantined
-from cleaners.policy import Caution, Policy
+from cleaners.policy import Caution, Policy, contradiction
 from flows.cli import OK, configure, say
 from flows.raw.names import readable
 from flows.raw.places import is_url
@@ -31,10 +31,10 @@ def policy(
     rules: Sequence[Path] | None = None,
 ) -> Callable[[Policy], Policy]:
     """What the options change of a configured policy. Raises `ConfigurationError` for a label or a folder that is
-    none, and for a label that is to go and to stay."""
+    none, and for a label that cannot stay, or is to go as well."""
     more, less = _labels(drop, "--drop"), _labels(keep, "--keep")
-    if more & less:
-        raise ConfigurationError(f"--drop, --keep: {min(more & less)} cannot be dropped and kept at once")
+    if wrong := contradiction(more, less):
+        raise ConfigurationError(f"--drop, --keep: {wrong}")
     folders: tuple[str, ...] = ()
     if rules:
         from flows.config.rule_folders import checked_folder

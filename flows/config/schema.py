@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from cleaners.document import Label
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
-from cleaners.policy import DEFAULT, Caution, Policy, ProblemPages, is_language
+from cleaners.policy import DEFAULT, Caution, Policy, ProblemPages, contradiction, is_language
 from flows.config import schedule_times
 from flows.config.clusters import cluster
 from flows.config.configuration import ENVIRONMENT, RESERVED, Configuration, Layer, shown
@@ -88,9 +88,8 @@ class PolicySection(Section):
 
     @model_validator(mode="after")
     def _decided(self) -> Self:
-        both = sorted(set(self.drop) & set(self.keep))
-        if both:
-            raise ValueError(f"{both[0]} cannot be dropped and kept at once")
+        if wrong := contradiction(set(self.drop), set(self.keep)):
+            raise ValueError(wrong)
         return self
 
     def over(self, policy: Policy) -> Policy:
