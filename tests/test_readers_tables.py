@@ -276,6 +276,12 @@ def test_rows_as_well_known_tools_write_them(row: dict[str, object]) -> None:
     assert (document.hints["title"], document.hints["published"]) == ("T", "2024-05-01")
 
 
+@pytest.mark.parametrize("column", ["by", "creator", "dc:creator", "writer", "written_by", "byline"])
+def test_who_wrote_it_is_known_by_many_names(column: str) -> None:
+    (document,) = documents(found_in(jsonl([{"text": "Words.", column: "Jane Roe"}]), "a.jsonl")).values()
+    assert document.hints["authors"] == ["Jane Roe"]
+
+
 def test_a_source_that_is_no_address_is_none() -> None:
     (document,) = documents(found_in(jsonl([{"markdown": "# Words", "source": "newsroom"}]), "a.jsonl")).values()
     assert (document.url, document.hints["source"]) == (None, "newsroom")

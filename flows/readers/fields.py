@@ -39,7 +39,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "modified": (
         "modified", "modifiedat", "datemodified", "datemodify", "lastmodified", "updated", "updatedat", "dateupdated",
     ),
-    "authors": ("authors", "author", "creator", "writer", "writers", "byline", "authorname"),
+    "authors": (
+        "authors", "author", "creator", "creators", "dccreator", "writer", "writers", "writtenby", "byline",
+        "authorname", "authornames", "by",
+    ),
     "language": ("language", "lang"),
     "site": ("site", "sitename", "publisher", "outlet"),
     "licence": ("licence", "license"),
