@@ -76,7 +76,9 @@ def main() -> None:
                 show(kind, found, place)
                 if options.json:
                     options.json.mkdir(parents=True, exist_ok=True)
-                    record = {name: [cost.record() for cost in costs] for name, costs in found.items()}
+                    record: dict[str, object] = {
+                        name: [cost.record() for cost in costs] for name, costs in found.items()
+                    }
                     record |= {"documents": len(list((place / "all").iterdir())) - FEW, "load": os.getloadavg()}
                     (options.json / f"speed-{kind}.json").write_text(json.dumps(record, indent=1) + "\n")
 

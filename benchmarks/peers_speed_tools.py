@@ -33,7 +33,9 @@ def extraction(page: str) -> str:
     import trafilatura
 
     found = trafilatura.bare_extraction(page, with_metadata=True)
-    return "" if found is None else json.dumps(found.as_dict(), default=str, ensure_ascii=False)
+    if found is None or isinstance(found, dict):
+        return ""
+    return json.dumps(found.as_dict(), default=str, ensure_ascii=False)
 
 
 def one(task: tuple[str, str, str]) -> int:

@@ -45,7 +45,7 @@ def winnow(source: str, url: str) -> Answer:
     }
 
 
-def by_trafilatura(**settings: bool) -> Extractor:
+def by_trafilatura(**settings: Any) -> Extractor:
     """trafilatura with these settings."""
 
     def extract(source: str, url: str) -> Answer:

@@ -24,7 +24,7 @@ from benchmarks.train_text_data import FOLDS, fold_of, records
 from cleaners import clean_many
 from cleaners.document import CleanDocument, RawDocument
 from cleaners.mark import model
-from cleaners.policy import Policy
+from cleaners.policy import Caution, Policy
 
 OURS = "winnow"
 COLUMNS = ("docs", "F1", "lP", "lR", "lF1", "dmg%", "dmgM%", ">2%", "any", "exact", "clean")
@@ -70,7 +70,7 @@ def sample(every: int, regime: str, types: Sequence[str]) -> Iterator[dict[str, 
 
 
 def measured(
-    chosen: Sequence[dict[str, Any]], peers: Sequence[str], folds: Path | None, caution: str
+    chosen: Sequence[dict[str, Any]], peers: Sequence[str], folds: Path | None, caution: Caution
 ) -> Mapping[str, Mapping[str, float]]:
     """Name → figures, ours last."""
     score = scorer()
@@ -92,7 +92,7 @@ def cleaned(chosen: Sequence[dict[str, Any]], folds: Path | None, policy: Policy
         shipped = model.load
         if folds is not None:
             seen = shipped(folds / f"text-{fold}.bin")
-            model.load = lambda seen=seen: seen
+            model.load = lambda seen=seen: seen  # type: ignore[assignment]
         try:
             raws = (RawDocument("\n".join(d["lines"]), d["doc_id"], "text/plain") for d in part)
             for record, result in zip(part, clean_many(raws, policy), strict=True):

@@ -15,6 +15,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     right = kinds.argmax(axis=1) == np.array([example.kind for example in examples])
     real = np.array([not example.way for example in examples])
     print(f"page kind right out of fold: {right[real].mean():.3f}, rewritten {right[~real].mean():.3f}", flush=True)
-    text, markup = (notes.of(name, lambda n=name: out_of_fold_words(rows, n)) for name in ("text", "markup"))
+    text, markup = (notes.of(name, partial(out_of_fold_words, rows, name)) for name in ("text", "markup"))
     seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
     first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
     chance = notes.of("first", lambda: rows.chances(first))
@@ -148,7 +149,7 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
         empty = [is_empty(chance[rows.of(n)], example.found.words) for n, example in enumerate(examples)]
         told = (
             (examples[n], judgement(settled[rows.of(n)], hopes[n], kinds[n], empty=empty[n]))
-            for n in np.flatnonzero(real)
+            for n in np.flatnonzero(real).tolist()
         )
         write(predictions, bench, told)
     looks = {

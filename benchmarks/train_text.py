@@ -262,7 +262,7 @@ def ensembles(table: Table, rows: NDArray[Any], name: str, folds: Sequence[int])
     def fitted(part: lightgbm.Dataset) -> Trees:
         return from_lightgbm(lightgbm.train(parameters, part).dump_model())
 
-    return {fold: fitted(data.subset(seen(table, chosen, fold))) for fold in (ALL, *folds)}
+    return {fold: fitted(data.subset(seen(table, chosen, fold).tolist())) for fold in (ALL, *folds)}
 
 
 def lessons(table: Table, rows: NDArray[np.int32], regime: str, fold: int) -> Lessons:

@@ -187,7 +187,8 @@ class Table:
 
     def judged(self, regime: str) -> NDArray[np.bool_]:
         """Which dumps its limits are found on."""
-        return self.of(regime) & (~self.made | self.left) & (self.article != (regime == "other"))
+        found: NDArray[np.bool_] = self.of(regime) & (~self.made | self.left) & (self.article != (regime == "other"))
+        return found
 
     def column(self, name: str) -> NDArray[np.int32]:
         """One feature of every line."""

@@ -80,8 +80,8 @@ def levels(rows: NDArray[np.int32]) -> tuple[NDArray[np.int8], dict[str, NDArray
         sizes.append(len(cuts))
         edges.append(cuts.astype(np.int32))
         worth.append(each)
-    scale = {"sizes": np.array(sizes, dtype=np.int16), "edges": np.concatenate(edges), "worth": np.concatenate(worth)}
-    return coded, scale
+    scale: dict[str, NDArray[Any]] = {"sizes": np.array(sizes, dtype=np.int16)}
+    return coded, scale | {"edges": np.concatenate(edges), "worth": np.concatenate(worth)}
 
 
 def whole(weights: Weights) -> dict[str, NDArray[Any]]:
@@ -144,7 +144,8 @@ def first_weights(features: int, chance: np.random.Generator) -> Weights:
     """Where learning starts."""
 
     def some(inputs: int, outputs: int, size: float = 1.0) -> Floats:
-        return (size * chance.uniform(-1, 1, (inputs, outputs)) / np.sqrt(inputs)).astype(np.float32)
+        drawn: Floats = (size * chance.uniform(-1, 1, (inputs, outputs)) / np.sqrt(inputs)).astype(np.float32)
+        return drawn
 
     weights = {"in": some(features, WIDTH), "page": some(WIDTH, WIDTH, 0.7), "page mean": some(WIDTH, WIDTH, 0.7)}
     weights |= {f"near {layer}": some(WIDTH, 3 * WIDTH, 0.3) for layer in range(len(REACHES))}

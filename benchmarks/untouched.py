@@ -18,4 +18,4 @@ def untouched(raws: Iterable[RawDocument], _: Policy) -> Iterator[CleanDocument 
         yield replace(MODEL, text=text)
 
 
-flows.workers.ingest.clean_many = untouched  # type: ignore[attr-defined]
+flows.workers.ingest.clean_many = untouched  # type: ignore[assignment, attr-defined]
