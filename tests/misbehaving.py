@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import cleaners
 import flows.workers.ingest
@@ -28,6 +29,7 @@ def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDoc
             while len(eaten) < 1000:
                 eaten.append(bytearray(eaten[-1]))
         if b"PLEASE-WAIT" in body:
+            Path(os.environ["WINNOW_TEST_MARKER"]).write_text(str(os.getpid()))
             time.sleep(3600)
         if b"PLEASE-RAISE" in body:
             raise ZeroDivisionError(body)

@@ -8,10 +8,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, tree
 
+from flows.books.plan import Job
+from flows.raw.sources import Source
 from flows.workers import pool
 from flows.workers.pool import WorkFailed
 
@@ -60,11 +63,43 @@ def test_a_document_that_takes_too_long_costs_its_time_and_no_more(tmp_path: Pat
 
 @pytest.mark.usefixtures("misbehaving")
 def test_a_document_that_waits_for_ever_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "STARVED", 1.5)
+    """Each look at a worker that waits costs an hour; others have all the time that they need on a busy machine."""
+    waiting, hours = tmp_path / "died", []
+
+    def clock() -> float:
+        if waiting.exists() and Path("/proc", waiting.read_text()).exists():
+            hours.append(3600)
+        return time.monotonic() + sum(hours)
+
+    monkeypatch.setattr(pool, "time", SimpleNamespace(monotonic=clock))
     put(tmp_path / "raw", "a.txt", story("a") + " PLEASE-WAIT")
     put(tmp_path / "raw", "b.txt", story("b"))
-    ingest(tmp_path / "raw", tmp_path / "clean", deadline=2.0)
+    ingest(tmp_path / "raw", tmp_path / "clean")
     assert outcomes(tmp_path / "clean") == {"a.txt": "timeout", "b.txt": "cleaned"}
+
+
+@pytest.mark.parametrize(
+    ("passed", "used", "late"),
+    [
+        (9.0, 9.0, False),
+        (11.0, 9.0, True),
+        (11.0, 2.0, False),
+        (49.0, 2.0, False),
+        (51.0, 2.0, True),
+        (11.0, None, True),
+    ],
+)
+def test_a_worker_that_others_keep_from_working_has_more_time(
+    passed: float, used: float | None, late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment: tuple[float, float | None] = (0.0, 0.0)
+    monkeypatch.setattr(pool, "time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr(pool, "_processor_time", lambda _: moment[1])
+    worker = object.__new__(pool.Worker)
+    worker.ready, worker.batch, worker.process = True, pool.Batch([Job(Source("a", "a"))]), SimpleNamespace(pid=1)
+    worker.mark()
+    moment = (passed, used)
+    assert worker.is_late(10.0) is late
 
 
 @pytest.mark.usefixtures("misbehaving")
