@@ -125,10 +125,11 @@ def test_who_is_a_duplicate_does_not_depend_on_order(
     second = ledger(*made)
     assert settle(second, present=present) == promoted
     assert first == second
-    for text in "xyz":
-        group = sorted(s for s, t, _ in documents if t == text)
-        published = [s for s in group if first[s].outcome == "cleaned"]
-        assert published == group[:1] or promoted
+    firsts = {text: min(s for s, t, _ in documents if t == text) for _, text, _ in documents}
+    assert promoted == tuple(sorted(s for s, text, published in documents if s == firsts[text] and not published))
+    for source, text, _ in documents:
+        if source != firsts[text]:
+            assert (first[source].outcome, first[source].duplicate_of) == ("duplicate", document_id(firsts[text]))
 
 
 def test_a_duplicate_whose_raw_file_is_gone_goes_with_its_text() -> None:

@@ -131,10 +131,7 @@ def test_a_container_may_be_filled_later_and_emptied_again(tmp_path: Path) -> No
 
 
 def test_200_megabytes_on_one_line(tmp_path: Path) -> None:
-    path = put(tmp_path / "raw", "huge.txt", "")
-    with open(path, "wb") as file:
-        for _ in range(200):
-            file.write(b"never a break " * 71430)
+    os.truncate(put(tmp_path / "raw", "huge.txt", "never a break"), 200_000_000)
     put(tmp_path / "raw", "good.txt", story("good"))
     started = time.monotonic()
     ingest(tmp_path / "raw", tmp_path / "clean")
@@ -144,9 +141,9 @@ def test_200_megabytes_on_one_line(tmp_path: Path) -> None:
 
 
 def test_a_packed_bomb_is_given_up_not_unpacked(tmp_path: Path) -> None:
-    put(tmp_path / "raw", "bomb.txt.gz", gzip.compress(b"boom " * 60_000_000, 1))
+    put(tmp_path / "raw", "bomb.txt.gz", gzip.compress(b"boom " * 600_000) * 100)
     ingest(tmp_path / "raw", tmp_path / "clean")
-    assert outcomes(tmp_path / "clean")["bomb.txt.gz"] in {"too-large", "bomb"}
+    assert outcomes(tmp_path / "clean") == {"bomb.txt.gz": "too-large"}
 
 
 def test_an_unreadable_file_has_a_receipt_and_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

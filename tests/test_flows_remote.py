@@ -25,6 +25,8 @@ from flows.runs.start import run
 from flows.runs.summary import Summary
 from flows.writers import atomic
 
+ELSEWHERE = "needs moto and s3fs; make test-ecosystem"
+
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,8 +42,8 @@ def memory() -> Iterator[str]:
 
 @pytest.fixture
 def s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    server_module = pytest.importorskip("moto.server")
-    s3fs = pytest.importorskip("s3fs")
+    server_module = pytest.importorskip("moto.server", reason=ELSEWHERE)
+    s3fs = pytest.importorskip("s3fs", reason=ELSEWHERE)
     server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()

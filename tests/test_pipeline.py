@@ -187,37 +187,29 @@ def test_a_media_type_that_nobody_reads_is_not_taken_for_text() -> None:
     assert isinstance(results[1], CleanDocument)
 
 
-def test_the_fingerprint_changes_with_the_policy_and_with_users_rules(tmp_path: object) -> None:
+CARD = (
+    '[harbour-card]\nwhy = "sells the card"\nwords = ["harbourcard"]\nverdict = true\n'
+    "all_of = ['^Buy your HarbourCard today']\n"
+    'hits = ["Buy your HarbourCard today"]\nmisses = ["The HarbourCard is criticised."]\n'
+)
+
+
+def test_the_fingerprint_changes_with_the_policy_and_with_users_rules(tmp_path: Path) -> None:
     assert fingerprint() == fingerprint(Policy())
-    assert fingerprint() != fingerprint(Policy(budget=0.1))
+    found = {fingerprint(), fingerprint(Policy(budget=0.1))}
+    for name, rule in (("one", CARD), ("two", CARD.replace("Buy", "Get"))):
+        (tmp_path / name / "en").mkdir(parents=True)
+        (tmp_path / name / "en" / "promo.toml").write_text(rule)
+        found.add(fingerprint(Policy(rules=(str(tmp_path / name),))))
+    assert len(found) == 4
 
 
-def test_a_user_adds_rules_of_their_own(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_user_adds_rules_of_their_own(tmp_path: Path) -> None:
     folder = tmp_path / "en"
     folder.mkdir()
-    (folder / "promo.toml").write_text(
-        '[harbour-card]\nwhy = "sells the card"\nwords = ["harbourcard"]\nverdict = true\n'
-        "all_of = ['^Buy your HarbourCard today']\n"
-        'hits = ["Buy your HarbourCard today"]\nmisses = ["The HarbourCard is criticised."]\n'
-    )
+    (folder / "promo.toml").write_text(CARD)
     text = f"{PROSE}\n\nBuy your HarbourCard today!\n\n{MORE}"
     document = clean(text, policy=Policy(rules=(str(tmp_path),)))
     assert document.text == f"{PROSE}\n\n{MORE}"
     assert clean(text).metadata["removals"].get("promo", 0) <= 1
     assert "en/promo/harbour-card" in {removal.origin for removal in document.removals}
-
-
-def test_a_text_needs_neither_trafilatura_nor_lxml_nor_prefect() -> None:
-    program = (
-        "import sys, cleaners; cleaners.clean('Rents rise again in the old town, and nobody knows why.');"
-        "print([m for m in ('prefect', 'trafilatura', 'lxml') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-def test_import_is_light() -> None:
-    heavy = ("numpy", "ftfy", "langdetect", "trafilatura", "lxml", "prefect", "charset_normalizer")
-    program = f"import sys, cleaners; print([m for m in {heavy!r} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
-    assert done.stdout.strip() == "[]"

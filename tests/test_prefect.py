@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import sqlite3
 import subprocess
 import sys
@@ -72,8 +73,6 @@ def test_a_configured_api_records_the_run_in_a_few_steps(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("configured")
 def test_no_text_reaches_prefect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     monkeypatch.setenv("WINNOW_WORKER_HOOK", "misbehaving")
     monkeypatch.syspath_prepend(Path(__file__).parent)
     put(tmp_path / "raw", "a.txt", f"{story('a')} {SECRET} PLEASE-RAISE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -89,8 +90,6 @@ def test_lines_of_a_run_that_was_killed_are_added_once_or_not_at_all(places: tup
     ingest(raw, clean)
     assert (clean / "changes.jsonl").read_bytes() == old
     assert not waiting.exists()
-    import hashlib
-
     head["manifest"] = hashlib.sha256(manifest).hexdigest()
     for torn in (b"", line[:9], line):
         (clean / "changes.jsonl").write_bytes(old + torn)

@@ -123,7 +123,10 @@ def test_the_page_and_the_event_hold_counts(calls: list[tuple[str, dict[str, Any
 
 
 def test_what_prefect_makes_of_it_costs_the_run_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: Any) -> None:
+    asked = []
+
+    def broken(**arguments: Any) -> None:
+        asked.append(arguments)
         raise httpx.ConnectError("nobody there")
 
     for name in ("create_progress_artifact", "create_table_artifact", "create_markdown_artifact"):
@@ -132,6 +135,7 @@ def test_what_prefect_makes_of_it_costs_the_run_nothing(tmp_path: Path, monkeypa
     shown = RunArtifacts(Settings(tmp_path, tmp_path / "clean"))
     shown.tick(Progress("commit"))
     shown.tell(Summary(), verdict(Summary(), max_quarantine=1), [])
+    assert len(asked) >= 3
 
 
 def test_a_process_is_known_by_its_number_and_its_start() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -87,8 +88,6 @@ def test_running_again_changes_no_byte_and_one_change_one_shard(
 
 
 def test_a_format_may_be_asked_for_later_and_is_dropped_with_its_folder(tmp_path: Path) -> None:
-    import shutil
-
     raw, clean = raw_folder(tmp_path), tmp_path / "clean"
     ingest(raw, clean)
     assert "documents/**/*.txt" in (clean / "README.md").read_text("utf-8")
