@@ -26,11 +26,11 @@ from benchmarks.train_page_data import FOLDS, Example, load
 from benchmarks.train_page_fit import Choices, fit_choices, fit_kinds, fit_trees, fit_words
 from benchmarks.unseen_pages import judgement, published
 from cleaners.mark.trees import SCALE, Trees
-from cleaners.page import words
-from cleaners.page.company import company, decided, most_hopeful
-from cleaners.page.evidence import first_rows, second_rows
-from cleaners.page.kind import KINDS
-from cleaners.page.model import DOUBT, FILE, Judgement, is_empty, kept, softmax
+from cleaners.page.judge import features_words
+from cleaners.page.judge.features import first_rows, second_rows
+from cleaners.page.judge.features_scores import company, decided, most_hopeful
+from cleaners.page.judge.model import DOUBT, FILE, Judgement, is_empty, kept, softmax
+from cleaners.page.judge.page_kind import KINDS
 
 LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
@@ -102,7 +102,7 @@ def out_of_fold_words(rows: Rows, name: str) -> Any:
         use = np.flatnonzero(rows.learned & rows.as_it_stands & (rows.fold != fold))
         table, scale = fit_words([slots[n] for n in use], rows.label[use], rows.weight[use], name)
         ask = np.flatnonzero(rows.fold == fold)
-        answers[ask] = words.scores([slots[n] for n in ask], table, scale)
+        answers[ask] = features_words.scores([slots[n] for n in ask], table, scale)
     return answers
 
 

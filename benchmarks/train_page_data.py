@@ -22,12 +22,12 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from benchmarks.train_page_rewritten import WAYS, rewrite
-from cleaners.page.evidence import Measured, measured
-from cleaners.page.kind import KINDS
-from cleaners.page.parsed import parse
-from cleaners.page.sources import gather
-from cleaners.page.tree import Page, read_tree
-from cleaners.page.vote import kept, main_text
+from cleaners.page.blocks.parse import parse
+from cleaners.page.blocks.tree import Page, read_tree
+from cleaners.page.judge.features import Measured, measured
+from cleaners.page.judge.page_kind import KINDS
+from cleaners.page.judge.trafilatura_vote import kept, main_text
+from cleaners.page.metadata.embedded import gather
 
 WORD = re.compile(r"\w+")
 FOLDS = 5

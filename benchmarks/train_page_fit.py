@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.train_page_data import Example
 from cleaners.mark.trees import Trees, from_lightgbm
-from cleaners.page import kind, words
+from cleaners.page.judge import features_words, page_kind
 
 STRENGTH = {"text": 3e-5, "markup": 6e-6}
 """How strongly large weights are held down."""
@@ -42,7 +42,7 @@ def matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
 def fit_words(rows: Sequence[Sequence[int]], label: Any, weight: Any, name: str) -> tuple[Any, float]:
     """Weights of words as whole numbers, and what one unit is worth."""
     model = SGDClassifier(loss="log_loss", alpha=STRENGTH[name], max_iter=6, tol=None, random_state=1, average=True)
-    model.fit(matrix(rows, words.SLOTS), label, sample_weight=weight / weight.mean())
+    model.fit(matrix(rows, features_words.SLOTS), label, sample_weight=weight / weight.mean())
     return whole(model.coef_[0])
 
 
@@ -50,7 +50,7 @@ def fit_kinds(examples: Sequence[Example]) -> tuple[Any, float, Any]:
     """Weights of page words for every kind, what one unit is worth, and the kinds' constants."""
     model = LogisticRegression(C=30, max_iter=300)
     with threadpool_limits(THREADS):
-        rows = matrix([e.found.kind for e in examples], kind.SLOTS)
+        rows = matrix([e.found.kind for e in examples], page_kind.SLOTS)
         model.fit(rows, [e.kind for e in examples], sample_weight=[e.counts for e in examples])
     table, scale = whole(model.coef_)
     return table, scale, np.round(model.intercept_, 4)

@@ -13,10 +13,10 @@ import numpy as np
 from benchmarks.train_page_data import Example
 from cleaners import clean
 from cleaners.errors import Quarantined
-from cleaners.page import model
-from cleaners.page.kind import KINDS
-from cleaners.page.model import Judgement, kept
-from cleaners.page.tree import Page
+from cleaners.page.blocks.tree import Page
+from cleaners.page.judge import model
+from cleaners.page.judge.model import Judgement, kept
+from cleaners.page.judge.page_kind import KINDS
 
 
 @dataclass(frozen=True, slots=True)

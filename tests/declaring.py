@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cleaners.document import Fact
-from cleaners.page.metadata import facts_of
-from cleaners.page.parsed import parse
-from cleaners.page.sources import gather
-from cleaners.page.tree import read_tree
+from cleaners.page.blocks.parse import parse
+from cleaners.page.blocks.tree import read_tree
+from cleaners.page.metadata.embedded import gather
+from cleaners.page.metadata.facts import facts_of
 
 LD = '<script type="application/ld+json">'
 PAGE = """<html lang="en"><head><title>{title}</title>{head}</head><body>{body}</body></html>"""

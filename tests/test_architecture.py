@@ -19,7 +19,9 @@ MODULES = sorted(
     for path in (ROOT / package).rglob("*.py")
     if "__pycache__" not in path.parts
 )
-FOLDERS = {str(Path(name).parent) for name in MODULES if name.startswith("flows/") and name.count("/") == 2}
+FOLDERS = {
+    str(Path(name).parent) for name in MODULES if name.count("/") >= 2 and name.startswith(("flows/", "cleaners/page/"))
+}
 SELF_EVIDENT = {"flows/cli", "flows/readers"}
 """Folders with a module a command, or a format."""
 CLEANERS = [name for name in MODULES if name.startswith("cleaners/")]
@@ -28,13 +30,11 @@ DOORS = {
     "ftfy": ("cleaners/repair.py",),
     "langdetect": ("cleaners/identify.py",),
     "charset_normalizer": ("cleaners/decode.py",),
-    "trafilatura": ("cleaners/page/",),
-    "htmldate": ("cleaners/page/",),
-    "courlan": ("cleaners/page/",),
-    "lxml": ("cleaners/page/", "flows/readers/feed.py"),
-    "lxml_html_clean": ("cleaners/page/",),
+    "trafilatura": ("cleaners/page/judge/trafilatura_vote.py",),
+    "htmldate": ("cleaners/page/metadata/publication_dates.py",),
+    "lxml": ("cleaners/page/blocks/", "cleaners/page/metadata/embedded.py", "flows/readers/feed.py"),
     "threadpoolctl": ("cleaners/mark/net.py",),
-    "numpy": ("cleaners/mark/", "cleaners/page/", "cleaners/identify.py"),
+    "numpy": ("cleaners/mark/", "cleaners/page/judge/", "cleaners/identify.py"),
     "typer": ("flows/cli/",),
     "rich": ("flows/cli/",),
     "prefect": (
@@ -99,8 +99,8 @@ MAY_READ = {
 }
 
 MAY_CATCH_ALL = {
-    "cleaners/page/vote.py": "trafilatura and lxml raise what they like on broken pages",
-    "cleaners/page/publication.py": "the same",
+    "cleaners/page/judge/trafilatura_vote.py": "trafilatura and lxml raise what they like on broken pages",
+    "cleaners/page/metadata/publication_dates.py": "the same",
     "flows/cli/__init__.py": "an error is one line, never a traceback",
     "flows/workers/ingest.py": "a bug becomes a receipt and fails the run at its end",
     "flows/workers/loading.py": "the same, where it is a reader that fails",

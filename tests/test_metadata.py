@@ -8,12 +8,12 @@ from declaring import LD, best, facts
 from cleaners import clean
 from cleaners.document import Fact
 from cleaners.mark.people import bylined
-from cleaners.page import authors
-from cleaners.page.bylines import signed
-from cleaners.page.metadata import facts_of
-from cleaners.page.parsed import parse
-from cleaners.page.sources import gather
-from cleaners.page.tree import read_tree
+from cleaners.page.blocks.parse import parse
+from cleaners.page.blocks.tree import read_tree
+from cleaners.page.metadata import author_names
+from cleaners.page.metadata.bylines import signed
+from cleaners.page.metadata.embedded import gather
+from cleaners.page.metadata.facts import facts_of
 
 
 def test_a_heading_that_the_head_echoes_is_the_title() -> None:
@@ -276,7 +276,7 @@ def test_licence_section_tags_language_and_paywall() -> None:
     ],
 )
 def test_names(given: str, people: list[str]) -> None:
-    assert authors.people([given]) == people
+    assert author_names.people([given]) == people
 
 
 def test_a_weak_kind_takes_no_author_away() -> None:

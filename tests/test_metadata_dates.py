@@ -6,9 +6,9 @@ import pytest
 from declaring import LD, PAGE, best, facts
 
 from cleaners import clean, dates
-from cleaners.page.parsed import parse
-from cleaners.page.publication import guessed
-from cleaners.page.tree import read_tree
+from cleaners.page.blocks.parse import parse
+from cleaners.page.blocks.tree import read_tree
+from cleaners.page.metadata.publication_dates import guessed
 
 STORY = "<h1>Snow in May</h1><div>By Jane Roe | 03/04/2024 7:30 a.m.</div>" + (
     "<p>Snow fell on all passes of the valley on Monday, and the road crews were called out at four.</p>" * 4

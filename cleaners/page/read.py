@@ -7,16 +7,17 @@ from functools import partial
 from typing import Any
 
 from cleaners.document import HTML, Block, Document, Evidence, Fact
-from cleaners.page import metadata, model, vote
-from cleaners.page.bylines import signed
-from cleaners.page.evidence import Measured, measured
-from cleaners.page.form import FormWalker
-from cleaners.page.parsed import parse
-from cleaners.page.problem import is_article, problem_facts
-from cleaners.page.publication import events, guessed
-from cleaners.page.shell import blocks_of, hidden_article
-from cleaners.page.sources import Said, gather
-from cleaners.page.tree import HIDDEN, Page, read_tree
+from cleaners.page.blocks.parse import parse
+from cleaners.page.blocks.tree import HIDDEN, Page, read_tree
+from cleaners.page.judge import model, trafilatura_vote
+from cleaners.page.judge.features import Measured, measured
+from cleaners.page.judge.page_problem import is_article, problem_facts
+from cleaners.page.markdown.form_walker import FormWalker
+from cleaners.page.metadata.article_body import blocks_of, hidden_article
+from cleaners.page.metadata.bylines import signed
+from cleaners.page.metadata.embedded import Said, gather
+from cleaners.page.metadata.facts import facts_of, is_declared
+from cleaners.page.metadata.publication_dates import events, guessed
 
 ORIGIN = f"model/{model.VERSION}"
 SURE_KIND = 0.6
@@ -37,11 +38,11 @@ def read_page(
     root = parse(source_text)
     page = read_tree(root, (lambda page: FormWalker(page, url or "")) if form else None)
     said = gather(root, page)
-    facts = metadata.facts_of(said, page, url=url, hints=hints)
+    facts = facts_of(said, page, url=url, hints=hints)
     found = measured(page, said, url or "")
     ask = partial(_votes, page, root, len(source_text))
     judgement = model.bundled().judge(page, found, ask) if page.blocks else None
-    problem = _problem(page, said, found, judgement, declared=metadata.is_declared(facts))
+    problem = _problem(page, said, found, judgement, declared=is_declared(facts))
     is_shell = judgement is None or any(fact.value == "empty-shell" for fact in problem)
     text, blocks = blocks_of(hidden_article(said)) if is_shell else ("", ())
     if text:
@@ -61,9 +62,9 @@ def read_page(
 
 def _votes(page: Page, root: Any, size: int) -> list[bool] | None:
     """Which blocks trafilatura keeps; None for a page that is too much for it."""
-    if page.deepest > vote.DEEPEST or size > vote.LARGEST:
+    if page.deepest > trafilatura_vote.DEEPEST or size > trafilatura_vote.LARGEST:
         return None
-    return vote.kept([block.text for block in page.blocks], vote.main_text(root))
+    return trafilatura_vote.kept([block.text for block in page.blocks], trafilatura_vote.main_text(root))
 
 
 def _problem(

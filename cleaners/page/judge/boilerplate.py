@@ -12,12 +12,12 @@ from cleaners.dates import read
 from cleaners.document import Block, Document, Evidence, Fact, Label, Mark, Span
 from cleaners.mark.labels import STAYING, by_words
 from cleaners.mark.vocabulary import words_of
-from cleaners.page.again import alone, is_verse, said_again
+from cleaners.page.blocks.duplicates import alone, is_verse, said_again
+from cleaners.page.blocks.tree import HEADINGS
+from cleaners.page.judge.model import VERSION
+from cleaners.page.judge.photo_essays import FLAG, telling
 from cleaners.page.listed import listed
-from cleaners.page.model import VERSION
-from cleaners.page.pictures import FLAG, telling
-from cleaners.page.publication import EVENT
-from cleaners.page.tree import HEADINGS
+from cleaners.page.metadata.publication_dates import EVENT
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
 """How a rule's address begins."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleaners.document import Block, Container, Document, Form, Mark, Span
-from cleaners.page.escapes import fence
-from cleaners.page.inline import Written, code, offset, prose
+from cleaners.page.markdown.escapes import fence
+from cleaners.page.markdown.inline import Written, code, offset, prose
 
 QUOTE = "> "
 _PLAIN = Form()

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.mark.trees import SCALE, Trees, from_arrays
-from cleaners.page import words
-from cleaners.page.company import company, decided, most_hopeful
-from cleaners.page.evidence import Measured, first_rows, second_rows
-from cleaners.page.kind import KINDS
-from cleaners.page.tree import Page
+from cleaners.page.blocks.tree import Page
+from cleaners.page.judge import features_words
+from cleaners.page.judge.features import Measured, first_rows, second_rows
+from cleaners.page.judge.features_scores import company, decided, most_hopeful
+from cleaners.page.judge.page_kind import KINDS
 
-FILE = Path(__file__).parent.parent / "model" / "page.npz"
+FILE = Path(__file__).parents[2] / "model" / "page.npz"
 VERSION = "page-6"
 DOUBT = 0.70
 """A page from which the first look hopes for less F1 is shown to trafilatura as well."""
@@ -70,8 +70,8 @@ class PageModel:
 
     def judge(self, page: Page, found: Measured, vote: Callable[[], Sequence[bool] | None]) -> Judgement:
         """Judge all blocks of a page; `vote` is called when trafilatura's answer is wanted."""
-        text = words.scores(found.text, self.text, float(self.scales[0]))
-        markup = words.scores(found.markup, self.markup, float(self.scales[1]))
+        text = features_words.scores(found.text, self.text, float(self.scales[0]))
+        markup = features_words.scores(found.markup, self.markup, float(self.scales[1]))
         kinds = self.kind_chances(found.kind)
         rows = first_rows(found, text, markup, kinds)
         chance = chances(self.first, rows)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from cleaners.page import refusal_words as words
+from cleaners.page.judge import refusal_words as words
 from cleaners.page.listed import listed
-from cleaners.page.titles import SEPARATOR
+from cleaners.page.metadata.titles import SEPARATOR
 
 LONGEST = 100
 """Characters of a title that may be an error page's."""

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 
 from cleaners.mark.people import LEAD_OF_OTHERS
-from cleaners.page import parted
-from cleaners.page.date_words import POSTED, RENEWED
 from cleaners.page.listed import listed
+from cleaners.page.metadata import byline_parts
+from cleaners.page.metadata.date_words import POSTED, RENEWED
 
 MOST = 12
 _BY = re.compile(
@@ -159,17 +159,17 @@ _PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos
 
 def _names(value: str) -> list[str]:
     lines = (" ".join(line.split()) for line in html.unescape(value).splitlines())
-    text = without_by(parted.without_others(" | ".join(filter(None, lines))))
+    text = without_by(byline_parts.without_others(" | ".join(filter(None, lines))))
     if " " not in text and _ADDRESS.search(text):
         return []
     names: list[str] = []
-    for part in parted.parts(text):
+    for part in byline_parts.parts(text):
         if _JUNIOR.match(part.strip()) and names:
             names[-1] += f" {part.strip(' .')}"
             continue
-        if parted.is_other(part) or (names and (parted.is_agency(part) or parted.is_place(part))):
+        if byline_parts.is_other(part) or (names and (byline_parts.is_agency(part) or byline_parts.is_place(part))):
             continue
-        part = parted.bare(without_by(part))
+        part = byline_parts.bare(without_by(part))
         name = _ROLE.sub("", _AFTER.sub("", part)).strip(" .,:;-–—|\"'“”")
         name = _NUMBER.sub("", name)
         if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name):

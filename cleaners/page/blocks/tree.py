@@ -13,17 +13,17 @@ from typing import Any
 from lxml import etree
 
 from cleaners.document import Form
-from cleaners.page.again import twice
-from cleaners.page.apart import BESIDE_LINK, CLOSED, JOINED, JOINING, LINKED, OPENED, SET_APART, apart
-from cleaners.page.formulas import formula_of, is_twin
-from cleaners.page.hidden import LONGEST, is_set_unseen, said_aside
-from cleaners.page.inside import BLOCKS, INLINE, in_a_sentence
+from cleaners.page.blocks.duplicates import twice
+from cleaners.page.blocks.formulas import formula_of, is_twin
+from cleaners.page.blocks.hidden import LONGEST, is_set_unseen, said_aside
+from cleaners.page.blocks.inline_elements import BLOCKS, INLINE, in_a_sentence
+from cleaners.page.blocks.non_text import NUMBERING, is_anchor, is_line_numbers, is_unseen
+from cleaners.page.blocks.spacing import BESIDE_LINK, CLOSED, JOINED, JOINING, LINKED, OPENED, SET_APART, apart
+from cleaners.page.blocks.superscripts import fraction_of, is_footnote_mark, raised_behind
+from cleaners.page.blocks.tables import CELLS, PARTS, is_blank_between, is_code, is_loose, led_of, lines_of
+from cleaners.page.blocks.tokens import tokens_of
+from cleaners.page.blocks.whitespace import code_of, row_of, texts_of
 from cleaners.page.listed import listed
-from cleaners.page.pieces import code_of, row_of, texts_of
-from cleaners.page.raised import fraction_of, is_footnote_mark, raised_behind
-from cleaners.page.rows import CELLS, PARTS, is_blank_between, is_code, is_loose, led_of, lines_of
-from cleaners.page.tokens import tokens_of
-from cleaners.page.unread import NUMBERING, is_anchor, is_line_numbers, is_unseen
 
 READ_OTHERWISE = frozenset(listed("math script img sup"))
 """Elements that may be formulas or a part of a number."""

@@ -11,9 +11,9 @@ from typing import Any
 
 from lxml import etree
 
+from cleaners.page.blocks.tokens import tokens_of
+from cleaners.page.blocks.tree import HEADING, HEADINGS, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
-from cleaners.page.tokens import tokens_of
-from cleaners.page.tree import HEADING, HEADINGS, HIDDEN, NAV, Page
 
 DEEPEST_DATA = 60
 """Structured data nested deeper is not read."""

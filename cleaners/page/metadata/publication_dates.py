@@ -9,10 +9,10 @@ from datetime import date
 
 from cleaners import dates
 from cleaners.document import Fact
-from cleaners.page.date_words import EARLIER, OTHER, POSTED, RENEWED, UPDATED
+from cleaners.page.blocks.tree import FOOTER, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
-from cleaners.page.sources import Said
-from cleaners.page.tree import FOOTER, HIDDEN, NAV, Page
+from cleaners.page.metadata.date_words import EARLIER, OTHER, POSTED, RENEWED, UPDATED
+from cleaners.page.metadata.embedded import Said
 
 PUBLISHED = listed(
     "article:published_time og:published_time og:article:published_time datepublished date dc.date dc.date.issued",

@@ -7,8 +7,8 @@ from collections import Counter
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from cleaners.page.sources import Said
-from cleaners.page.tree import Page
+from cleaners.page.blocks.tree import Page
+from cleaners.page.metadata.embedded import Said
 
 KINDS = ("article", "service", "product", "collection", "forum", "listing", "documentation")
 SLOTS = 1 << 13

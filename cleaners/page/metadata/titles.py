@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from cleaners.document import Fact
+from cleaners.page.blocks.tree import HEADINGS, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
-from cleaners.page.sources import Said
-from cleaners.page.tree import HEADINGS, HIDDEN, NAV, Page
+from cleaners.page.metadata.embedded import Said
 
 SEPARATOR = re.compile(r"\s+[|–—•·»:\-]{1,2}\s+|\s*\|\s*|\s+::\s+")
 _CUT = re.compile(rf"{SEPARATOR.pattern}|:\s+")

@@ -7,9 +7,9 @@ from operator import add
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.page.blocks.tree import Page
+from cleaners.page.judge.features_block import PLACE
 from cleaners.page.listed import listed
-from cleaners.page.measure import PLACE
-from cleaners.page.tree import Page
 
 LEVELS = 6
 """Containers looked at, from the block's own element outwards."""

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from cleaners.characters import EAST_ASIAN, THAI_AND_LAO
 from cleaners.document import Fact
-from cleaners.page import refusal_words, refusals
-from cleaners.page.evidence import Measured
-from cleaners.page.measure import PLACE, WORD
-from cleaners.page.sources import Said
-from cleaners.page.tree import HEADINGS, HIDDEN, Page
+from cleaners.page.blocks.tree import HEADINGS, HIDDEN, Page
+from cleaners.page.judge import refusal_words, refusals
+from cleaners.page.judge.features import Measured
+from cleaners.page.judge.features_block import PLACE, WORD
+from cleaners.page.metadata.embedded import Said
 
 SHELL_WORDS = 12
 """A page with fewer visible words than this is a shell for scripts."""

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.page.blocks.tree import HEADINGS, Page, TextBlock
 from cleaners.page.listed import listed
-from cleaners.page.tree import HEADINGS, Page, TextBlock
 
 WORD = re.compile(r"\w+")
 _INITIAL = itemgetter(0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaners import clean
-from cleaners.page.again import alone, is_verse, said_again
-from cleaners.page.parsed import parse
-from cleaners.page.tree import read_tree
+from cleaners.page.blocks.duplicates import alone, is_verse, said_again
+from cleaners.page.blocks.parse import parse
+from cleaners.page.blocks.tree import read_tree
 
 LONG = "The seller bears the risk until the goods have been handed over at the gate of the hall."
 OTHER = "The party in default shall pay interest at five percent above the base rate of the central bank."

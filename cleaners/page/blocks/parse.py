@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree, html
 
-from cleaners.page.ends import without_early_end
-from cleaners.page.kickers import set_apart
-from cleaners.page.roles import SIGN, name_tables
+from cleaners.page.blocks.aria_tables import SIGN, name_tables
+from cleaners.page.blocks.early_end import without_early_end
+from cleaners.page.blocks.kickers import set_apart
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which lxml does not take."""

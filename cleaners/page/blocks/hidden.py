@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from cleaners.page.inside import INLINE, is_text
-from cleaners.page.unread import SKIPPED
+from cleaners.page.blocks.inline_elements import INLINE, is_text
+from cleaners.page.blocks.non_text import SKIPPED
 
 _LINKS = ("a", "button")
 _UNFOLDING = ("button", "summary")

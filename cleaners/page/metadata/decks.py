@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from cleaners import dates
 from cleaners.document import Fact
+from cleaners.page.blocks.tree import HIDDEN, NAV, Page, TextBlock
 from cleaners.page.listed import listed
-from cleaners.page.sources import Said
-from cleaners.page.tree import HIDDEN, NAV, Page, TextBlock
+from cleaners.page.metadata.embedded import Said
 
 AFTER = 6
 """Blocks after the title in which a deck is looked for."""

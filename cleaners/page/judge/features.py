@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.page.context import CONTEXT, shifted, surroundings, window
-from cleaners.page.kind import KINDS, page_words, slots
-from cleaners.page.measure import OWN, measure
-from cleaners.page.sources import Said
-from cleaners.page.tree import Page
-from cleaners.page.words import markup_words, text_words
+from cleaners.page.blocks.tree import Page
+from cleaners.page.judge.features_block import OWN, measure
+from cleaners.page.judge.features_context import CONTEXT, shifted, surroundings, window
+from cleaners.page.judge.features_words import markup_words, text_words
+from cleaners.page.judge.page_kind import KINDS, page_words, slots
+from cleaners.page.metadata.embedded import Said
 
 STEPS = (-2, -1, 1, 2)
 REACH = (3, 10)

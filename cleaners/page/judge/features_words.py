@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.page.tree import HEADINGS, Page
+from cleaners.page.blocks.tree import HEADINGS, Page
 
 SLOTS = 1 << 16
 _WORD = re.compile(r"[^\W\d_]+|\d+")

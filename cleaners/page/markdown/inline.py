@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaners.document import Form, Sign
-from cleaners.page.emphasis import in_force
-from cleaners.page.escapes import escaped, fence
+from cleaners.page.markdown.emphasis import in_force
+from cleaners.page.markdown.escapes import escaped, fence
 
 _ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
 

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from cleaners.document import Fact
-from cleaners.page.bylines import author_facts
-from cleaners.page.decks import deck_facts
-from cleaners.page.publication import date_facts
-from cleaners.page.sources import Said, resolve
-from cleaners.page.titles import title_facts
-from cleaners.page.tree import Page
+from cleaners.page.blocks.tree import Page
+from cleaners.page.metadata.bylines import author_facts
+from cleaners.page.metadata.decks import deck_facts
+from cleaners.page.metadata.embedded import Said, resolve
+from cleaners.page.metadata.publication_dates import date_facts
+from cleaners.page.metadata.titles import title_facts
 
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.I)
 _SEPARATE = re.compile(r"\s*[,;|]\s*")

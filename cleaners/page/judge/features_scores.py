@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.page.context import LEVELS, ancestors, distances, like, shifted, totals, window
-from cleaners.page.tree import Page
+from cleaners.page.blocks.tree import Page
+from cleaners.page.judge.features_context import LEVELS, ancestors, distances, like, shifted, totals, window
 
 STEPS = (-3, -2, -1, 1, 2, 3)
 REACH = (2, 5, 15)

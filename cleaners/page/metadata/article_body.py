@@ -6,7 +6,7 @@ import html
 import re
 
 from cleaners.document import Block, Evidence
-from cleaners.page.sources import Said
+from cleaners.page.metadata.embedded import Said
 
 ENOUGH = 400
 """Characters; a shorter body is a teaser."""

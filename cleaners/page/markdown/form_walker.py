@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from cleaners.document import Container, Form, Sign
-from cleaners.page.numbering import Numbering, numbering_of
-from cleaners.page.rows import CELLS, skipped
-from cleaners.page.tree import HEADINGS, PRE, Page, Walker
+from cleaners.page.blocks.tables import CELLS, skipped
+from cleaners.page.blocks.tree import HEADINGS, PRE, Page, Walker
+from cleaners.page.markdown.list_numbering import Numbering, numbering_of
 
 SIGNS = {"a": "[", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
 _PROGRAMMING = re.compile(

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any
 
-from cleaners.page.inside import INLINE
+from cleaners.page.blocks.inline_elements import INLINE
+from cleaners.page.blocks.non_text import SKIPPED
 from cleaners.page.listed import listed
-from cleaners.page.unread import SKIPPED
 
 CELLS = frozenset(("td", "th"))
 PARTS = frozenset(("thead", "tbody", "tfoot"))

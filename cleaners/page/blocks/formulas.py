@@ -6,8 +6,8 @@ import re
 from itertools import islice
 from typing import Any
 
+from cleaners.page.blocks.superscripts import as_index, as_power
 from cleaners.page.listed import listed
-from cleaners.page.raised import as_index, as_power
 
 LARGEST = 4000
 """Elements of a formula that is laid out; what is larger is read letter by letter."""

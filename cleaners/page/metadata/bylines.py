@@ -9,11 +9,11 @@ from dataclasses import replace
 from cleaners import dates
 from cleaners.document import Fact
 from cleaners.mark.people import LEAD_OF_OTHERS
-from cleaners.page import authors, parted
-from cleaners.page.date_words import AGO, OTHER
+from cleaners.page.blocks.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
-from cleaners.page.sources import Said, resolve
-from cleaners.page.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
+from cleaners.page.metadata import author_names, byline_parts
+from cleaners.page.metadata.date_words import AGO, OTHER
+from cleaners.page.metadata.embedded import Said, resolve
 
 AFTER, BEFORE = 18, 3
 """Blocks after and before the title in which a byline is looked for."""
@@ -104,18 +104,18 @@ def _is_dated_byline(facts: Sequence[Fact]) -> bool:
 
 def _named(origin: str, values: list[str], site: Sequence[str]) -> list[str]:
     """The people that one source names. A site beside people is their publisher; alone it is as it was put."""
-    found = authors.people(values)
-    if origin in _VISIBLE and any(map(authors.is_name, found)):
-        found = [name for name in found if authors.is_name(name)]
+    found = author_names.people(values)
+    if origin in _VISIBLE and any(map(author_names.is_name, found)):
+        found = [name for name in found if author_names.is_name(name)]
     people = [name for name in found if not _is_site(name, site)]
     if people or len(found) != 1:
         return people or found
-    whole = authors.without_by(values[0])
+    whole = author_names.without_by(values[0])
     return [whole] if len(whole.split()) <= MOST_WORDS and whole.startswith(found[0]) else found
 
 
 def _is_site(name: str, site: Sequence[str]) -> bool:
-    return any(authors.same(name, other) for other in site)
+    return any(author_names.same(name, other) for other in site)
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -125,7 +125,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
 def _doubt(found: Sequence[str], site: Sequence[str], others: int) -> float:
     """How much less to trust a source that names no person or the site. Other sources that say the same help it: a site
     may well bear the name of the only one who writes there."""
-    people = sum(map(authors.is_name, found))
+    people = sum(map(author_names.is_name, found))
     doubt = 0.0 if people == len(found) else 0.11 if people else 0.22
     doubt += 0.32 if any(_is_site(name, site) for name in found) else 0.0
     return max(0.0, doubt - 0.12 * others)
@@ -138,10 +138,10 @@ _VISIBLE = frozenset(
 
 def _adds_to(fact: Fact, best: Fact) -> bool:
     """Does a byline or other markup name the same people and more, as where there is room for one author only?"""
-    if not all(map(authors.is_name, fact.value)):
+    if not all(map(author_names.is_name, fact.value)):
         return False
     if fact.origin in _DECLARED:
-        return set(best.value) < set(fact.value) and all(map(authors.is_name, best.value))
+        return set(best.value) < set(fact.value) and all(map(author_names.is_name, best.value))
     if fact.origin != "page/byline":
         return False
     return len(fact.value) > len(best.value) + 1 and set(best.value) <= set(fact.value)
@@ -156,12 +156,12 @@ def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
     near = _near_title(said, page)
     yield "page/byline", 0.79, _bylines(said, near)
     yield "page/rel-author", 0.7, said.props.get("rel-author", [])[:1]
-    yield "page/author-link", 0.66, [t for t in said.props.get("author-link", []) if authors.is_name(t)][:1]
+    yield "page/author-link", 0.66, [t for t in said.props.get("author-link", []) if author_names.is_name(t)][:1]
     elements = [_before_date(text) for text in said.bylines]
     yield "page/author-element", 0.68, [text for text in elements if _is_plain_name(text)][:1]
     short = [text for text in elements[:3] if len(text) <= 40 and not dates.read(text)]
-    yield "page/author-element", 0.74, [text for text in short if len(authors.people([text])) == 1][:1]
-    inline = [text for text in map(authors.without_by, said.inline_authors) if authors.may_be_name(text)]
+    yield "page/author-element", 0.74, [text for text in short if len(author_names.people([text])) == 1][:1]
+    inline = [text for text in map(author_names.without_by, said.inline_authors) if author_names.may_be_name(text)]
     inline = [text for text in inline if any(text in line for line in near)]
     yield "page/author-element", 0.64, inline[:1]
     yield "page/name-and-date", 0.62, _beside_date(near)
@@ -178,7 +178,7 @@ def _under_title(said: Said, page: Page) -> list[str]:
         after = page.blocks[n + 1].text if n + 1 < len(page.blocks) else ""
         if block.tag in ENTRIES or not _is_plain_name(block.text) or block.flags & (NAV | HIDDEN | HEADING):
             continue
-        if block.images or (len(after) < 80 and authors.is_role(after)):
+        if block.images or (len(after) < 80 and author_names.is_role(after)):
             return [block.text]
     return []
 
@@ -197,7 +197,7 @@ def _bylines(said: Said, near: Sequence[str]) -> list[str]:
     """What follows "by" in the first byline: of the elements so called, then of the texts near the title."""
     called = said.bylines[:6]
     for n, text in enumerate([*called, *near]):
-        text = parted.without_others(text)
+        text = byline_parts.without_others(text)
         if len(text) > 160 or _NOT_BY.search(text):
             continue
         found = _BY.search(text)
@@ -205,11 +205,11 @@ def _bylines(said: Said, near: Sequence[str]) -> list[str]:
             if n >= len(called) and text.endswith(".") and len(text[: found.start()].split()) >= FEWEST:
                 continue  # a sentence: "For the play by Ada Thorne, see there."
             names = text[found.end() :]
-            if authors.people([names]) and (not names[0].islower() or n < len(called)):
+            if author_names.people([names]) and (not names[0].islower() or n < len(called)):
                 return [names]
-        elif LEAD_OF_OTHERS.match(text) or (len(text) <= 40 and parted.is_reporter(text)):
-            found_names = authors.people([text])
-            if found_names and (n < len(called) or all(map(authors.may_be_name, found_names))):
+        elif LEAD_OF_OTHERS.match(text) or (len(text) <= 40 and byline_parts.is_reporter(text)):
+            found_names = author_names.people([text])
+            if found_names and (n < len(called) or all(map(author_names.may_be_name, found_names))):
                 return [text]
         elif re.fullmatch(r"\W*(?:written |posted |authored )?by\W*", text, re.I):
             following = [*said.bylines[:6], *near][n + 1 : n + 2]
@@ -247,19 +247,19 @@ def _before_date(text: str) -> str:
     month = _MONTH.search(text)
     digits = re.search(r"\d", text)
     ends = [found.start() for found in (month, digits) if found and found.start() > 4]
-    return parted.bare(text[: min(ends)].strip(" ,-")) if ends and digits else text
+    return byline_parts.bare(text[: min(ends)].strip(" ,-")) if ends and digits else text
 
 
 def _is_plain_name(text: str) -> bool:
-    return bool(_PLAIN.fullmatch(text)) and authors.is_name(text) and bool(authors.people([text]))
+    return bool(_PLAIN.fullmatch(text)) and author_names.is_name(text) and bool(author_names.people([text]))
 
 
 def _meta_authors(said: Said) -> list[str]:
     for name in META:
-        if name in said.meta and authors.people(said.meta[name]):
+        if name in said.meta and author_names.people(said.meta[name]):
             if name not in _CATALOGUES:
                 return said.meta[name]
-            return [authors.turned(value, alone=name == "citation_author") for value in said.meta[name]]
+            return [author_names.turned(value, alone=name == "citation_author") for value in said.meta[name]]
     return []
 
 
@@ -278,7 +278,7 @@ def _data_authors(said: Said) -> list[str]:
         for author in resolve(said, entry.get("author") or entry.get("creator")):
             name = author if isinstance(author, str) else author.get("name") or _in_parts(author)
             found = [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
-            names += found if isinstance(author, str) else map(authors.turned, found)
+            names += found if isinstance(author, str) else map(author_names.turned, found)
         if names:
             return names
     return []
