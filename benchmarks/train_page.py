@@ -28,8 +28,8 @@ from benchmarks.unseen_pages import judgement, published
 from cleaners.mark.trees import SCALE, Trees
 from cleaners.page.judge import features_words
 from cleaners.page.judge.features import first_rows, second_rows
-from cleaners.page.judge.features_scores import company, decided, most_hopeful
-from cleaners.page.judge.model import DOUBT, FILE, Judgement, is_empty, kept, softmax
+from cleaners.page.judge.features_scores import best_expected_f1, score_features, start_odds
+from cleaners.page.judge.model import DOUBT, FILE, Judgement, blocks_to_keep, is_empty, softmax
 from cleaners.page.judge.page_kind import KINDS
 
 LABELLED = 0.5
@@ -102,7 +102,7 @@ def out_of_fold_words(rows: Rows, name: str) -> Any:
         use = np.flatnonzero(rows.learned & rows.as_it_stands & (rows.fold != fold))
         table, scale = fit_words([slots[n] for n in use], rows.label[use], rows.weight[use], name)
         ask = np.flatnonzero(rows.fold == fold)
-        answers[ask] = features_words.scores([slots[n] for n in ask], table, scale)
+        answers[ask] = features_words.word_scores([slots[n] for n in ask], table, scale)
     return answers
 
 
@@ -131,20 +131,24 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
     first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
     chance = notes.of("first", lambda: rows.chances(first))
-    hopes, _ = report("first look", rows, chance, most_hopeful)
+    hopes, _ = report("first look", rows, chance, best_expected_f1)
     votes = [e.votes if hope < DOUBT else None for e, hope in zip(examples, hopes, strict=True)]
     second = np.vstack(
         [
-            np.hstack([second_rows(e.found, *scores), company(e.page, chance[rows.of(n)], e.found.words, votes[n])])
+            np.hstack(
+                [second_rows(e.found, *scores), score_features(e.page, chance[rows.of(n)], e.found.words, votes[n])]
+            )
             for n, (e, *scores) in enumerate(seen)
             if len(e.share)
         ]
     )
     second = np.round(second, 4)
-    start = np.concatenate([decided(chance[rows.of(n)], e.found.words) for n, e in enumerate(examples) if len(e.share)])
+    start = np.concatenate(
+        [start_odds(chance[rows.of(n)], e.found.words) for n, e in enumerate(examples) if len(e.share)]
+    )
     choices = rows.choices(second, start)
     settled = notes.of("second", lambda: rows.out_of_fold(second, start, lambda use: fit_choices(choices.of(use))))
-    _, f1 = report("second look", rows, settled, lambda mine, words: (kept(mine), 0.0))
+    _, f1 = report("second look", rows, settled, lambda mine, words: (blocks_to_keep(mine), 0.0))
     if predictions is not None:
         empty = [is_empty(chance[rows.of(n)], example.found.words) for n, example in enumerate(examples)]
         told = (

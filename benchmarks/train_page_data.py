@@ -23,11 +23,12 @@ from rapidfuzz.distance import LCSseq
 
 from benchmarks.train_page_rewritten import WAYS, rewrite
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import Page, read_tree
-from cleaners.page.judge.features import Measured, measured
+from cleaners.page.blocks.tree import Page
+from cleaners.page.blocks.walker import read_tree
+from cleaners.page.judge.features import PageFeatures, measure_page
 from cleaners.page.judge.page_kind import KINDS
-from cleaners.page.judge.trafilatura_vote import kept, main_text
-from cleaners.page.metadata.embedded import gather
+from cleaners.page.judge.trafilatura_vote import blocks_kept, main_text
+from cleaners.page.metadata.embedded import read_embedded
 
 WORD = re.compile(r"\w+")
 FOLDS = 5
@@ -45,7 +46,7 @@ class Example:
     kind: int
     fold: int
     page: Page
-    found: Measured
+    found: PageFeatures
     share: Any
     """Of every block's words, the share that the annotators kept; −1 where it has none."""
     gold: Counter[str]
@@ -96,8 +97,8 @@ def read(folder: Path) -> Iterator[Example]:
             if way:
                 rewrite(root, way)
             page = read_tree(root)
-            found = measured(page, gather(root, page), url)
-            votes = kept([block.text for block in page.blocks], main_text(root))
+            found = measure_page(page, read_embedded(root, page), url)
+            votes = blocks_kept([block.text for block in page.blocks], main_text(root))
             page.root = None
             yield Example(
                 path.stem, url, KINDS.index("collection" if kind == "category" else kind),

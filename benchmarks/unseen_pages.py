@@ -15,7 +15,7 @@ from cleaners import clean
 from cleaners.errors import Quarantined
 from cleaners.page.blocks.tree import Page
 from cleaners.page.judge import model
-from cleaners.page.judge.model import Judgement, kept
+from cleaners.page.judge.model import Judgement, blocks_to_keep
 from cleaners.page.judge.page_kind import KINDS
 
 
@@ -39,7 +39,7 @@ def judgement(settled: Any, hope: float, kinds: Any, *, empty: bool) -> Judgemen
     whether the first look found nothing but a frame."""
     best = int(kinds.argmax())
     score = round(float(kinds[best]), 3)
-    return Judgement(settled, kept(settled), float(hope), KINDS[best], score, empty=empty)
+    return Judgement(settled, blocks_to_keep(settled), float(hope), KINDS[best], score, empty=empty)
 
 
 def published(example: Example, told: Judgement, bench: Path) -> str:

@@ -154,9 +154,9 @@ class Evidence:
     kept_by: frozenset[str] = frozenset()
     """Names of the extractors that hold this block for main content, such as ``"trafilatura"``."""
     features: tuple[float, ...] = ()
-    again: int = -1
+    copy_at: int = -1
     """Character of the block's text from which on it says the same again, in elements of its own; −1 if it does not."""
-    aside: bool = False
+    hidden_inline: bool = False
     """Is it what nobody sees of the line before it?"""
     form: Form | None = None
     """Read only if Markdown was asked for."""

@@ -228,7 +228,7 @@ def _in_markdown(
         return replace(published, metadata=about)
     from cleaners import page
 
-    written = page.in_markdown(published.document, kept, decided, links=policy.keep_links)
+    written = page.render_markdown(published.document, kept, decided, links=policy.keep_links)
     gone = removals(written.document.text, written.kept, written.decided)
     about |= measures(written.document, written.text, gone)
     return CleanDocument(written.document, written.text, gone, about)
@@ -289,9 +289,9 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     if pages:
         from cleaners import page
 
-        judged = page.judge([asked[i] for i in pages]) if first else [asked[i] for i in pages]
+        judged = page.mark_boilerplate([asked[i] for i in pages]) if first else [asked[i] for i in pages]
         for i, document in zip(pages, judged, strict=True):
-            document = page.with_captions(document, works[i].whole)
+            document = page.spare_captions(document, works[i].whole)
             asked[i] = bios(document) if first else document
     return [legal(document) for document in asked]
 

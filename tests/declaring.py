@@ -6,9 +6,9 @@ from typing import Any
 
 from cleaners.document import Fact
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import read_tree
-from cleaners.page.metadata.embedded import gather
-from cleaners.page.metadata.facts import facts_of
+from cleaners.page.blocks.walker import read_tree
+from cleaners.page.metadata.embedded import read_embedded
+from cleaners.page.metadata.facts import page_facts
 
 LD = '<script type="application/ld+json">'
 PAGE = """<html lang="en"><head><title>{title}</title>{head}</head><body>{body}</body></html>"""
@@ -17,7 +17,7 @@ PAGE = """<html lang="en"><head><title>{title}</title>{head}</head><body>{body}<
 def facts(head: str = "", body: str = "", title: str = "", url: str | None = None) -> list[Fact]:
     root = parse(PAGE.format(title=title, head=head, body=body))
     page = read_tree(root)
-    return facts_of(gather(root, page), page, url=url, hints={})
+    return page_facts(read_embedded(root, page), page, url=url, hints={})
 
 
 def best(found: list[Fact], name: str) -> Any:

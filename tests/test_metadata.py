@@ -9,11 +9,11 @@ from cleaners import clean
 from cleaners.document import Fact
 from cleaners.mark.people import bylined
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import read_tree
+from cleaners.page.blocks.walker import read_tree
 from cleaners.page.metadata import author_names
-from cleaners.page.metadata.bylines import signed
-from cleaners.page.metadata.embedded import gather
-from cleaners.page.metadata.facts import facts_of
+from cleaners.page.metadata.bylines import weigh_authors_by_kind
+from cleaners.page.metadata.embedded import read_embedded
+from cleaners.page.metadata.facts import page_facts
 
 
 def test_a_heading_that_the_head_echoes_is_the_title() -> None:
@@ -293,7 +293,9 @@ def test_a_weak_kind_takes_no_author_away() -> None:
 ])  # fmt: skip
 def test_a_byline_beside_a_day_counts_on_a_page_of_any_kind(author: str, day: str, counts: bool) -> None:
     """Articles in other languages than English that have no markup are taken for services."""
-    found = signed([Fact("authors", ["Jane Roe"], author, 0.7), Fact("published", "2025-05-03", day, 0.7)], "service")
+    found = weigh_authors_by_kind(
+        [Fact("authors", ["Jane Roe"], author, 0.7), Fact("published", "2025-05-03", day, 0.7)], "service"
+    )
     assert any(fact.accepted and fact.value == ["Jane Roe"] for fact in found) == counts
 
 
@@ -358,7 +360,7 @@ def test_a_sentence_that_mentions_who_made_something_is_no_byline() -> None:
 def test_names_in_chinese_have_a_space_between_them() -> None:
     root = parse("<html lang='zh-CN'><h1>五月下雪</h1><p>作者：李明 王芳</p><p>周一山口下雪。</p></html>")
     page = read_tree(root)
-    assert best(facts_of(gather(root, page), page, url=None, hints={}), "authors") == ["李明", "王芳"]
+    assert best(page_facts(read_embedded(root, page), page, url=None, hints={}), "authors") == ["李明", "王芳"]
 
 
 PERSON = "<span itemprop='author' itemscope itemtype='https://schema.org/Person'><b itemprop='name'>{}</b></span>"

@@ -7,8 +7,8 @@ from declaring import LD, PAGE, best, facts
 
 from cleaners import clean, dates
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import read_tree
-from cleaners.page.metadata.publication_dates import guessed
+from cleaners.page.blocks.walker import read_tree
+from cleaners.page.metadata.publication_dates import htmldate_facts
 
 STORY = "<h1>Snow in May</h1><div>By Jane Roe | 03/04/2024 7:30 a.m.</div>" + (
     "<p>Snow fell on all passes of the valley on Monday, and the road crews were called out at four.</p>" * 4
@@ -39,7 +39,7 @@ def test_the_address_decides_which_number_is_the_day() -> None:
 
 def test_a_year_in_the_footer_is_no_date() -> None:
     root = parse(PAGE.format(title="Snow", head="", body="<h1>Snow</h1><p>It fell.</p><footer>Copyright 2021</footer>"))
-    assert guessed(read_tree(root), "https://example.org/snow", "") == []
+    assert htmldate_facts(read_tree(root), "https://example.org/snow", "") == []
 
 
 def test_a_date_far_from_the_title_is_known_by_its_class() -> None:

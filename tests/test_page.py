@@ -8,7 +8,7 @@ import pytest
 
 from cleaners import clean
 from cleaners.document import Document, Label
-from cleaners.page import judge, read_page
+from cleaners.page import mark_boilerplate, read_page
 from cleaners.policy import Policy
 
 PARAGRAPHS = [
@@ -34,7 +34,7 @@ def texts(document: Document) -> list[str]:
 
 def cleaned(document: Document) -> list[str]:
     policy = Policy()
-    marks = [m for m in judge([document])[0].marks if m.verdict and m.label in policy.drop]
+    marks = [m for m in mark_boilerplate([document])[0].marks if m.verdict and m.label in policy.drop]
     return [document.slice(b) for b in document.blocks if not any(b.span in m.span for m in marks)]
 
 
@@ -89,7 +89,7 @@ def test_a_text_for_readers_without_scripts_is_read() -> None:
 
 
 def test_the_title_repeated_in_the_body_is_marked_as_title() -> None:
-    (document,) = judge([read(ARTICLE)])
+    (document,) = mark_boilerplate([read(ARTICLE)])
     title = next(block for block in document.blocks if document.slice(block) == "A frozen harbour")
     labels = {mark.label for mark in document.marks if mark.span == title.span}
     assert labels & {Label.TITLE, Label.OFF_MAIN}
@@ -98,7 +98,7 @@ def test_the_title_repeated_in_the_body_is_marked_as_title() -> None:
 def test_the_title_s_words_above_a_part_are_a_heading() -> None:
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     source = ARTICLE.replace("</article>", f"<h2>A frozen harbour</h2>{body.replace('Tuesday', 'Friday')}</article>")
-    (document,) = judge([read(source)])
+    (document,) = mark_boilerplate([read(source)])
     title, part = (block for block in document.blocks if document.slice(block) == "A frozen harbour")
     assert {mark.label for mark in document.marks if mark.span == title.span} & {Label.TITLE, Label.OFF_MAIN}
     assert not any(mark.label == Label.TITLE for mark in document.marks if mark.span == part.span)
@@ -124,7 +124,7 @@ def test_the_title_s_words_above_a_part_are_a_heading() -> None:
 )
 def test_odd_pages_are_read(source: str) -> None:
     document = read(source)
-    judge([document])
+    mark_boilerplate([document])
     assert all(document.slice(block).strip() for block in document.blocks)
 
 
@@ -132,7 +132,7 @@ def test_odd_pages_are_read(source: str) -> None:
 def test_a_page_nested_thirty_thousand_deep_is_read_in_time(opening: str) -> None:
     started = time.monotonic()
     document = read("<html><body><p>top</p>" + opening * 30_000 + "deep")
-    judge([document])
+    mark_boilerplate([document])
     assert "top" in document.text
     assert time.monotonic() - started < 60
 
@@ -167,7 +167,7 @@ def test_a_passage_that_follows_itself_stands_once() -> None:
     document = read(source)
     assert texts(document).count(PARAGRAPHS[3]) == 2
     assert cleaned(document) == PARAGRAPHS
-    assert sum(mark.label == Label.REPEAT for mark in judge([document])[0].marks) == 2
+    assert sum(mark.label == Label.REPEAT for mark in mark_boilerplate([document])[0].marks) == 2
 
 
 def test_a_sentence_pulled_out_of_the_text_beside_it_stands_once() -> None:

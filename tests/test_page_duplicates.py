@@ -5,41 +5,41 @@ from __future__ import annotations
 import pytest
 
 from cleaners import clean
-from cleaners.page.blocks.duplicates import alone, is_verse, said_again
+from cleaners.page.blocks.duplicates import find_duplicates, is_verse, sole_under_heading
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import read_tree
+from cleaners.page.blocks.walker import read_tree
 
 LONG = "The seller bears the risk until the goods have been handed over at the gate of the hall."
 OTHER = "The party in default shall pay interest at five percent above the base rate of the central bank."
 
 
 def test_a_passage_that_follows_itself_goes() -> None:
-    assert said_again(["Chairs", LONG, "Chairs", LONG, "Tables"]) == {2: 0, 3: 1}
-    assert said_again([LONG, LONG, OTHER]) == {1: 0}
+    assert find_duplicates(["Chairs", LONG, "Chairs", LONG, "Tables"]) == {2: 0, 3: 1}
+    assert find_duplicates([LONG, LONG, OTHER]) == {1: 0}
 
 
 def test_a_text_that_comes_back_farther_down_stays() -> None:
-    assert said_again([LONG, OTHER, LONG]) == {}
-    assert said_again(["§ 1", LONG, "§ 2", LONG, "§ 3", OTHER]) == {}
+    assert find_duplicates([LONG, OTHER, LONG]) == {}
+    assert find_duplicates(["§ 1", LONG, "§ 2", LONG, "§ 3", OTHER]) == {}
 
 
 def test_an_earlier_text_stays_though_a_later_one_holds_it() -> None:
-    assert said_again([LONG, f"Ola wrote: {LONG} That is not so."]) == {}
-    assert said_again([f"{LONG} {OTHER}", OTHER]) == {1: 0}
+    assert find_duplicates([LONG, f"Ola wrote: {LONG} That is not so."]) == {}
+    assert find_duplicates([f"{LONG} {OTHER}", OTHER]) == {1: 0}
 
 
 def test_a_quote_pulled_out_of_the_text_goes() -> None:
-    assert said_again([LONG, f"They agreed. {LONG}"], copies={0}) == {0: 1}
-    assert said_again([f"They agreed. {LONG}", OTHER, LONG], copies={2}) == {2: 0}
+    assert find_duplicates([LONG, f"They agreed. {LONG}"], copies={0}) == {0: 1}
+    assert find_duplicates([f"They agreed. {LONG}", OTHER, LONG], copies={2}) == {2: 0}
 
 
 def test_what_is_spared_stays() -> None:
-    assert said_again([LONG, LONG], spared={1}) == {}
+    assert find_duplicates([LONG, LONG], spared={1}) == {}
 
 
 def test_a_text_alone_under_its_heading() -> None:
     heading, text, gone = (True, True), (False, True), (False, False)
-    assert alone([text, heading, text, heading, gone, text, heading, text, text]) == {2, 5}
+    assert sole_under_heading([text, heading, text, heading, gone, text, heading, text, text]) == {2, 5}
 
 
 def test_a_verse_has_short_lines() -> None:

@@ -18,7 +18,7 @@ def read(body: str) -> Document:
 
 
 def asides(document: Document) -> list[str]:
-    return [document.slice(block) for block in document.blocks if block.evidence and block.evidence.aside]
+    return [document.slice(block) for block in document.blocks if block.evidence and block.evidence.hidden_inline]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from cleaners import CleanDocument, Policy, clean
 from cleaners.document import Document, Mark, Span
-from cleaners.page import in_markdown, read_page
+from cleaners.page import read_page, render_markdown
 
 MARKDOWN, WITH_LINKS = Policy(markdown=True), Policy(markdown=True, keep_links=True)
 PROSE = "Soup on the coast is made of whatever the boats bring, and nobody who cooks it has ever written it down."
@@ -27,7 +27,7 @@ def page(body: str) -> str:
 def written(body: str, *, links: bool = True, url: str | None = "https://bay.example/food/soup.html") -> str:
     """All of a page's body as Markdown."""
     document = read_page(f"<body>{body}</body>", url=url, hints={}, form=True)
-    return in_markdown(document, [Span(0, len(document.text))], [], links=links).text
+    return render_markdown(document, [Span(0, len(document.text))], [], links=links).text
 
 
 def read(body: str) -> Document:
@@ -38,7 +38,7 @@ def without(document: Document, gone: str) -> str:
     """The page as Markdown when the words `gone` go from its plain text."""
     at = document.text.index(gone)
     kept = [Span(0, at), Span(at + len(gone), len(document.text))]
-    return in_markdown(document, kept, [], links=False).text
+    return render_markdown(document, kept, [], links=False).text
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_marks_move_with_the_text() -> None:
     document = read("<h2>Soups</h2><ul><li>By Jane</li><li>cod</li></ul>")
     at = document.text.index("By Jane")
     mark = Mark(Span(at, at + 7), "byline", "x", "y")  # type: ignore[arg-type]
-    rendering = in_markdown(document, [Span(0, at - 1), Span(at + 7, len(document.text))], [mark], links=False)
+    rendering = render_markdown(document, [Span(0, at - 1), Span(at + 7, len(document.text))], [mark], links=False)
     (moved,) = rendering.decided
     assert rendering.document.slice(moved.span) == "- By Jane"
 

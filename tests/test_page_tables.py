@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners.document import Span
-from cleaners.page import in_markdown, read_page
+from cleaners.page import read_page, render_markdown
 
 LONG = "The boats came back on Tuesday, and nobody knew why they had stayed so long in the north of the wide bay. " * 3
 
@@ -17,7 +17,7 @@ def text(body: str) -> str:
 
 def written(body: str) -> str:
     document = read_page(f"<body>{body}</body>", hints={}, form=True)
-    return in_markdown(document, [Span(0, len(document.text))], [], links=False).text
+    return render_markdown(document, [Span(0, len(document.text))], [], links=False).text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ pytest.importorskip("numpy")
 from benchmarks.train_page_rewritten import WAYS, rewrite
 from cleaners import clean
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import read_tree
+from cleaners.page.blocks.walker import read_tree
 
 LANGUAGES = {path.stem: path for path in sorted((Path(__file__).parent / "cases" / "languages").glob("*.toml"))}
 FRAME = ("menu", "related", "read", "newsletter", "share", "footer")

@@ -6,13 +6,14 @@
 2. `metadata`: what the page says about itself (meta elements, JSON-LD, headings, bylines) becomes facts.
 3. `judge`: blocks are measured; the trained model says which of them are main content and what kind of page it is.
 
-Two steps follow when the document is cleaned: `judge` marks what is boilerplate, and `markdown` writes the page as
-Markdown, if that is wanted. Each of the four folders says what its modules do; `listed` writes long lists of words.
+Two steps follow when the document is cleaned: `mark_boilerplate` says of every block that is not main content what it
+is, and `render_markdown` writes the page as Markdown, if that is wanted. The docstring of each folder says what its
+modules do; `listed` is how long lists of words are written.
 """
 
-from cleaners.page.judge.boilerplate import judge
-from cleaners.page.judge.photo_essays import with_captions
-from cleaners.page.markdown.rendering import in_markdown
+from cleaners.page.judge.boilerplate import mark_boilerplate
+from cleaners.page.judge.photo_essays import spare_captions
+from cleaners.page.markdown.rendering import render_markdown
 from cleaners.page.read import read_page
 
-__all__ = ["in_markdown", "judge", "read_page", "with_captions"]
+__all__ = ["mark_boilerplate", "read_page", "render_markdown", "spare_captions"]

@@ -8,16 +8,17 @@ from typing import Any
 
 from cleaners.document import HTML, Block, Document, Evidence, Fact
 from cleaners.page.blocks.parse import parse
-from cleaners.page.blocks.tree import HIDDEN, Page, read_tree
+from cleaners.page.blocks.tree import HIDDEN, Page
+from cleaners.page.blocks.walker import read_tree
 from cleaners.page.judge import model, trafilatura_vote
-from cleaners.page.judge.features import Measured, measured
+from cleaners.page.judge.features import PageFeatures, measure_page
 from cleaners.page.judge.page_problem import is_article, problem_facts
 from cleaners.page.markdown.form_walker import FormWalker
-from cleaners.page.metadata.article_body import blocks_of, hidden_article
-from cleaners.page.metadata.bylines import signed
-from cleaners.page.metadata.embedded import Said, gather
-from cleaners.page.metadata.facts import facts_of, is_declared
-from cleaners.page.metadata.publication_dates import events, guessed
+from cleaners.page.metadata.article_body import article_body, blocks_of_paragraphs
+from cleaners.page.metadata.bylines import weigh_authors_by_kind
+from cleaners.page.metadata.embedded import EmbeddedMetadata, read_embedded
+from cleaners.page.metadata.facts import declares_author_or_date, page_facts
+from cleaners.page.metadata.publication_dates import event_days, htmldate_facts
 
 ORIGIN = f"model/{model.VERSION}"
 SURE_KIND = 0.6
@@ -37,24 +38,24 @@ def read_page(
     """
     root = parse(source_text)
     page = read_tree(root, (lambda page: FormWalker(page, url or "")) if form else None)
-    said = gather(root, page)
-    facts = facts_of(said, page, url=url, hints=hints)
-    found = measured(page, said, url or "")
+    embedded = read_embedded(root, page)
+    facts = page_facts(embedded, page, url=url, hints=hints)
+    found = measure_page(page, embedded, url or "")
     ask = partial(_votes, page, root, len(source_text))
-    judgement = model.bundled().judge(page, found, ask) if page.blocks else None
-    problem = _problem(page, said, found, judgement, declared=is_declared(facts))
+    judgement = model.bundled_model().judge(page, found, ask) if page.blocks else None
+    problem = _problem(page, embedded, found, judgement, declared=declares_author_or_date(facts))
     is_shell = judgement is None or any(fact.value == "empty-shell" for fact in problem)
-    text, blocks = blocks_of(hidden_article(said)) if is_shell else ("", ())
+    text, blocks = blocks_of_paragraphs(article_body(embedded)) if is_shell else ("", ())
     if text:
         facts.append(Fact("flag", "text-from-structured-data", "json-ld/articleBody"))
         return Document(text, source, HTML, url, blocks, (), tuple(facts))
     facts += problem
     if judgement is not None:
-        if judgement.kind_score >= SURE_KIND and not is_article(said):
-            facts = signed(facts, judgement.kind)
+        if judgement.kind_score >= SURE_KIND and not is_article(embedded):
+            facts = weigh_authors_by_kind(facts, judgement.kind)
         if judgement.kind == "article" and not any(fact.name == "published" and fact.accepted for fact in facts):
-            besides = said.elsewhere | events(said)
-            facts += guessed(page, url or "", str(hints.get("fetched_at") or ""), besides)
+            besides = embedded.days_elsewhere | event_days(embedded)
+            facts += htmldate_facts(page, url or "", str(hints.get("fetched_at") or ""), besides)
         facts += _judged(judgement)
         text, blocks = _assemble(page, judgement)
     return Document(text, source, HTML, url, blocks, (), tuple(facts))
@@ -64,14 +65,14 @@ def _votes(page: Page, root: Any, size: int) -> list[bool] | None:
     """Which blocks trafilatura keeps; None for a page that is too much for it."""
     if page.deepest > trafilatura_vote.DEEPEST or size > trafilatura_vote.LARGEST:
         return None
-    return trafilatura_vote.kept([block.text for block in page.blocks], trafilatura_vote.main_text(root))
+    return trafilatura_vote.blocks_kept([block.text for block in page.blocks], trafilatura_vote.main_text(root))
 
 
 def _problem(
-    page: Page, said: Said, found: Measured, judgement: model.Judgement | None, *, declared: bool
+    page: Page, embedded: EmbeddedMetadata, found: PageFeatures, judgement: model.Judgement | None, *, declared: bool
 ) -> list[Fact]:
     """The fact `page_problem` if the page is no document by its words, or a frame around nothing for the judge."""
-    problem = problem_facts(page, said, found, () if judgement is None else judgement.keep, declared=declared)
+    problem = problem_facts(page, embedded, found, () if judgement is None else judgement.keep, declared=declared)
     if judgement is not None and judgement.empty and not problem:
         return [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
     return problem
@@ -106,7 +107,7 @@ def _assemble(page: Page, judgement: model.Judgement) -> tuple[str, tuple[Block,
         keepers = {
             name
             for name, keeps in (("model", judgement.keep), ("trafilatura", votes))
-            if keeps is not None and keeps[n] and not found.aside
+            if keeps is not None and keeps[n] and not found.hidden_inline
         }
         evidence = Evidence(
             tag=found.tag,
@@ -117,8 +118,8 @@ def _assemble(page: Page, judgement: model.Judgement) -> tuple[str, tuple[Block,
             hidden=bool(found.flags & HIDDEN),
             kept_by=frozenset(keepers | ({"asked"} if votes is not None else set())),
             features=(float(judgement.chances[n]),),
-            again=found.again,
-            aside=found.aside,
+            copy_at=found.copy_at,
+            hidden_inline=found.hidden_inline,
             form=found.form,
         )
         blocks.append(Block(at, at + len(found.text), line, evidence))

@@ -24,16 +24,18 @@ EARLIER = 30
 _WORD = re.compile(r"\w+")
 
 
-def said_again(texts: Sequence[str], *, spared: Container[int] = (), copies: Container[int] = ()) -> dict[int, int]:
+def find_duplicates(
+    texts: Sequence[str], *, spared: Container[int] = (), copies: Container[int] = ()
+) -> dict[int, int]:
     """Which of the texts, in reading order, say again what another one says, and which one that is.
 
     A single text goes only if it follows the other one, or if it is among the `copies`: those that their markup calls a
     quote or the like. The `spared` ones never do.
 
     >>> tiles = ["Sale", "A chair made of ash, oiled by hand, for kitchens with little room."]
-    >>> said_again([*tiles, *tiles, "Sale"])
+    >>> find_duplicates([*tiles, *tiles, "Sale"])
     {2: 0, 3: 1}
-    >>> said_again([tiles[1], "Day two", tiles[1]]), said_again([tiles[1], "Sale", tiles[1]], copies={2})
+    >>> find_duplicates([tiles[1], "Day two", tiles[1]]), find_duplicates([tiles[1], "Sale", tiles[1]], copies={2})
     ({}, {2: 0})
     """
     said = [f" {' '.join(_WORD.findall(text.lower()))} " for text in texts]
@@ -48,11 +50,13 @@ def said_again(texts: Sequence[str], *, spared: Container[int] = (), copies: Con
     return found
 
 
-def twice(text: str, pieces: Sequence[str | None]) -> int:
+def doubled_at(text: str, pieces: Sequence[str | None]) -> int:
     """Where a text made of these pieces begins to say the same again, at the edge of one; −1 if it does not.
 
-    >>> twice("Price: 16 Price: 16", ["Price: ", "16", " ", "Price: 16"]), twice("Baden Baden", ["Baden", " Baden"])
-    (10, -1)
+    >>> doubled_at("Price: 16 Price: 16", ["Price: ", "16", " ", "Price: 16"])
+    10
+    >>> doubled_at("Baden Baden", ["Baden", " Baden"])
+    -1
     """
     half = len(text) // 2
     if len(pieces) < 2 or half < SHORTEST or text[:half] != text[-half:]:
@@ -69,12 +73,12 @@ def twice(text: str, pieces: Sequence[str | None]) -> int:
     return len(text) - half if read == solid else -1
 
 
-def alone(places: Sequence[tuple[bool, bool]]) -> set[int]:
+def sole_under_heading(places: Sequence[tuple[bool, bool]]) -> set[int]:
     """Which texts are all that stands under their heading; each place says whether it is a heading, and whether it is
     main content.
 
     >>> heading, text, gone = (True, True), (False, True), (False, False)
-    >>> alone([heading, text, gone, heading, text, text])
+    >>> sole_under_heading([heading, text, gone, heading, text, text])
     {1}
     """
     found: set[int] = set()

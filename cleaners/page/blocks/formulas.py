@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import Any
 
-from cleaners.page.blocks.superscripts import as_index, as_power
+from cleaners.page.blocks.superscripts import as_subscript, as_superscript
 from cleaners.page.listed import listed
 
 LARGEST = 4000
@@ -21,7 +21,7 @@ _PICTURE = re.compile(r"(?:^|\s)(?:latex|tex|mwe-math-fallback-image-\w+)(?:\s|$
 _SIMPLE = re.compile(r"\W?[\w.]*\Z")
 
 
-def is_twin(element: Any) -> bool:
+def is_visual_copy(element: Any) -> bool:
     """Does the element show what a formula beside it says, hidden from those who listen?"""
     if element.get("aria-hidden") != "true":
         return False
@@ -102,11 +102,11 @@ def _square_root(parts: list[str]) -> str:
 
 
 def _power(parts: list[str]) -> str:
-    return parts[0] + "".join(map(as_power, parts[1:]))
+    return parts[0] + "".join(map(as_superscript, parts[1:]))
 
 
 def _index(parts: list[str]) -> str:
-    return parts[0] + "".join(map(as_index, parts[1:2])) + "".join(map(as_power, parts[2:]))
+    return parts[0] + "".join(map(as_subscript, parts[1:2])) + "".join(map(as_superscript, parts[2:]))
 
 
 _LAYOUT = {

@@ -19,7 +19,7 @@ _UNFOLDING = ("button", "summary")
 LONGEST_SIGN = 2
 NEAR = 20
 """Elements beside a hint that are looked at."""
-LONGEST = 80
+LONGEST_HIDDEN = 80
 """Characters; a longer text is one that a reader may unfold."""
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _FOR_LISTENERS = re.compile(
@@ -33,19 +33,19 @@ _ICON = re.compile(r"(?:^|\s)material-(?:icons|symbols)(?:-\w+)?(?:\s|$)")
 _ICON_NAME = re.compile(r"[a-z0-9_]+\Z")
 
 
-def is_set_unseen(attributes: Mapping[str, str]) -> bool:
+def is_hidden_by_attributes(attributes: Mapping[str, str]) -> bool:
     """Do an element's own attributes hide it?"""
     if attributes.get("hidden", "until-found") != "until-found":
         return True
     return "style" in attributes and bool(_STYLE.search(attributes["style"]))
 
 
-def said_aside(element: Any) -> str:
+def hidden_inline_text(element: Any) -> str:
     """What an inline element says that nobody sees who reads the line; nothing if it is read like others."""
     attributes = dict(element.items())
     if not attributes:
         return ""
-    unseen = is_set_unseen(attributes) or bool(_NONE.search(attributes.get("class", "")))
+    unseen = is_hidden_by_attributes(attributes) or bool(_NONE.search(attributes.get("class", "")))
     if not unseen and attributes.get("aria-hidden") == "true" and _is_control(element):
         return _sign(element)
     for_listeners, icon = _called(attributes.get("class", ""))
@@ -55,7 +55,7 @@ def said_aside(element: Any) -> str:
     if any(inner.tag not in INLINE for inner in element.iter()):
         return ""
     text = " ".join("".join(element.itertext()).split())
-    return "" if len(text) > LONGEST or (icon and not _ICON_NAME.match(text)) else text
+    return "" if len(text) > LONGEST_HIDDEN or (icon and not _ICON_NAME.match(text)) else text
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ INLINE = frozenset(
     )
 )
 """Elements that never end a block."""
-BLOCKS = frozenset(
+BLOCK_LEVEL = frozenset(
     listed(
         "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset",
         "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing",
@@ -34,14 +34,16 @@ LARGEST = 60
 """Elements inside of one that may stand in a sentence."""
 
 
-def in_a_sentence(element: Any, tag: str) -> bool:
+def is_inline(element: Any, tag: str) -> bool:
     """Does an element that stands in neither list belong to the text beside it?"""
     before, after = _beside(element)
     if not (before and after if tag in CONTROLS else before or after):
         return False
     if tag == "button" and not _is_in_a_paragraph(element):
         return False
-    return not any(n > LARGEST or inner.tag in BLOCKS or _is_a_list(inner) for n, inner in enumerate(element.iter()))
+    return not any(
+        n > LARGEST or inner.tag in BLOCK_LEVEL or _is_a_list(inner) for n, inner in enumerate(element.iter())
+    )
 
 
 def _is_a_list(element: Any) -> bool:

@@ -14,7 +14,7 @@ LONGEST, LEAST = 40, 8
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def set_apart(root: Any) -> None:
+def split_kickers(root: Any) -> None:
     """Move what stands in a heading before its title to a place of its own above it."""
     heads: list[str] = []
     for heading in root.iter("h1"):

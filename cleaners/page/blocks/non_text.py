@@ -15,7 +15,7 @@ SKIPPED = frozenset(
     )
 )
 """Elements whose text nobody sees, or which is no text."""
-NUMBERING = frozenset(listed("td th div span pre code a i"))
+NUMBER_HOLDERS = frozenset(listed("td th div span pre code a i"))
 """Elements that may hold numbers of lines of code."""
 _NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:linenos?|linenodiv|lnt|ln|gutter|line-?numbers?|hljs-ln-numbers|crayon-nums)(?:[\s_-]|$)", re.I
@@ -33,7 +33,7 @@ NEAR = 4
 """Elements around line numbers of which one holds the code, too."""
 
 
-def is_unseen(tag: str, element: Any) -> bool:
+def is_not_rendered(tag: str, element: Any) -> bool:
     """Is this an element whose text nobody sees? A template that a browser turns into the page is none."""
     if tag in SKIPPED:
         return tag != "template" or "shadowrootmode" not in element.attrib

@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree, html
 
-from cleaners.page.blocks.aria_tables import SIGN, name_tables
+from cleaners.page.blocks.aria_tables import MARKER, name_aria_tables
 from cleaners.page.blocks.early_end import without_early_end
-from cleaners.page.blocks.kickers import set_apart
+from cleaners.page.blocks.kickers import split_kickers
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which lxml does not take."""
@@ -30,7 +30,7 @@ def parse(source: str) -> Any:
         root = None
     if root is None:
         return etree.fromstring("<html/>")
-    set_apart(root)
-    if SIGN in body:
-        name_tables(root)
+    split_kickers(root)
+    if MARKER in body:
+        name_aria_tables(root)
     return root

@@ -38,17 +38,21 @@ _LABEL, _SENTENCE = re.compile(r"\w[:;)%]\Z"), re.compile(r"\s\S*\w[.!?…]\Z")
 """How a text ends that is over."""
 
 
-def apart(before: str, after: str, edge: int) -> bool:
+def needs_space(before: str, after: str, edge: int) -> bool:
     """Is there space between two texts, neither of them empty, that meet at such an edge?
 
-    >>> apart("Pages", "240", CLOSED | OPENED), apart("Synopsis", "An award-winning writer", CLOSED)
+    >>> needs_space("Pages", "240", CLOSED | OPENED), needs_space("Synopsis", "An award-winning writer", CLOSED)
     (True, True)
-    >>> apart("M", "athematics", CLOSED), apart("CO", "2", OPENED | JOINED), apart("4", "th", CLOSED | OPENED)
-    (False, False, False)
-    >>> apart("Regular price", "$5", CLOSED | OPENED), apart("Ida wrote:", "Is it?", CLOSED), apart("US", "$", OPENED)
-    (True, True, False)
-    >>> apart("(a)", "it drains", CLOSED | OPENED), apart("1.", "5", CLOSED | OPENED), apart("boat(s)", "are", CLOSED)
-    (True, False, False)
+    >>> needs_space("M", "athematics", CLOSED), needs_space("CO", "2", OPENED | JOINED)
+    (False, False)
+    >>> needs_space("4", "th", CLOSED | OPENED), needs_space("US", "$", OPENED)
+    (False, False)
+    >>> needs_space("Regular price", "$5", CLOSED | OPENED), needs_space("Ida wrote:", "Is it?", CLOSED)
+    (True, True)
+    >>> needs_space("(a)", "it drains", CLOSED | OPENED), needs_space("1.", "5", CLOSED | OPENED)
+    (True, False)
+    >>> needs_space("boat(s)", "are", CLOSED)
+    False
     """
     if edge & (JOINED | SET_APART):
         return not edge & JOINED

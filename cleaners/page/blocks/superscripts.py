@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_HIGH = dict(zip("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
-_LOW = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True))
+_SUPERSCRIPTS = dict(zip("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
+_SUBSCRIPTS = dict(zip("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎", strict=True))
 _SIMPLE = re.compile(r"\w+\Z")
 _MARK = re.compile(r"(?:^|[\s_-])(?:reference|footnotes?|fn|fnref|noteref|citation|endnote)(?:[\s_-]|$)", re.I)
 _RAISED = re.compile(r"(?:^|[\s_-])(?:footnote|fnref|noteref|endnote)(?:[\s_-]|$)", re.I)
@@ -25,27 +25,27 @@ _VULGAR = {
 }  # fmt: skip
 
 
-def as_power(text: str) -> str:
+def as_superscript(text: str) -> str:
     """A raised text in Unicode's raised characters, or behind ``^`` if there are none for it.
 
-    >>> as_power("−2"), as_power("x"), as_power("−kt")
+    >>> as_superscript("−2"), as_superscript("x"), as_superscript("−kt")
     ('⁻²', '^x', '^(−kt)')
     """
     text = text.strip()
-    if all(char in _HIGH for char in text):
-        return "".join(_HIGH[char] for char in text)
+    if all(char in _SUPERSCRIPTS for char in text):
+        return "".join(_SUPERSCRIPTS[char] for char in text)
     return f"^{text}" if _SIMPLE.match(text) else f"^({text})"
 
 
-def as_index(text: str) -> str:
+def as_subscript(text: str) -> str:
     """A lowered text, likewise.
 
-    >>> as_index("0"), as_index("i"), as_index("i=1")
+    >>> as_subscript("0"), as_subscript("i"), as_subscript("i=1")
     ('₀', '_i', '_(i=1)')
     """
     text = text.strip()
-    if all(char in _LOW for char in text):
-        return "".join(_LOW[char] for char in text)
+    if all(char in _SUBSCRIPTS for char in text):
+        return "".join(_SUBSCRIPTS[char] for char in text)
     return f"_{text}" if _SIMPLE.match(text) else f"_({text})"
 
 
@@ -68,7 +68,7 @@ def is_footnote_mark(element: Any) -> bool:
     )
 
 
-def raised_behind(before: str, element: Any) -> str:
+def superscript_after(before: str, element: Any) -> str:
     """A ``<sup>`` behind a digit as a power, so that 10⁵ is not read as 105, a number behind a word as a raised one;
     nothing if it is none: a price's cents, an ending as in "1st"."""
     text, last = "".join(element.itertext()).strip(), before[-1:]
@@ -77,10 +77,12 @@ def raised_behind(before: str, element: Any) -> str:
     if last and (last.isalpha() or last in _ENDS) and _NUMBERS.match(text):
         # A sign between two numbers is none of theirs: notes 1-3.
         signed = (0, len(text) - 1)
-        return "".join(_HIGH.get(char, char) if char.isdigit() or n in signed else char for n, char in enumerate(text))
+        return "".join(
+            _SUPERSCRIPTS.get(char, char) if char.isdigit() or n in signed else char for n, char in enumerate(text)
+        )
     if not last.isdigit() or not _POWER.match(text):
         return ""
-    return as_power(text) if len(text) == 1 or not text.isdigit() or _BASE.search(before[-4:]) else ""
+    return as_superscript(text) if len(text) == 1 or not text.isdigit() or _BASE.search(before[-4:]) else ""
 
 
 def fraction_of(element: Any) -> str:

@@ -37,10 +37,10 @@ WIDEST = 50
 """Columns or rows that one cell may span."""
 
 
-def lines_of(table: Any) -> set[Any]:
+def data_rows(table: Any) -> set[Any]:
     """The rows of a table that are read as one line each."""
     rows = [row for row in _rows(table) if _is_said(row)]
-    plain = {row for row in rows if is_line(row)}
+    plain = {row for row in rows if is_data_row(row)}
     headed = any(len(row) > 1 and row.find("th") is not None for row in rows)
     if headed or len(plain) > max(1, len(rows) - len(plain) - 1):
         plain.update(row for row in rows if row not in plain and _is_foldable(row))
@@ -50,13 +50,13 @@ def lines_of(table: Any) -> set[Any]:
     return plain
 
 
-def led_of(lines: Set[Any]) -> set[Any]:
+def rows_with_empty_first_cell(lines: Set[Any]) -> set[Any]:
     """Which lines of one table begin with an empty cell before others, though other lines say something there."""
     empty = {row for row in lines if len(row) and not _is_said(row[0])}
     return {row for row in empty if sum(map(_is_said, row)) > 1} if len(empty) < len(lines) else set()
 
 
-def is_blank_between(before: Any, line: Any) -> bool:
+def has_blank_line_between(before: Any, line: Any) -> bool:
     """Is there nothing but empty lines between two elements that are lines of one piece of code, and one at least?"""
     if before is None or line is None or before.getparent() is not line.getparent():
         return False
@@ -64,14 +64,14 @@ def is_blank_between(before: Any, line: Any) -> bool:
     return prior is not None and prior is not before and prior.tag == line.tag
 
 
-def is_loose(row: Any) -> bool:
+def is_stray_row(row: Any) -> bool:
     """Is the row a line of data that stands in no table, or wrongly in one?"""
     holder = row.getparent()
     loose: bool = holder is not None and holder.tag not in _HOLDERS
-    return loose and is_line(row)
+    return loose and is_data_row(row)
 
 
-def is_code(cell: Any) -> bool:
+def is_code_cell(cell: Any) -> bool:
     """Does the cell hold code, beside one with the numbers of its lines?"""
     names = cell.get("class") if cell.tag == "td" else None
     if not names:
@@ -80,15 +80,15 @@ def is_code(cell: Any) -> bool:
     return not _CODE.isdisjoint(names.split()) or (beside is not None and "gutter" in beside.get("class", "").split())
 
 
-def is_line(row: Any) -> bool:
+def is_data_row(row: Any) -> bool:
     """Is the row a line of data: two cells or more, no blocks inside?"""
     if not _holds(row, _RUNNING):
         return False
     cells = list(row.iter("td", "th"))
-    return len(cells) > 1 and not any(_is_prose(cell) or is_code(cell) for cell in cells)
+    return len(cells) > 1 and not any(_is_prose(cell) or is_code_cell(cell) for cell in cells)
 
 
-def skipped(table: Any) -> dict[Any, int]:
+def spanned_columns(table: Any) -> dict[Any, int]:
     """How many columns stand empty before a cell since another one spans them; for a row, how many behind its last."""
     rows = [(row, [cell for cell in row if cell.tag in CELLS]) for row in _rows(table)]
     columns = max((sum(map(_width, cells)) for _, cells in rows if len(cells) > 1), default=1)
@@ -142,7 +142,7 @@ def _is_foldable(row: Any) -> bool:
     for cell in row.iter("td", "th"):
         text = " ".join("".join(cell.itertext()).split())
         size += len(text)
-        if size > LONGEST or _is_prose(cell) or is_code(cell):
+        if size > LONGEST or _is_prose(cell) or is_code_cell(cell):
             return False
     return not any("\n" in "".join(code.itertext()).strip() for code in row.iter("pre"))
 

@@ -12,12 +12,12 @@ from cleaners.dates import read
 from cleaners.document import Block, Document, Evidence, Fact, Label, Mark, Span
 from cleaners.mark.labels import STAYING, by_words
 from cleaners.mark.vocabulary import words_of
-from cleaners.page.blocks.duplicates import alone, is_verse, said_again
+from cleaners.page.blocks.duplicates import find_duplicates, is_verse, sole_under_heading
 from cleaners.page.blocks.tree import HEADINGS
 from cleaners.page.judge.model import VERSION
-from cleaners.page.judge.photo_essays import FLAG, telling
+from cleaners.page.judge.photo_essays import FLAG, captions_that_tell
 from cleaners.page.listed import listed
-from cleaners.page.metadata.publication_dates import EVENT
+from cleaners.page.metadata.publication_dates import EVENT_ORIGIN
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
 """How a rule's address begins."""
@@ -48,22 +48,22 @@ UNDER_WAY = 60
 """Words of main content after which the title's words are the heading of a part, no longer the title."""
 
 
-def judge(documents: Sequence[Document]) -> list[Document]:
+def mark_boilerplate(documents: Sequence[Document]) -> list[Document]:
     """Add a mark to every block that is not main content, and to the title where the page repeats it."""
-    return [_own_facts(_judged(document)) for document in documents]
+    return [_facts_of_the_page(_judged(document)) for document in documents]
 
 
 def _judged(document: Document) -> Document:
-    captions = telling(document) if document.fact("kind") == "article" else set()
+    captions = captions_that_tell(document) if document.fact("kind") == "article" else set()
     marked = document.with_marks(_marks(document, captions))
     return marked.with_facts([FLAG]) if captions else marked
 
 
-def _own_facts(document: Document) -> Document:
+def _facts_of_the_page(document: Document) -> Document:
     """A byline rule may have read a teaser or a comment: on a page, its authors count only if the page names none, and
     the day of what the page announces is not that of publication."""
     named = any(fact.name == "authors" and fact.accepted and not _RULE.match(fact.origin) for fact in document.facts)
-    days = {fact.value for fact in document.facts if fact.name == "published" and fact.origin == EVENT}
+    days = {fact.value for fact in document.facts if fact.name == "published" and fact.origin == EVENT_ORIGIN}
     if not named and not days:
         return document
 
@@ -89,7 +89,7 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
     title = _key(str(document.fact("title", "")))
     told = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     near = _near(document.blocks)
-    again = _again(document)
+    again = _duplicates(document)
     bare = not any(_is_kept(block) and _key(document.slice(block)) != title for block in document.blocks)
     said = 0
     for index, block in enumerate(document.blocks):
@@ -97,9 +97,9 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
         if seen is None or not seen.features:
             continue
         text = document.slice(block)
-        said_once = text if seen.again < 0 else text[seen.again :]
+        said_once = text if seen.copy_at < 0 else text[seen.copy_at :]
         is_title = bool(title) and _key(said_once) == title
-        if seen.aside:
+        if seen.hidden_inline:
             yield Mark(block.span, Label.OFF_MAIN, "core/hidden", "hidden inside of a line")
         elif index in captions:
             reason = "what the page tells, it tells in captions"
@@ -115,8 +115,8 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
                 yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
             elif index in again:
                 yield Mark(block.span, Label.REPEAT, "core/repeat", f"says again what line {again[index]} says")
-            elif seen.again >= 0:
-                copy = Span(block.start + seen.again, block.end)
+            elif seen.copy_at >= 0:
+                copy = Span(block.start + seen.copy_at, block.end)
                 yield Mark(copy, Label.REPEAT, "core/repeat", "says again what stands right before it")
             said += len(text.split())
         if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
@@ -125,7 +125,7 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
             )
 
 
-def _again(document: Document) -> dict[int, int]:
+def _duplicates(document: Document) -> dict[int, int]:
     """Blocks of the main content that say again what is said beside them, by number, and the line where it is said.
     Code and the rows of tables may repeat themselves."""
     kept = [
@@ -134,10 +134,10 @@ def _again(document: Document) -> dict[int, int]:
         if _is_kept(block) and (seen := block.evidence) and seen.tag != "tr" and "pre" not in seen.path.split("/")
     ]
     texts = [document.slice(block) for _, block in kept]
-    lone = alone([(_is_heading(block), _is_kept(block)) for block in document.blocks])
+    lone = sole_under_heading([(_is_heading(block), _is_kept(block)) for block in document.blocks])
     spared = {n for n, (index, _) in enumerate(kept) if index in lone or is_verse(texts[n])}
     copies = {n for n, (_, block) in enumerate(kept) if _is_called_a_copy(block)}
-    found = said_again(texts, spared=spared, copies=copies)
+    found = find_duplicates(texts, spared=spared, copies=copies)
     return {kept[n][0]: kept[m][1].line for n, m in found.items()}
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.page.blocks.tree import Page
-from cleaners.page.judge.features_block import OWN, measure
-from cleaners.page.judge.features_context import CONTEXT, shifted, surroundings, window
-from cleaners.page.judge.features_words import markup_words, text_words
-from cleaners.page.judge.page_kind import KINDS, page_words, slots
-from cleaners.page.metadata.embedded import Said
+from cleaners.page.judge.features_block import OWN, measure_blocks
+from cleaners.page.judge.features_context import CONTEXT, context_features, shifted, window
+from cleaners.page.judge.features_words import markup_slots, text_slots
+from cleaners.page.judge.page_kind import KINDS, kind_slots, kind_words
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 STEPS = (-2, -1, 1, 2)
 REACH = (3, 10)
@@ -32,7 +32,7 @@ SECOND = (*OWN, "text", "markup", *(f"kind_{kind}" for kind in KINDS))
 
 
 @dataclass(slots=True)
-class Measured:
+class PageFeatures:
     """A page in numbers: blocks by their own measures and their surroundings, and the slots of its words."""
 
     own: NDArray[np.float32]
@@ -44,20 +44,22 @@ class Measured:
     kind: list[int]
 
 
-def measured(page: Page, said: Said, url: str) -> Measured:
+def measure_page(page: Page, embedded: EmbeddedMetadata, url: str) -> PageFeatures:
     """All that can be measured without a trained file."""
     about = {
-        "title": said.first("og:title") or said.title,
-        "description": said.first("description", "og:description"),
-        "data": _data(said),
+        "title": embedded.first("og:title") or embedded.title,
+        "description": embedded.first("description", "og:description"),
+        "data": _structured_text(embedded),
     }
-    own, words = measure(page, about)
-    context = surroundings(page, own, words)
-    return Measured(own, context, words, text_words(page), markup_words(page), slots(page_words(page, said, url)))
+    own, words = measure_blocks(page, about)
+    context = context_features(page, own, words)
+    return PageFeatures(
+        own, context, words, text_slots(page), markup_slots(page), kind_slots(kind_words(page, embedded, url))
+    )
 
 
 def first_rows(
-    found: Measured, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
+    found: PageFeatures, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Blocks by `FIRST`."""
     wide = np.tile(kinds, (len(found.own), 1))
@@ -74,7 +76,7 @@ def first_rows(
 
 
 def second_rows(
-    found: Measured, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
+    found: PageFeatures, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Blocks by `SECOND`."""
     wide = np.tile(kinds, (len(found.own), 1))
@@ -86,8 +88,8 @@ def _around(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.stack([*columns, np.full(len(scores), scores.mean() if len(scores) else 0.0)], axis=1)
 
 
-def _data(said: Said) -> str:
+def _structured_text(embedded: EmbeddedMetadata) -> str:
     """Running text that structured data holds about the page's subject."""
     names = ("articleBody", "description", "text", "headline", "name", "reviewBody")
-    texts = (entry.get(name) for entry in said.data for name in names)
+    texts = (entry.get(name) for entry in embedded.data for name in names)
     return " ".join(text for text in texts if isinstance(text, str))[:200_000]

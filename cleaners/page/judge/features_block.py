@@ -61,7 +61,7 @@ OWN = (*_MEASURES, *(f"tag_{tag}" for tag in _TAGS), *(f"in_{n}" for n in range(
 PLACE = {name: n for n, name in enumerate(OWN)}
 
 
-def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def measure_blocks(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Blocks by `OWN`, and the number of words of each block.
 
     `about` tells what the page says of itself: ``title``, ``description`` and ``data`` (text from its structured data).
@@ -71,7 +71,7 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
     spread = Counter(word for own in words for word in set(own))
     common = {word for word, blocks in spread.items() if blocks >= 4}
     texts = Counter(block.text for block in page.blocks)
-    title, description = (_said(about, name) for name in ("title", "description"))
+    title, description = (_words_of(about, name) for name in ("title", "description"))
     data = _runs(WORD.findall(str(about.get("data") or "").lower()))
     before: Counter[str] = Counter()
     places: dict[tuple[str, int], int] = {}
@@ -91,7 +91,7 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
             len(distinct & description) / max(1, len(distinct)),
             _shared(_runs(own), data) if data else -1.0,
         ]
-        row += _standing(block, page, len(own), row)
+        row += _position(block, page, len(own), row)
         place = places.setdefault((block.tag, block.flags), len(places))
         stands.append(place)
         before[block.text] += 1
@@ -105,7 +105,7 @@ def measure(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], 
     return np.hstack([np.array(rows, dtype=np.float32), np.array(around, dtype=np.float32)[stands]]), counts
 
 
-def _said(about: Mapping[str, Any], name: str) -> frozenset[str]:
+def _words_of(about: Mapping[str, Any], name: str) -> frozenset[str]:
     return frozenset(WORD.findall(str(about.get(name) or "").lower()))
 
 
@@ -194,7 +194,7 @@ def _has_address(text: str) -> bool:
     return any(sign in text for sign in ("://", "www.", "@", "#")) and bool(_ADDRESS.search(text))
 
 
-def _standing(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:
+def _position(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:
     """Where the block stands, but for its tag and flags."""
     stop, ends, sentences = row[PLACE["stop"]], row[PLACE["ends"]], row[PLACE["sentences"]]
     unlinked = row[PLACE["link_share"]] < 0.5

@@ -31,7 +31,7 @@ CONTEXT = [
 FAR = 60.0
 
 
-def surroundings(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
+def context_features(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
     """Blocks by `CONTEXT`, from the blocks' own measures and numbers of words."""
     if not len(own):
         return np.zeros((0, len(CONTEXT)), dtype=np.float32)
@@ -50,7 +50,7 @@ def ancestors(page: Page) -> NDArray[np.int32]:
     return np.stack(levels, axis=1)
 
 
-def totals(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+def subtree_sums(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sum block columns over every element and all that it holds."""
     sums = np.zeros((len(page.tag), columns.shape[1]))
     np.add.at(sums, [block.node for block in page.blocks], columns)
@@ -65,13 +65,13 @@ def totals(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64]:
     return sums
 
 
-def like(page: Page) -> NDArray[np.int64]:
+def lookalikes(page: Page) -> NDArray[np.int64]:
     """Blocks that look alike, by number: same tag and class words here and on the two elements above."""
     names: dict[tuple[object, ...], int] = {}
     found = []
     for block in page.blocks:
         key: list[object] = [block.tag]
-        for node in page.outwards(block.node, 3):
+        for node in page.self_and_ancestors(block.node, 3):
             key += (page.tag[node], page.tokens[node])
         found.append(names.setdefault(tuple(key), len(names)))
     return np.array(found, dtype=np.int64)
@@ -82,7 +82,7 @@ def _containers(
 ) -> NDArray[np.float64]:
     links = own[:, PLACE["link_share"]] * words
     prose = own[:, PLACE["prose"]] * words
-    sums = totals(page, np.stack([words, np.ones(len(words)), links, prose], axis=1))
+    sums = subtree_sums(page, np.stack([words, np.ones(len(words)), links, prose], axis=1))
     whole = max(1.0, float(words.sum()))
     same = _same_siblings(page)
     parts = []
@@ -112,7 +112,7 @@ def _core(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> i
         weights = words * (1 - own[:, PLACE["link_share"]])
     for block, weight in zip(page.blocks, weights.tolist(), strict=True):
         share = weight
-        for node in page.outwards(page.parent[block.node], 4):
+        for node in page.self_and_ancestors(page.parent[block.node], 4):
             scores[node] = scores.get(node, 0.0) + share
             share *= 0.6
     return max(scores, key=lambda n: (scores[n], -n)) if scores else 0
@@ -130,7 +130,7 @@ def _places(
     h1, _ = distances(np.flatnonzero(heading == 1), count)
     last_heading, _ = distances(np.flatnonzero(heading > 0), count)
     level = np.where(last_heading < FAR, heading[np.maximum(0, index - last_heading.astype(int))], 0)
-    group = like(page)
+    group = lookalikes(page)
     size = np.bincount(group)
     core = _core(page, own, words)
     inside, far = _from_core(page, core)

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.page.blocks.tree import Page
-from cleaners.page.judge.features_context import LEVELS, ancestors, distances, like, shifted, totals, window
+from cleaners.page.judge.features_context import LEVELS, ancestors, distances, lookalikes, shifted, subtree_sums, window
 
 STEPS = (-3, -2, -1, 1, 2, 3)
 REACH = (2, 5, 15)
 SHARE_LEVELS = (1, 2, 3, 5)
-COMPANY = (
+SCORE_FEATURES = (
     "score",
     *(f"score{step:+d}" for step in STEPS),
     *(f"mean_{reach}" for reach in REACH),
@@ -24,25 +24,25 @@ COMPANY = (
 )  # fmt: skip
 
 
-def company(
+def score_features(
     page: Page, chance: NDArray[np.float64], words: NDArray[np.float32], votes: Sequence[bool] | None
 ) -> NDArray[np.float32]:
-    """Blocks by `COMPANY`, from every block's first chance to be main content.
+    """Blocks by `SCORE_FEATURES`, from every block's first chance to be main content.
 
     `votes` says which blocks another extractor keeps; without it, its columns are −1.
     """
     count = len(chance)
     if not count:
-        return np.zeros((0, len(COMPANY)), dtype=np.float32)
+        return np.zeros((0, len(SCORE_FEATURES)), dtype=np.float32)
     weight = np.maximum(words, 0.5).astype(np.float64)
     odds = np.log(chance / (1 - chance))
     up = ancestors(page)
-    sums = totals(page, np.stack([weight * chance, weight], axis=1))
+    sums = subtree_sums(page, np.stack([weight * chance, weight], axis=1))
     mean = sums[:, 0] / np.maximum(sums[:, 1], 0.5)
     hoped = max(1.0, float((chance * weight).sum()))
-    keep, hope = most_hopeful(chance, weight)
+    keep, hope = best_expected_f1(chance, weight)
     cut = float(chance[keep].min())
-    group = like(page)
+    group = lookalikes(page)
     mass = np.bincount(group, weights=weight)
     in_group = np.bincount(group, weights=weight * chance)
     sure = np.flatnonzero(keep & (chance > 0.5))
@@ -63,7 +63,7 @@ def company(
     return np.stack([*columns, *_votes(votes, weight)], axis=1).astype(np.float32)
 
 
-def most_hopeful(chance: NDArray[np.float64], words: NDArray[np.floating]) -> tuple[NDArray[np.bool_], float]:
+def best_expected_f1(chance: NDArray[np.float64], words: NDArray[np.floating]) -> tuple[NDArray[np.bool_], float]:
     """Which blocks to keep so that the expected F1 of the page's words is highest, and that F1.
 
     Blocks are taken in order of their chances for as long as another one helps more than it costs; the chance that is
@@ -78,9 +78,9 @@ def most_hopeful(chance: NDArray[np.float64], words: NDArray[np.floating]) -> tu
     return keep, float(hope[best])
 
 
-def decided(chance: NDArray[np.float64], words: NDArray[np.floating]) -> NDArray[np.float64]:
+def start_odds(chance: NDArray[np.float64], words: NDArray[np.floating]) -> NDArray[np.float64]:
     """What the first look decides, as log-odds for the second one to start from: above zero where a block is kept."""
-    keep, _ = most_hopeful(chance, words)
+    keep, _ = best_expected_f1(chance, words)
     cut = min(0.9, max(0.03, float(chance[keep].min()) - 1e-6))
     odds: NDArray[np.float64] = np.clip(np.log(chance / (1 - chance)) - np.log(cut / (1 - cut)), -4, 4)
     return odds

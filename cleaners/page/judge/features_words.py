@@ -26,7 +26,7 @@ _NEAR = ("1", "2", "2", "3", "3", "3", *("4",) * (FARTHEST - 6))
 """How far out an element is, by its steps from the block: four classes of distance."""
 
 
-def text_words(page: Page) -> list[set[int]]:
+def text_slots(page: Page) -> list[set[int]]:
     """For every block the table slots of its text's words, of its first and last word, of its whole if short, and of
     the headings above it: the nearest one, and the nearest of the first two levels."""
     slots = {mark: _Slots(mark) for mark in ("w:", "f:", "l:", "p:", "s:", "n:", "t:", "h:", "h1:", "h2:")}
@@ -53,9 +53,9 @@ def text_words(page: Page) -> list[set[int]]:
     return found
 
 
-def markup_words(page: Page) -> list[set[int]]:
+def markup_slots(page: Page) -> list[set[int]]:
     """For every block the table slots of the class words, by how far out they stand, and of its tag path."""
-    slots = _Alike()
+    slots = _SlotsOfElements()
     known: dict[int, set[int]] = {}
     above: dict[int, tuple[set[int], list[str]]] = {-1: (set(), [])}
     found = []
@@ -70,12 +70,12 @@ def markup_words(page: Page) -> list[set[int]]:
     return found
 
 
-def _surroundings(page: Page, node: int, slots: _Alike) -> tuple[set[int], list[str]]:
+def _surroundings(page: Page, node: int, slots: _SlotsOfElements) -> tuple[set[int], list[str]]:
     """The slots that the elements from `node` outwards give to whatever hangs in it, and the nearest two tags. Elements
     alike share the slots of their names."""
     found: set[int] = set()
     path: list[str] = []
-    for near, above in zip(_NEAR[1:], page.outwards(node, FARTHEST), strict=False):
+    for near, above in zip(_NEAR[1:], page.self_and_ancestors(node, FARTHEST), strict=False):
         tag, tokens = page.tag[above], page.tokens[above]
         if len(path) < 2:
             path.append(tag)
@@ -83,7 +83,7 @@ def _surroundings(page: Page, node: int, slots: _Alike) -> tuple[set[int], list[
     return found, path
 
 
-def _markup_slots(page: Page, node: int, above: tuple[set[int], list[str]], slots: _Alike) -> set[int]:
+def _markup_slots(page: Page, node: int, above: tuple[set[int], list[str]], slots: _SlotsOfElements) -> set[int]:
     """The slots of an element, with those of what it stands in."""
     near, tag, tokens = _NEAR[0], page.tag[node], page.tokens[node]
     found = above[0] | slots[near, tag, tokens]
@@ -92,7 +92,7 @@ def _markup_slots(page: Page, node: int, above: tuple[set[int], list[str]], slot
     return found
 
 
-def scores(rows: Sequence[Collection[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
+def word_scores(rows: Sequence[Collection[int]], weights: NDArray[np.int16], scale: float) -> NDArray[np.float32]:
     """The score of each row of slots. Weights are whole numbers, so that their sum is the same on every machine."""
     lengths = np.array([len(row) for row in rows], dtype=np.int64)
     flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(lengths.sum()))
@@ -115,7 +115,7 @@ class _Slots(dict[str, int]):
         return slot
 
 
-class _Alike(dict[tuple[str, str, tuple[str, ...]], frozenset[int]]):
+class _SlotsOfElements(dict[tuple[str, str, tuple[str, ...]], frozenset[int]]):
     """How far out, tag and class words of an element → the slots of their names."""
 
     def __init__(self) -> None:

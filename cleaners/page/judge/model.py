@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from cleaners.mark.trees import SCALE, Trees, from_arrays
 from cleaners.page.blocks.tree import Page
 from cleaners.page.judge import features_words
-from cleaners.page.judge.features import Measured, first_rows, second_rows
-from cleaners.page.judge.features_scores import company, decided, most_hopeful
+from cleaners.page.judge.features import PageFeatures, first_rows, second_rows
+from cleaners.page.judge.features_scores import best_expected_f1, score_features, start_odds
 from cleaners.page.judge.page_kind import KINDS
 
 FILE = Path(__file__).parents[2] / "model" / "page.npz"
@@ -68,21 +68,21 @@ class PageModel:
     trust: NDArray[np.float64]
     """Hoped-for F1 → confidence: two rows of points to interpolate between."""
 
-    def judge(self, page: Page, found: Measured, vote: Callable[[], Sequence[bool] | None]) -> Judgement:
+    def judge(self, page: Page, found: PageFeatures, vote: Callable[[], Sequence[bool] | None]) -> Judgement:
         """Judge all blocks of a page; `vote` is called when trafilatura's answer is wanted."""
-        text = features_words.scores(found.text, self.text, float(self.scales[0]))
-        markup = features_words.scores(found.markup, self.markup, float(self.scales[1]))
+        text = features_words.word_scores(found.text, self.text, float(self.scales[0]))
+        markup = features_words.word_scores(found.markup, self.markup, float(self.scales[1]))
         kinds = self.kind_chances(found.kind)
         rows = first_rows(found, text, markup, kinds)
         chance = chances(self.first, rows)
-        _, hope = most_hopeful(chance, found.words)
+        _, hope = best_expected_f1(chance, found.words)
         votes = vote() if hope < DOUBT else None
-        rows = np.hstack([second_rows(found, text, markup, kinds), company(page, chance, found.words, votes)])
-        settled = chances(self.second, np.round(rows, 4).astype(np.float32), decided(chance, found.words))
+        rows = np.hstack([second_rows(found, text, markup, kinds), score_features(page, chance, found.words, votes)])
+        settled = chances(self.second, np.round(rows, 4).astype(np.float32), start_odds(chance, found.words))
         best = int(np.argmax(kinds))
         confidence = round(float(np.interp(hope, self.trust[0], self.trust[1])), 3)
         score, empty = round(float(kinds[best]), 3), is_empty(chance, found.words)
-        return Judgement(settled, kept(settled), confidence, KINDS[best], score, empty, votes)
+        return Judgement(settled, blocks_to_keep(settled), confidence, KINDS[best], score, empty, votes)
 
     def kind_chances(self, slots: Sequence[int]) -> NDArray[np.float32]:
         """How likely each of `KINDS` is for a page with these words."""
@@ -96,7 +96,7 @@ def chances(trees: Trees, rows: NDArray[np.float32], start: NDArray[np.float64] 
     return np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
 
 
-def kept(chance: NDArray[np.float64]) -> NDArray[np.bool_]:
+def blocks_to_keep(chance: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which blocks to keep, by the second look; of a page with any, one at least."""
     keep = np.asarray(chance >= min(KEPT, float(chance.max(initial=0.0))))
     between = np.zeros_like(keep)
@@ -117,7 +117,7 @@ def softmax(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return shares
 
 
-def from_store(store: Any) -> PageModel:
+def model_from_arrays(store: Any) -> PageModel:
     """The arrays of a trained file → the model."""
 
     def trees(name: str) -> Trees:
@@ -130,7 +130,7 @@ def from_store(store: Any) -> PageModel:
 
 
 @lru_cache(maxsize=1)
-def bundled() -> PageModel:
+def bundled_model() -> PageModel:
     """The model that comes with the package."""
     with np.load(FILE) as store:
-        return from_store({name: store[name] for name in store.files})
+        return model_from_arrays({name: store[name] for name in store.files})

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from cleaners.page.blocks.tree import Page
-from cleaners.page.metadata.embedded import Said
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 KINDS = ("article", "service", "product", "collection", "forum", "listing", "documentation")
 SLOTS = 1 << 13
@@ -18,7 +18,7 @@ _TAGS = (
 )  # fmt: skip
 
 
-def page_words(page: Page, said: Said, url: str) -> list[str]:
+def kind_words(page: Page, embedded: EmbeddedMetadata, url: str) -> list[str]:
     """Everything that hints at the kind of a page, as words with a prefix that says where they stand."""
     try:
         parts = urlsplit(url)
@@ -32,12 +32,12 @@ def page_words(page: Page, said: Said, url: str) -> list[str]:
         last = steps[-1]
         found |= {f"last-digits:{bool(re.search('[0-9]{3}', last))}", f"last-words:{min(len(_WORD.findall(last)), 8)}"}
         found.add(f"first:{steps[0].lower()[:20]}")
-    found |= {f"data:{kind}" for kind in said.types()}
+    found |= {f"data:{kind}" for kind in embedded.types()}
     for name in ("og:type", "twitter:card", "generator", "twitter:label1", "og:site_name"):
-        found |= {f"{name}:{word}" for word in _WORD.findall(said.first(name).lower())[:6]}
+        found |= {f"{name}:{word}" for word in _WORD.findall(embedded.first(name).lower())[:6]}
     for name in ("product:price:amount", "article:published_time", "author", "og:price:amount", "article:section"):
-        found.add(f"{name}?{name in said.meta}")
-    found |= {f"title:{word}" for word in _WORD.findall(said.title.lower())[:20]}
+        found.add(f"{name}?{name in embedded.meta}")
+    found |= {f"title:{word}" for word in _WORD.findall(embedded.title.lower())[:20]}
     found |= {f"class:{token}" for tokens in page.tokens for token in tokens}
     found |= {f"body:{token}" for tokens in page.tokens[:4] for token in tokens}
     tags = Counter(page.tag)
@@ -45,6 +45,6 @@ def page_words(page: Page, said: Said, url: str) -> list[str]:
     return sorted(found)
 
 
-def slots(words: list[str]) -> list[int]:
+def kind_slots(words: list[str]) -> list[int]:
     """The distinct table slots of the words, ascending."""
     return sorted({crc32(word.encode("utf-8", "replace")) & (SLOTS - 1) for word in words})

@@ -17,9 +17,9 @@ from cleaners.characters import EAST_ASIAN, THAI_AND_LAO
 from cleaners.document import Fact
 from cleaners.page.blocks.tree import HEADINGS, HIDDEN, Page
 from cleaners.page.judge import refusal_words, refusals
-from cleaners.page.judge.features import Measured
+from cleaners.page.judge.features import PageFeatures
 from cleaners.page.judge.features_block import PLACE, WORD
-from cleaners.page.metadata.embedded import Said
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 SHELL_WORDS = 12
 """A page with fewer visible words than this is a shell for scripts."""
@@ -62,42 +62,52 @@ ARTICLES = ("Article", "BlogPosting", "Posting", "Report", "Recipe")
 
 
 def problem_facts(
-    page: Page, said: Said, found: Measured, keep: Sequence[bool] | NDArray[np.bool_] = (), *, declared: bool = False
+    page: Page,
+    embedded: EmbeddedMetadata,
+    found: PageFeatures,
+    keep: Sequence[bool] | NDArray[np.bool_] = (),
+    *,
+    declared: bool = False,
 ) -> list[Fact]:
     """The fact `page_problem`, if the page is no document: one of ``empty-shell``, ``error-page``, ``parked-domain``,
     ``consent-wall``, ``age-gate``, ``login-wall`` and ``link-list``.
 
     `keep` says which blocks the judge holds for main content; `declared`, whether the page states a day or an author.
     """
-    problem = _problem(page, said, found, keep, declared=declared)
+    problem = _problem(page, embedded, found, keep, declared=declared)
     return [Fact("page_problem", problem, "core/page-problem", 0.9)] if problem else []
 
 
-def is_article(said: Said) -> bool:
+def is_article(embedded: EmbeddedMetadata) -> bool:
     """Does the markup call the page an article?"""
-    if said.first("og:type").strip().lower() == "article":
+    if embedded.first("og:type").strip().lower() == "article":
         return True
-    return any(kind.endswith(ARTICLES) for kind in said.types())
+    return any(kind.endswith(ARTICLES) for kind in embedded.types())
 
 
 def _problem(
-    page: Page, said: Said, found: Measured, keep: Sequence[bool] | NDArray[np.bool_], *, declared: bool
+    page: Page,
+    embedded: EmbeddedMetadata,
+    found: PageFeatures,
+    keep: Sequence[bool] | NDArray[np.bool_],
+    *,
+    declared: bool,
 ) -> str:
     words, own = found.words, found.own
     total = float(words.sum())
     linked = own[:, PLACE["link_share"]]
     free = float((words * (1 - linked)).sum())
     texts = [block.text for block in page.blocks]
-    headings = _headings(said, page, total)
+    headings = _headings(embedded, page, total)
     if total < SHELL_WORDS and not any(map(_SENTENCE.search, texts)):
         return _wall(page, headings, (), free, total) or ("login-wall" if _is_login(page, headings) else "empty-shell")
     if free < 60 and any(_SCRIPTS.search(text) for text in texts[:20]):
         return "empty-shell"
-    if free < REDIRECTING and any(map(_REFRESH.match, said.meta.get("refresh", ()))):
+    if free < REDIRECTING and any(map(_REFRESH.match, embedded.meta.get("refresh", ()))):
         return "empty-shell"
-    if _is_index(said, texts):
+    if _is_index(embedded, texts):
         return "link-list"
-    if not declared and not is_article(said):
+    if not declared and not is_article(embedded):
         prose = [text for n, text in enumerate(texts) if len(keep) and keep[n] and own[n, PLACE["prose"]]]
         if wall := _wall(page, headings, prose, free, total):
             return wall
@@ -109,15 +119,15 @@ def _problem(
     return ""
 
 
-def _headings(said: Said, page: Page, total: float) -> list[str]:
+def _headings(embedded: EmbeddedMetadata, page: Page, total: float) -> list[str]:
     """What may say that the page is none: its titles; on a page of a few words any of its lines."""
-    firsts = [text for text, _ in said.headings[:2]]
+    firsts = [text for text, _ in embedded.headings[:2]]
     others = (
         b.once
         for b in page.blocks
         if not b.flags & HIDDEN and (total < FEW or b.tag in HEADINGS) and b.tag not in _CODE
     )
-    return [said.title, *firsts, *(islice(others, MOST_LINES) if total < FEW or not firsts else ())]
+    return [embedded.title, *firsts, *(islice(others, MOST_LINES) if total < FEW or not firsts else ())]
 
 
 def _wall(page: Page, headings: Sequence[str], prose: Sequence[str], free: float, total: float) -> str:
@@ -125,22 +135,28 @@ def _wall(page: Page, headings: Sequence[str], prose: Sequence[str], free: float
     texts = [block.text for block in page.blocks]
     if free < SHORT and any(refusals.is_age_gate(heading, texts) for heading in headings):
         return "age-gate"
-    errors = [heading for heading in headings if refusals.is_error(heading)] if free < SHORT else []
-    if all(map(refusals.is_pause, errors)) and not any(refusals.excuses(t) or refusals.is_of_itself(t) for t in texts):
+    errors = [heading for heading in headings if refusals.is_error_title(heading)] if free < SHORT else []
+    if all(map(refusals.is_maintenance, errors)) and not any(
+        refusals.speaks_to_visitor(t) or refusals.is_about_the_page(t) for t in texts
+    ):
         errors = []  # "Coming soon" stands over films, too.
     # Handbooks have pages called "403 Forbidden", too, but they excuse nothing.
-    handbook = bool(prose) and all(map(refusals.is_code, errors)) and not any(map(refusals.excuses, texts))
-    if errors and not handbook and _others(prose, refusals.is_of_itself) < PROSE:
+    handbook = (
+        bool(prose) and all(map(refusals.is_http_status, errors)) and not any(map(refusals.speaks_to_visitor, texts))
+    )
+    if errors and not handbook and _others(prose, refusals.is_about_the_page) < PROSE:
         return "error-page"
     if free < SHORT and any(refusals.is_for_sale(heading, texts) for heading in headings):
         return "parked-domain"
     if any(map(_POLICY.search, headings[:3])):
         return ""
-    asking = [text for text in texts if refusals.asks(text)] if total < LONGEST_WALL else []
-    if asking and (len(asking) > 1 or any(map(refusals.is_button, texts))):
-        consent = sum(_size(text) for text in texts if refusals.asks(text) or refusals.is_of_consent(text))
+    asking = [text for text in texts if refusals.asks_for_consent(text)] if total < LONGEST_WALL else []
+    if asking and (len(asking) > 1 or any(map(refusals.is_consent_button, texts))):
+        consent = sum(
+            _size(text) for text in texts if refusals.asks_for_consent(text) or refusals.is_about_consent(text)
+        )
         free = max(free, sum(map(_size, texts)) if any(map(_DENSE.search, texts)) else 0)
-        about = _others(prose, lambda text: refusals.asks(text) or refusals.is_of_consent(text))
+        about = _others(prose, lambda text: refusals.asks_for_consent(text) or refusals.is_about_consent(text))
         if consent > MOSTLY * free and consent > FEWEST_ASKING and about < PROSE:
             return "consent-wall"
     return ""
@@ -156,9 +172,9 @@ def _others(prose: Sequence[str], is_own: Callable[[str], bool]) -> int:
     return sum(not is_own(text) for text in prose)
 
 
-def _is_index(said: Said, texts: Sequence[str]) -> bool:
+def _is_index(embedded: EmbeddedMetadata, texts: Sequence[str]) -> bool:
     """Does a server list the files of a folder?"""
-    return bool(_INDEX.match(said.title.lower())) and any(map(_PARENT.search, texts))
+    return bool(_INDEX.match(embedded.title.lower())) and any(map(_PARENT.search, texts))
 
 
 def _is_login(page: Page, headings: Sequence[str]) -> bool:

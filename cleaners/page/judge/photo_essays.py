@@ -16,7 +16,7 @@ FEWEST, SENTENCE = 3, 8
 """Captions of a page that tells in pictures, and words of one that says more than a name or a credit."""
 
 
-def telling(document: Document) -> set[int]:
+def captions_that_tell(document: Document) -> set[int]:
     """The captions of a page, by the number of their block, if they say more than all else that is main content."""
     called = {mark.span for mark in document.marks if mark.label == Label.CAPTION and mark.verdict}
     captions: dict[int, int] = {}
@@ -34,7 +34,7 @@ def telling(document: Document) -> set[int]:
     return set(said) if len(said) >= FEWEST and sum(said.values()) > beside else set()
 
 
-def with_captions(document: Document, whole: Document) -> Document:
+def spare_captions(document: Document, whole: Document) -> Document:
     """The document with its captions spared, if it is (what is left of) a page that tells in pictures."""
     if not any(FLAG in one.facts for one in (document, whole)):
         return document

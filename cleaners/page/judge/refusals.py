@@ -92,27 +92,27 @@ _FOR_SALE = re.compile(words.SALE, re.I)
 _HOST = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,}\W*(?:(?:is |- )?for sale\W*)?", re.I)
 
 
-def is_error(title: str) -> bool:
+def is_error_title(title: str) -> bool:
     """Does the title, or all of it before or after the site's name, say that there is no page?
 
-    >>> is_error("404 – Page not found | The Harbour Gazette"), is_error("Oops! That page can’t be found.")
+    >>> is_error_title("404 – Page not found | The Harbour Gazette"), is_error_title("Oops! That page can’t be found.")
     (True, True)
-    >>> is_error("Viking burial site found under car park"), is_error("500 jobs to go at the steelworks")
+    >>> is_error_title("Viking burial site found under car park"), is_error_title("500 jobs to go at the steelworks")
     (False, False)
     """
     return any(map(_ERROR.fullmatch, _halves(title)))
 
 
-def is_code(title: str) -> bool:
+def is_http_status(title: str) -> bool:
     """Is it no more than a server's code with its name, as handbooks of such codes have it, too?
 
-    >>> is_code("404 Not Found - HTTP | Web Docs"), is_code("404 – Page not found")
+    >>> is_http_status("404 Not Found - HTTP | Web Docs"), is_http_status("404 – Page not found")
     (True, False)
     """
     return any(map(_NAMED_CODE.fullmatch, _halves(title)))
 
 
-def is_pause(title: str) -> bool:
+def is_maintenance(title: str) -> bool:
     """Is it what a site is called that is not there yet or right now?"""
     return any(map(_PAUSE.fullmatch, _halves(title)))
 
@@ -142,35 +142,39 @@ def is_age_gate(title: str, texts: list[str]) -> bool:
     return any(map(_AGE.fullmatch, parts)) and any(map(_ENTER.search, texts))
 
 
-def excuses(text: str) -> bool:
+def speaks_to_visitor(text: str) -> bool:
     """Does the text speak to a reader who got no further, as error pages do and a handbook of errors does not?"""
     return bool(_EXCUSE.search(text.replace("’", "'")))
 
 
-def is_of_itself(text: str) -> bool:
+def is_about_the_page(text: str) -> bool:
     """Is the text about the page, its address or the reader's browser, as error pages are?"""
     return bool(_SORRY.search(text))
 
 
-def asks(text: str) -> bool:
+def asks_for_consent(text: str) -> bool:
     """Does the text ask for consent, as a wall does, and not write about it?
 
-    >>> asks("We and our 812 partners store information on a device."), asks("The court ruled on consent and cookies.")
-    (True, False)
+    >>> asks_for_consent("We and our 812 partners store information on a device.")
+    True
+    >>> asks_for_consent("The court ruled on consent and cookies.")
+    False
     """
     return bool(_ASKING.search(text))
 
 
-def is_button(text: str) -> bool:
+def is_consent_button(text: str) -> bool:
     """Is it what the button of a wall says?
 
-    >>> is_button("ACCEPT ALL"), is_button("Accept and continue"), is_button("Agree on nothing, says the council again")
-    (True, True, False)
+    >>> is_consent_button("ACCEPT ALL"), is_consent_button("Accept and continue")
+    (True, True)
+    >>> is_consent_button("Agree on nothing, says the council again")
+    False
     """
     return len(text) <= 40 and bool(_BUTTON.fullmatch(text))
 
 
-def is_of_consent(text: str) -> bool:
+def is_about_consent(text: str) -> bool:
     """Is the text about cookies, consent or privacy, whoever writes it?"""
     return bool(_TOPIC.search(text))
 

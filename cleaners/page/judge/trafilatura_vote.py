@@ -28,7 +28,7 @@ def main_text(tree: Any, *, recall: bool = False) -> str:
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""
 
 
-def kept(texts: Sequence[str], main: str) -> list[bool]:
+def blocks_kept(texts: Sequence[str], main: str) -> list[bool]:
     """For each of our blocks, in reading order: does it stand in the main content?
 
     Words are compared, not characters. A short block counts when it is a line of the main text, another when its words

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from cleaners.document import Sign
 
 
-def in_force(text: str, signs: Sequence[Sign]) -> list[Sign]:
+def visible_emphasis(text: str, signs: Sequence[Sign]) -> list[Sign]:
     """The signs, with those of emphasis where they are seen; where they cannot be, they are left out.
 
     >>> text = "Note:the end"
-    >>> in_force(text, [Sign(0, 5, "**", "")])[0].end
+    >>> visible_emphasis(text, [Sign(0, 5, "**", "")])[0].end
     4
     """
     around = [sign for sign in signs if sign.sign in ("[", "`")]

@@ -9,10 +9,10 @@ _ANYWHERE = re.compile(r"[\\`*\[\]]|(?<![^\W_])_+|_+(?![^\W_])|<(?=[A-Za-z/!?])|
 _OPENING = re.compile(r"^(?:#{1,6}(?=\s|$)|>|[+-](?=\s|$)|(?:-{3,}|=+|_{3,}|~{3,})\s*$)|^\d{1,9}([.)])(?=\s|$)", re.M)
 
 
-def escaped(text: str) -> set[int]:
+def offsets_to_escape(text: str) -> set[int]:
     """The offsets of the signs that need a backslash before them.
 
-    >>> sorted(escaped("1. snake_case *now* [x]")), sorted(escaped("2 > 1 - or so, a.b"))
+    >>> sorted(offsets_to_escape("1. snake_case *now* [x]")), sorted(offsets_to_escape("2 > 1 - or so, a.b"))
     ([1, 14, 18, 20, 22], [])
     """
     anywhere = {n for found in _ANYWHERE.finditer(text) for n in range(*found.span())}

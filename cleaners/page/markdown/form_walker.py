@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from cleaners.document import Container, Form, Sign
-from cleaners.page.blocks.tables import CELLS, skipped
-from cleaners.page.blocks.tree import HEADINGS, PRE, Page, Walker
+from cleaners.page.blocks.tables import CELLS, spanned_columns
+from cleaners.page.blocks.tree import HEADINGS, PRE, Page
+from cleaners.page.blocks.walker import Walker
 from cleaners.page.markdown.list_numbering import Numbering, numbering_of
 
 SIGNS = {"a": "[", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -73,7 +74,7 @@ class FormWalker(Walker):
         pieces = len(self.pieces)
         super().begin(tag, node, element)
         if tag == "table":
-            self.skipped |= skipped(element)
+            self.skipped |= spanned_columns(element)
         elif tag == "tr":
             self.around_row = 0, self.skipped.get(element, 0)
         elif tag in CELLS and self.row >= 0:

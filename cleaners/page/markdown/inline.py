@@ -6,27 +6,27 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaners.document import Form, Sign
-from cleaners.page.markdown.emphasis import in_force
-from cleaners.page.markdown.escapes import escaped, fence
+from cleaners.page.markdown.emphasis import visible_emphasis
+from cleaners.page.markdown.escapes import fence, offsets_to_escape
 
 _ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
 
 
-class Written(NamedTuple):
+class Rendered(NamedTuple):
     """A text in Markdown; `places[n]` is where character n of the plain text begins, the last one where it ends."""
 
     text: str
     places: list[int]
 
 
-def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Written:
+def render_prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Rendered:
     """Running text with its links, code and emphasis. Lines after the first begin with `indent`."""
-    signs = in_force(text, _signs(form, links=links, bold=bold))
+    signs = visible_emphasis(text, _signs(form, links=links, bold=bold))
     code = {n for sign in signs if sign.sign == "`" for n in range(sign.start, sign.end)}
     row = form.table >= 0
     spanned = dict(zip(form.bars, form.spanned, strict=True))
     broken = {n: "<br>" if n == start else "" for start, end in form.breaks for n in range(start, end)}
-    backslash = escaped(text) - code
+    backslash = offsets_to_escape(text) - code
     opens: dict[int, str] = {}
     closes: dict[int, str] = {}
     for sign in signs:
@@ -49,17 +49,17 @@ def prose(text: str, form: Form, *, links: bool, bold: bool, indent: str) -> Wri
         pieces += (closing, opening, shown)
         places.append(at + len(closing))
         at += len(closing) + len(opening) + len(shown)
-    return Written("".join(pieces), places)
+    return Rendered("".join(pieces), places)
 
 
-def code(text: str, indent: str) -> Written:
+def render_code(text: str, indent: str) -> Rendered:
     """Preformatted text, as it stands. Lines after the first begin with `indent`."""
     pieces = [char if char != "\n" else f"\n{indent}" for char in text]
     places, at = [0], 0
     for piece in pieces:
         at += len(piece)
         places.append(at)
-    return Written("".join(pieces), places)
+    return Rendered("".join(pieces), places)
 
 
 def _signs(form: Form, *, links: bool, bold: bool) -> list[Sign]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from cleaners.document import Block, Container, Document, Form, Mark, Span
 from cleaners.page.markdown.escapes import fence
-from cleaners.page.markdown.inline import Written, code, offset, prose
+from cleaners.page.markdown.inline import Rendered, offset, render_code, render_prose
 
 QUOTE = "> "
 _PLAIN = Form()
@@ -32,10 +32,10 @@ class Rendering:
         return "".join(self.document.slice(span) for span in self.kept)
 
 
-def in_markdown(document: Document, kept: Sequence[Span], decided: Iterable[Mark], *, links: bool) -> Rendering:
+def render_markdown(document: Document, kept: Sequence[Span], decided: Iterable[Mark], *, links: bool) -> Rendering:
     """The document with all its blocks in Markdown. `kept` and `decided` speak of its plain text. With `links`, what
     stays keeps its links; what goes never has any."""
-    lines = _Page(document, kept, links=links).lines
+    lines = _Renderer(document, kept, links=links).lines
     pieces: list[str] = []
     at = 0
     for line in lines:
@@ -69,7 +69,7 @@ class _Line:
     """The pieces of its plain text that stay, counted from its beginning."""
     gap: str = ""
     before: str = ""
-    written: Written = field(default_factory=lambda: Written("", [0]))
+    written: Rendered = field(default_factory=lambda: Rendered("", [0]))
     after: str = ""
     at: int = 0
 
@@ -87,7 +87,7 @@ class _Line:
         return self.at + len(self.before) + offset(self.written.places, at)
 
 
-class _Page:
+class _Renderer:
     """Writes the blocks of a page one after the other."""
 
     def __init__(self, document: Document, kept: Sequence[Span], *, links: bool) -> None:
@@ -144,10 +144,10 @@ class _Page:
             ticks = self.fences[form.code]
             starts, ends = self.first["code", form.code] == n, self.last["code", form.code] == n
             line.before = f"{opening}{ticks}{form.programming}\n{indent}" if starts else opening
-            line.written, line.after = code(text, indent), f"\n{indent}{ticks}" if ends else ""
+            line.written, line.after = render_code(text, indent), f"\n{indent}{ticks}" if ends else ""
         elif form.table >= 0:
             line.before = f"{opening}|{' |' * form.empty[0]} "
-            line.written = prose(text, form, links=links, bold=True, indent=indent)
+            line.written = render_prose(text, form, links=links, bold=True, indent=indent)
             head, columns = self.first["table", form.table] == n, self.columns[form.table]
             missing = columns - _cells(form) if head else 0
             line.after = f"{' |' * (form.empty[1] + missing)} |"
@@ -155,10 +155,10 @@ class _Page:
                 line.after += f"\n{indent}|{' --- |' * columns}"
         elif form.heading:
             line.before = f"{opening}{'#' * form.heading} "
-            line.written = prose(text.replace("\n", " "), form, links=links, bold=False, indent=indent)
+            line.written = render_prose(text.replace("\n", " "), form, links=links, bold=False, indent=indent)
         else:
             line.before = f"{opening}: " if self._is_explained(n) else opening
-            line.written = prose(text, form, links=links, bold=True, indent=indent)
+            line.written = render_prose(text, form, links=links, bold=True, indent=indent)
 
     def _margins(self, n: int, form: Form) -> tuple[str, str]:
         """What a block's first line begins with, and every other one."""

@@ -6,7 +6,7 @@ import html
 import re
 
 from cleaners.document import Block, Evidence
-from cleaners.page.metadata.embedded import Said
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 ENOUGH = 400
 """Characters; a shorter body is a teaser."""
@@ -14,9 +14,9 @@ _PARAGRAPH = re.compile(r"(?:\s*\n\s*)+|<br\s*/?>|</p>", re.I)
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
-def hidden_article(said: Said) -> list[str]:
+def article_body(embedded: EmbeddedMetadata) -> list[str]:
     """The paragraphs of the article that the page's structured data holds, if it is long enough to be one."""
-    for entry in said.articles():
+    for entry in embedded.articles():
         body = entry.get("articleBody") or entry.get("text")
         if isinstance(body, str) and len(body) >= ENOUGH:
             pieces = (" ".join(html.unescape(_TAG.sub(" ", piece)).split()) for piece in _PARAGRAPH.split(body))
@@ -24,7 +24,7 @@ def hidden_article(said: Said) -> list[str]:
     return []
 
 
-def blocks_of(paragraphs: list[str]) -> tuple[str, tuple[Block, ...]]:
+def blocks_of_paragraphs(paragraphs: list[str]) -> tuple[str, tuple[Block, ...]]:
     """Paragraphs → the text of a document and its blocks."""
     blocks: list[Block] = []
     at, line = 0, 1

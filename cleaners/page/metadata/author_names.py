@@ -89,12 +89,14 @@ def without_by(text: str) -> str:
     return text
 
 
-def turned(name: str, *, alone: bool = False) -> str:
+def given_name_first(name: str, *, alone: bool = False) -> str:
     """One person as a catalogue has it → as one speaks of it. `alone`: it is known that the text names one only.
 
-    >>> turned("Brandt, Anna Maria"), turned("Jane Roe, Oslo"), turned("Roe, PhD"), turned("Roe, Jane, Doe, Joe")
-    ('Anna Maria Brandt', 'Jane Roe, Oslo', 'Roe, PhD', 'Roe, Jane, Doe, Joe')
-    >>> turned("de la Cruz, María José"), turned("García Márquez, Ana", alone=True)
+    >>> given_name_first("Brandt, Anna Maria"), given_name_first("Jane Roe, Oslo"), given_name_first("Roe, PhD")
+    ('Anna Maria Brandt', 'Jane Roe, Oslo', 'Roe, PhD')
+    >>> given_name_first("Roe, Jane, Doe, Joe")
+    'Roe, Jane, Doe, Joe'
+    >>> given_name_first("de la Cruz, María José"), given_name_first("García Márquez, Ana", alone=True)
     ('María José de la Cruz', 'Ana García Márquez')
     """
     last, _, first = (part.strip() for part in name.partition(","))
@@ -112,7 +114,7 @@ def is_role(text: str) -> bool:
     return bool(_ROLE.search(f" {text}"))
 
 
-def same(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """Are the two names the same but for spaces, signs and case, or a part of one another?"""
     a, b = _key(one), _key(other)
     return bool(a and b) and (a == b or (min(len(a), len(b)) >= 5 and (a in b or b in a)))
@@ -159,17 +161,19 @@ _PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos
 
 def _names(value: str) -> list[str]:
     lines = (" ".join(line.split()) for line in html.unescape(value).splitlines())
-    text = without_by(byline_parts.without_others(" | ".join(filter(None, lines))))
+    text = without_by(byline_parts.without_other_credits(" | ".join(filter(None, lines))))
     if " " not in text and _ADDRESS.search(text):
         return []
     names: list[str] = []
-    for part in byline_parts.parts(text):
+    for part in byline_parts.split_names(text):
         if _JUNIOR.match(part.strip()) and names:
             names[-1] += f" {part.strip(' .')}"
             continue
-        if byline_parts.is_other(part) or (names and (byline_parts.is_agency(part) or byline_parts.is_place(part))):
+        if byline_parts.is_other_credit(part) or (
+            names and (byline_parts.is_agency(part) or byline_parts.is_place(part))
+        ):
             continue
-        part = byline_parts.bare(without_by(part))
+        part = byline_parts.name_alone(without_by(part))
         name = _ROLE.sub("", _AFTER.sub("", part)).strip(" .,:;-–—|\"'“”")
         name = _NUMBER.sub("", name)
         if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name):

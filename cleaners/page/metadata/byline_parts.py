@@ -59,17 +59,17 @@ _PLACE = re.compile(
 """*from Lisbon*, behind a whole name."""
 
 
-def without_others(text: str) -> str:
+def without_other_credits(text: str) -> str:
     """A byline without those who did not write: who took the pictures, translated or checked.
 
-    >>> without_others("Jane Roe; photography by Per Lund"), without_others("Photo by Per Lund")
+    >>> without_other_credits("Jane Roe; photography by Per Lund"), without_other_credits("Photo by Per Lund")
     ('Jane Roe', 'Photo by Per Lund')
     """
     found = _OTHERS.search(text)
     return text[: found.start()] if found and found.start() else text
 
 
-def is_other(part: str) -> bool:
+def is_other_credit(part: str) -> bool:
     """Does the part name one who did not write, or where somebody writes for?"""
     return bool(_OTHERS.match(part) or _ON_THE_SPOT.fullmatch(part))
 
@@ -93,10 +93,10 @@ def is_reporter(text: str) -> bool:
     return any(pattern.fullmatch(text.strip()) for pattern in _EASTERN)
 
 
-def parts(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """A byline's parts, a name each.
 
-    >>> parts("Ana Gil y Luis Ortega y Gasset, EFE"), parts("JANE ROE AND PER LUND")
+    >>> split_names("Ana Gil y Luis Ortega y Gasset, EFE"), split_names("JANE ROE AND PER LUND")
     (['Ana Gil', 'Luis Ortega y Gasset', 'EFE'], ['JANE ROE', 'PER LUND'])
     """
     found = []
@@ -117,12 +117,14 @@ def _softly(part: str) -> list[str]:
     return [*pieces, part[start:]]
 
 
-def bare(part: str) -> str:
+def name_alone(part: str) -> str:
     """A part without the weekday of its date, the word for reporter and the paper that it was written for.
 
-    >>> bare("記者陳美玲"), bare("한미라 기자"), bare("Jane Roe Tue"), bare("Jane Roe for the Bay Post")
-    ('陳美玲', '한미라', 'Jane Roe', 'Jane Roe')
-    >>> bare("Center for Disease Control")
+    >>> name_alone("記者陳美玲"), name_alone("한미라 기자"), name_alone("Jane Roe Tue")
+    ('陳美玲', '한미라', 'Jane Roe')
+    >>> name_alone("Jane Roe for the Bay Post")
+    'Jane Roe'
+    >>> name_alone("Center for Disease Control")
     'Center for Disease Control'
     """
     part = _WEEKDAY.sub("", part.strip())

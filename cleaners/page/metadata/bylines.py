@@ -13,7 +13,7 @@ from cleaners.page.blocks.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
 from cleaners.page.metadata import author_names, byline_parts
 from cleaners.page.metadata.date_words import AGO, OTHER
-from cleaners.page.metadata.embedded import Said, resolve
+from cleaners.page.metadata.embedded import EmbeddedMetadata, resolve
 
 AFTER, BEFORE = 18, 3
 """Blocks after and before the title in which a byline is looked for."""
@@ -21,7 +21,7 @@ MOST_WORDS = 5
 """Words of a name such as "Bay Post Editorial Team"."""
 FEWEST = 3
 """Words before "by" in a sentence that only mentions who made something."""
-META = listed(
+META_NAMES = listed(
     "author article:author dc.creator dcterms.creator parsely-author sailthru.author citation_author byl author_name",
 )
 _WRITTEN = re.compile(
@@ -57,10 +57,10 @@ _SHOWN = "page/"
 """How the origin of a name begins that the page shows and does not declare."""
 
 
-def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
+def author_facts(embedded: EmbeddedMetadata, page: Page, site: Sequence[str]) -> list[Fact]:
     """The authors by every source; only the most trusted that names somebody is accepted."""
-    sources = _sources(said, page)
-    if said.language.lower().startswith("zh"):
+    sources = _sources(embedded, page)
+    if embedded.language.lower().startswith("zh"):
         # Two or three characters are a name there, and names have a space between them.
         sources = ((origin, trust, [_HAN_GAP.sub("、", v) for v in values]) for origin, trust, values in sources)
     named = [(origin, trust, _named(origin, values, site)) for origin, trust, values in sources]
@@ -77,7 +77,7 @@ def author_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     return [best, *(Fact(f.name, f.value, f.origin, f.confidence, accepted=False) for f in facts if f is not best)]
 
 
-def signed(facts: Sequence[Fact], kind: str) -> list[Fact]:
+def weigh_authors_by_kind(facts: Sequence[Fact], kind: str) -> list[Fact]:
     """The facts of a page of that kind. If nobody signs such pages, authors that are only shown stay as rejected
     candidates, and those that the page declares count, be they nobody. Where a day stands beside a byline the kind may
     be wrong: learned on English pages, it takes an article in another language without markup for a service."""
@@ -115,7 +115,7 @@ def _named(origin: str, values: list[str], site: Sequence[str]) -> list[str]:
 
 
 def _is_site(name: str, site: Sequence[str]) -> bool:
-    return any(author_names.same(name, other) for other in site)
+    return any(author_names.is_same_name(name, other) for other in site)
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -147,30 +147,30 @@ def _adds_to(fact: Fact, best: Fact) -> bool:
     return len(fact.value) > len(best.value) + 1 and set(best.value) <= set(fact.value)
 
 
-def _sources(said: Said, page: Page) -> Iterator[tuple[str, float, list[str]]]:
+def _sources(embedded: EmbeddedMetadata, page: Page) -> Iterator[tuple[str, float, list[str]]]:
     """Where authors are named, with how far each source is trusted."""
-    yield "json-ld/author", 0.9, _data_authors(said)
-    yield "meta/author", 0.82, _meta_authors(said)
-    yield "meta/twitter:data", 0.81, _card_authors(said)
-    yield "microdata/author", 0.8, said.signers
-    near = _near_title(said, page)
-    yield "page/byline", 0.79, _bylines(said, near)
-    yield "page/rel-author", 0.7, said.props.get("rel-author", [])[:1]
-    yield "page/author-link", 0.66, [t for t in said.props.get("author-link", []) if author_names.is_name(t)][:1]
-    elements = [_before_date(text) for text in said.bylines]
+    yield "json-ld/author", 0.9, _data_authors(embedded)
+    yield "meta/author", 0.82, _meta_authors(embedded)
+    yield "meta/twitter:data", 0.81, _card_authors(embedded)
+    yield "microdata/author", 0.8, embedded.microdata_authors
+    near = _near_title(embedded, page)
+    yield "page/byline", 0.79, _bylines(embedded, near)
+    yield "page/rel-author", 0.7, embedded.props.get("rel-author", [])[:1]
+    yield "page/author-link", 0.66, [t for t in embedded.props.get("author-link", []) if author_names.is_name(t)][:1]
+    elements = [_before_date(text) for text in embedded.bylines]
     yield "page/author-element", 0.68, [text for text in elements if _is_plain_name(text)][:1]
     short = [text for text in elements[:3] if len(text) <= 40 and not dates.read(text)]
     yield "page/author-element", 0.74, [text for text in short if len(author_names.people([text])) == 1][:1]
-    inline = [text for text in map(author_names.without_by, said.inline_authors) if author_names.may_be_name(text)]
+    inline = [text for text in map(author_names.without_by, embedded.inline_authors) if author_names.may_be_name(text)]
     inline = [text for text in inline if any(text in line for line in near)]
     yield "page/author-element", 0.64, inline[:1]
     yield "page/name-and-date", 0.62, _beside_date(near)
-    yield "page/name-under-title", 0.5, _under_title(said, page)
+    yield "page/name-under-title", 0.5, _under_title(embedded, page)
 
 
-def _under_title(said: Said, page: Page) -> list[str]:
+def _under_title(embedded: EmbeddedMetadata, page: Page) -> list[str]:
     """A name right under the title with a portrait before it or a job title after it."""
-    title = said.title_at
+    title = embedded.title_at
     if title is None:
         return []
     for n in range(title + 1, min(title + 7, len(page.blocks))):
@@ -183,9 +183,9 @@ def _under_title(said: Said, page: Page) -> list[str]:
     return []
 
 
-def _near_title(said: Said, page: Page) -> list[str]:
+def _near_title(embedded: EmbeddedMetadata, page: Page) -> list[str]:
     """Texts around the title, those after it first."""
-    title = said.title_at
+    title = embedded.title_at
     if title is None:
         return []
     places = [*range(title + 1, title + AFTER), *range(title - 1, title - 1 - BEFORE, -1)]
@@ -193,11 +193,11 @@ def _near_title(said: Said, page: Page) -> list[str]:
     return [block.text for block in blocks if not block.flags & (NAV | HIDDEN)]
 
 
-def _bylines(said: Said, near: Sequence[str]) -> list[str]:
+def _bylines(embedded: EmbeddedMetadata, near: Sequence[str]) -> list[str]:
     """What follows "by" in the first byline: of the elements so called, then of the texts near the title."""
-    called = said.bylines[:6]
+    called = embedded.bylines[:6]
     for n, text in enumerate([*called, *near]):
-        text = byline_parts.without_others(text)
+        text = byline_parts.without_other_credits(text)
         if len(text) > 160 or _NOT_BY.search(text):
             continue
         found = _BY.search(text)
@@ -212,7 +212,7 @@ def _bylines(said: Said, near: Sequence[str]) -> list[str]:
             if found_names and (n < len(called) or all(map(author_names.may_be_name, found_names))):
                 return [text]
         elif re.fullmatch(r"\W*(?:written |posted |authored )?by\W*", text, re.I):
-            following = [*said.bylines[:6], *near][n + 1 : n + 2]
+            following = [*embedded.bylines[:6], *near][n + 1 : n + 2]
             if following and _is_plain_name(following[0]):
                 return following
     return []
@@ -247,38 +247,39 @@ def _before_date(text: str) -> str:
     month = _MONTH.search(text)
     digits = re.search(r"\d", text)
     ends = [found.start() for found in (month, digits) if found and found.start() > 4]
-    return byline_parts.bare(text[: min(ends)].strip(" ,-")) if ends and digits else text
+    return byline_parts.name_alone(text[: min(ends)].strip(" ,-")) if ends and digits else text
 
 
 def _is_plain_name(text: str) -> bool:
     return bool(_PLAIN.fullmatch(text)) and author_names.is_name(text) and bool(author_names.people([text]))
 
 
-def _meta_authors(said: Said) -> list[str]:
-    for name in META:
-        if name in said.meta and author_names.people(said.meta[name]):
+def _meta_authors(embedded: EmbeddedMetadata) -> list[str]:
+    for name in META_NAMES:
+        values = embedded.meta.get(name, [])
+        if author_names.people(values):
             if name not in _CATALOGUES:
-                return said.meta[name]
-            return [author_names.turned(value, alone=name == "citation_author") for value in said.meta[name]]
+                return values
+            return [author_names.given_name_first(value, alone=name == "citation_author") for value in values]
     return []
 
 
-def _card_authors(said: Said) -> list[str]:
+def _card_authors(embedded: EmbeddedMetadata) -> list[str]:
     """The names that go with a link in social media."""
     for number in "12":
-        if _WRITTEN.search(said.first(f"twitter:label{number}")):
-            return said.meta.get(f"twitter:data{number}", [])[:1]
+        if _WRITTEN.search(embedded.first(f"twitter:label{number}")):
+            return embedded.meta.get(f"twitter:data{number}", [])[:1]
     return []
 
 
-def _data_authors(said: Said) -> list[str]:
+def _data_authors(embedded: EmbeddedMetadata) -> list[str]:
     """The people that structured data names as authors of the page's text."""
-    for entry in said.articles():
+    for entry in embedded.articles():
         names: list[str] = []
-        for author in resolve(said, entry.get("author") or entry.get("creator")):
+        for author in resolve(embedded, entry.get("author") or entry.get("creator")):
             name = author if isinstance(author, str) else author.get("name") or _in_parts(author)
             found = [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
-            names += found if isinstance(author, str) else map(author_names.turned, found)
+            names += found if isinstance(author, str) else map(author_names.given_name_first, found)
         if names:
             return names
     return []

@@ -8,7 +8,7 @@ from cleaners import dates
 from cleaners.document import Fact
 from cleaners.page.blocks.tree import HIDDEN, NAV, Page, TextBlock
 from cleaners.page.listed import listed
-from cleaners.page.metadata.embedded import Said
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 AFTER = 6
 """Blocks after the title in which a deck is looked for."""
@@ -22,9 +22,10 @@ _SECOND = frozenset(listed("title heading headline head"))
 """What follows "sub" where the two are written apart."""
 
 
-def deck_facts(said: Said, page: Page, title: str) -> list[Fact]:
+def deck_facts(embedded: EmbeddedMetadata, page: Page, title: str) -> list[Fact]:
     """`subtitle`: the first text under the title whose class calls it a deck."""
-    at = next((n for text, n in said.headings if text == title), said.headings[0][1] if said.headings else None)
+    first = embedded.headings[0][1] if embedded.headings else None
+    at = next((n for text, n in embedded.headings if text == title), first)
     if at is None:
         return []
     for block in page.blocks[at + 1 : at + 1 + AFTER]:

@@ -48,7 +48,7 @@ _NOT_BYLINE = frozenset(listed("bio avatar image img comment comments related bo
 
 
 @dataclass(slots=True)
-class Said:
+class EmbeddedMetadata:
     """What a page says about itself, before anybody weighs it."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
@@ -67,15 +67,15 @@ class Said:
     bylines: list[str] = field(default_factory=list)
     props: dict[str, list[str]] = field(default_factory=dict)
     """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``."""
-    signers: list[str] = field(default_factory=list)
+    microdata_authors: list[str] = field(default_factory=list)
     """Authors by microdata or RDFa of the first thing that has any and is no comment or review."""
     inline_authors: list[str] = field(default_factory=list)
     """Short texts of elements inside of a line whose class says that they name the author."""
     subjects: dict[str, tuple[Any, list[str]]] = field(default_factory=dict)
     """Texts of links to a ``tag`` or a ``category``, with the row that they stand in."""
-    home: set[str] = field(default_factory=set)
+    home_headings: set[str] = field(default_factory=set)
     """Texts of first-level headings that link to the site's front page."""
-    elsewhere: set[str] = field(default_factory=set)
+    days_elsewhere: set[str] = field(default_factory=set)
     """Days of `<time>` elements in comments and in links to other texts."""
     times: list[tuple[str, str]] = field(default_factory=list)
     """``<time>`` elements: what their class words say, and their moment."""
@@ -101,25 +101,25 @@ class Said:
         return [entry for _, _, entry in sorted(ranked, key=lambda row: row[:2])]
 
 
-def gather(root: Any, page: Page) -> Said:
+def read_embedded(root: Any, page: Page) -> EmbeddedMetadata:
     """Read the page's markup for what it says about itself."""
-    said = Said(language=(root.get("lang") or root.get("xml:lang") or "").strip())
+    embedded = EmbeddedMetadata(language=(root.get("lang") or root.get("xml:lang") or "").strip())
     for element in root.iter("meta", "link", "title", "script", "time", "a"):
-        _SEEN[element.tag](said, element)
+        _SEEN[element.tag](embedded, element)
     for n, block in enumerate(page.blocks):
         if block.tag == "h1" and not block.flags & HIDDEN:
-            said.headings.append((block.once, n))
-    said.title_at = said.headings[0][1] if said.headings else _title_at(said, page)
-    _microdata(said, root)
-    said.signers = _signers(root)
-    said.inline_authors = _inline_authors(root)
-    _bylines(said, page)
-    return said
+            embedded.headings.append((block.once, n))
+    embedded.title_at = embedded.headings[0][1] if embedded.headings else _title_at(embedded, page)
+    _microdata(embedded, root)
+    embedded.microdata_authors = _microdata_authors(root)
+    embedded.inline_authors = _inline_authors(root)
+    _bylines(embedded, page)
+    return embedded
 
 
-def _title_at(said: Said, page: Page) -> int | None:
+def _title_at(embedded: EmbeddedMetadata, page: Page) -> int | None:
     """The first heading of a lower level that stands whole in the head's title."""
-    heads = [" ".join(text.split()) for text in (said.title, said.first("og:title")) if text]
+    heads = [" ".join(text.split()) for text in (embedded.title, embedded.first("og:title")) if text]
     for n, block in enumerate(page.blocks):
         seen = block.tag in HEADINGS and not block.flags & (HIDDEN | NAV) and len(block.once) >= 5
         if seen and any(block.once in head for head in heads):
@@ -127,18 +127,18 @@ def _title_at(said: Said, page: Page) -> int | None:
     return None
 
 
-def _meta(said: Said, element: Any) -> None:
+def _meta(embedded: EmbeddedMetadata, element: Any) -> None:
     content = (element.get("content") or "").strip()
     if content:
         for key in ("name", "property", "itemprop", "http-equiv"):
             name = element.get(key)
             if name and not (key == "itemprop" and _is_of_a_part(element)):
-                said.meta.setdefault(name.strip().lower(), []).append(content)
+                embedded.meta.setdefault(name.strip().lower(), []).append(content)
         if (element.get("name") or "").lower() == "parsely-page":
-            _parsely(said, content)
+            _parsely(embedded, content)
 
 
-def _parsely(said: Said, content: str) -> None:
+def _parsely(embedded: EmbeddedMetadata, content: str) -> None:
     """Read the one object in which older pages tell Parse.ly what newer ones say in an element each."""
     for value in _values(content)[:1]:
         about = value if isinstance(value, dict) else {}
@@ -147,29 +147,29 @@ def _parsely(said: Said, content: str) -> None:
             ("author", "parsely-author"),
             ("pub_date", "parsely-pub-date"),
         ):
-            said.meta.setdefault(name, []).extend(v for v in _as_list(about.get(key)) if isinstance(v, str) and v)
+            embedded.meta.setdefault(name, []).extend(v for v in _as_list(about.get(key)) if isinstance(v, str) and v)
 
 
-def _link(said: Said, element: Any) -> None:
+def _link(embedded: EmbeddedMetadata, element: Any) -> None:
     target, rel = element.get("href"), element.get("rel")
-    if target and element.tag == "a" and _AUTHOR_PAGE.search(target) and len(said.props.get("author-link", ())) < 8:
+    if target and element.tag == "a" and _AUTHOR_PAGE.search(target) and len(embedded.props.get("author-link", ())) < 8:
         text = " ".join(" ".join(element.itertext()).split())[:500]
         if text:
-            said.props.setdefault("author-link", []).append(text)
+            embedded.props.setdefault("author-link", []).append(text)
     if target and element.tag == "a" and _HOME.fullmatch(target.strip()) and _in_first_heading(element):
-        said.home.add(_text(element))
+        embedded.home_headings.add(_text(element))
     if target and rel:
         for name in rel.lower().split():
-            said.links.setdefault(name, []).append(target.strip())
+            embedded.links.setdefault(name, []).append(target.strip())
             if name == "author" and element.tag == "a":
-                said.props.setdefault("rel-author", []).append(_text(element))
+                embedded.props.setdefault("rel-author", []).append(_text(element))
             if name == "tag" and element.tag == "a" and not _is_elsewhere(element):
-                _subject(said, element, "category" if "category" in rel.lower().split() else "tag")
+                _subject(embedded, element, "category" if "category" in rel.lower().split() else "tag")
 
 
-def _subject(said: Said, element: Any, name: str) -> None:
+def _subject(embedded: EmbeddedMetadata, element: Any, name: str) -> None:
     """Note what a link calls a subject of the text, if it stands in the first row of such links."""
-    row, texts = said.subjects.setdefault(name, (_row(element), []))
+    row, texts = embedded.subjects.setdefault(name, (_row(element), []))
     if _row(element) is row:
         texts.append(_text(element).lstrip("#"))
 
@@ -180,30 +180,30 @@ def _in_first_heading(element: Any) -> bool:
     return "h1" in above or any(below.tag == "h1" for below in element)
 
 
-def _title(said: Said, element: Any) -> None:
-    if not said.title:
-        said.title = _text(element)
+def _title(embedded: EmbeddedMetadata, element: Any) -> None:
+    if not embedded.title:
+        embedded.title = _text(element)
 
 
-def _time(said: Said, element: Any) -> None:
+def _time(embedded: EmbeddedMetadata, element: Any) -> None:
     moment = element.get("datetime") or element.get("content") or _text(element)
     around = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
     parent = element.getparent()
     if parent is not None:
         around += f" {parent.get('class') or ''}"
     if moment and _is_elsewhere(element):
-        said.elsewhere.add(moment.strip()[:10])
-    elif moment and len(said.times) < 40:
-        said.times.append((around.lower(), moment.strip()))
+        embedded.days_elsewhere.add(moment.strip()[:10])
+    elif moment and len(embedded.times) < 40:
+        embedded.times.append((around.lower(), moment.strip()))
 
 
-def _script(said: Said, element: Any) -> None:
+def _script(embedded: EmbeddedMetadata, element: Any) -> None:
     if "ld+json" not in (element.get("type") or "").lower() or not element.text or len(element.text) > 2_000_000:
         return
     for entry in _objects(_values(element.text)):
-        said.data.append(entry)
+        embedded.data.append(entry)
         if isinstance(entry.get("@id"), str) and len(entry) > 1:
-            said.by_id.setdefault(entry["@id"], entry)
+            embedded.by_id.setdefault(entry["@id"], entry)
 
 
 def _is_elsewhere(element: Any) -> bool:
@@ -253,7 +253,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
         layer, depth = [entry for entry in inner if isinstance(entry, dict | list)], depth + 1
 
 
-def _microdata(said: Said, root: Any) -> None:
+def _microdata(embedded: EmbeddedMetadata, root: Any) -> None:
     names = ("name", "datepublished", "datemodified", "headline", "publisher")
     for element in _WITH_ITEMPROP(root):
         name = element.get("itemprop")
@@ -261,10 +261,10 @@ def _microdata(said: Said, root: Any) -> None:
             value = element.get("content") or element.get("datetime") or _text(element)
             inside = next((e.get("itemprop") for e in element.iterancestors() if e.get("itemprop")), None)
             key = f"{inside.lower()}.{name.lower()}" if inside else name.lower()
-            said.props.setdefault(key, []).append(value)
+            embedded.props.setdefault(key, []).append(value)
 
 
-def _signers(root: Any) -> list[str]:
+def _microdata_authors(root: Any) -> list[str]:
     """The authors that attributes name, several only if they stand side by side: what comes later leads elsewhere."""
     names: list[str] = []
     first: tuple[Any, Any] = (None, None)
@@ -328,12 +328,12 @@ def _inline_authors(root: Any) -> list[str]:
     return found
 
 
-def _bylines(said: Said, page: Page) -> None:
+def _bylines(embedded: EmbeddedMetadata, page: Page) -> None:
     """Texts of elements whose class says that they name the author."""
     for block in page.blocks:
         words = page.words(block.node, 3)
         if words & _BYLINE and not words & _NOT_BYLINE and len(block.once) < 160 and not block.flags & HEADING:
-            said.bylines.append(block.once)
+            embedded.bylines.append(block.once)
 
 
 def _text(element: Any) -> str:
@@ -344,12 +344,12 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def resolve(said: Said, value: Any) -> list[Mapping[str, Any] | str]:
+def resolve(embedded: EmbeddedMetadata, value: Any) -> list[Mapping[str, Any] | str]:
     """A value of structured data as a list of objects and texts; references by ``@id`` are followed."""
     found: list[Mapping[str, Any] | str] = []
     for entry in _as_list(value):
         if isinstance(entry, dict):
-            target = said.by_id.get(entry.get("@id", ""), entry) if "name" not in entry else entry
+            target = embedded.by_id.get(entry.get("@id", ""), entry) if "name" not in entry else entry
             found.append(target)
         elif isinstance(entry, list):
             found += [inner for inner in entry if isinstance(inner, dict | str)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cleaners.document import Fact
 from cleaners.page.blocks.tree import HEADINGS, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
-from cleaners.page.metadata.embedded import Said
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 SEPARATOR = re.compile(r"\s+[|–—•·»:\-]{1,2}\s+|\s*\|\s*|\s+::\s+")
 _CUT = re.compile(rf"{SEPARATOR.pattern}|:\s+")
@@ -20,11 +20,11 @@ LOGO = 0.35
 """How much less a heading counts that is the site's logo."""
 
 
-def title_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
+def title_facts(embedded: EmbeddedMetadata, page: Page, site: Sequence[str]) -> list[Fact]:
     """The title by every source; only the best is accepted. A first heading that the page's other titles echo wins."""
-    site = [*site, *_headed_site(said, page)]
-    rivals = _rivals(said, site)
-    candidates = [*_headings(said, page, [text for text, _, _ in rivals], site), *rivals]
+    site = [*site, *_headed_site(embedded, page)]
+    rivals = _titles_in_head(embedded, site)
+    candidates = [*_headings(embedded, page, [text for text, _, _ in rivals], site), *rivals]
     facts: list[Fact] = []
     for text, origin, confidence in sorted(candidates, key=lambda c: -c[2]):
         if text and all(text != fact.value for fact in facts):
@@ -32,12 +32,12 @@ def title_facts(said: Said, page: Page, site: Sequence[str]) -> list[Fact]:
     return facts
 
 
-def _rivals(said: Said, site: Sequence[str]) -> list[tuple[str, str, float]]:
+def _titles_in_head(embedded: EmbeddedMetadata, site: Sequence[str]) -> list[tuple[str, str, float]]:
     """The titles that the page states in its head."""
     found = []
-    sources = [("meta/og:title", 0.72, said.first("og:title")), ("html/title", 0.6, said.title),
-               ("meta/twitter:title", 0.55, said.first("twitter:title"))]  # fmt: skip
-    for entry in said.articles():
+    sources = [("meta/og:title", 0.72, embedded.first("og:title")), ("html/title", 0.6, embedded.title),
+               ("meta/twitter:title", 0.55, embedded.first("twitter:title"))]  # fmt: skip
+    for entry in embedded.articles():
         headline = entry.get("headline")
         if isinstance(headline, str):
             sources.append(("json-ld/headline", 0.7, headline))
@@ -49,11 +49,13 @@ def _rivals(said: Said, site: Sequence[str]) -> list[tuple[str, str, float]]:
     return found
 
 
-def _headings(said: Said, page: Page, rivals: Sequence[str], site: Sequence[str]) -> list[tuple[str, str, float]]:
+def _headings(
+    embedded: EmbeddedMetadata, page: Page, rivals: Sequence[str], site: Sequence[str]
+) -> list[tuple[str, str, float]]:
     """First-level headings with how much the other titles and their place speak for each."""
     found = []
     names = {_key(name) for name in site}
-    seen = [(text, n) for text, n in said.headings if len(text) <= LONGEST and _key(text) not in names]
+    seen = [(text, n) for text, n in embedded.headings if len(text) <= LONGEST and _key(text) not in names]
     logos = 0
     for rank, (text, n) in enumerate(seen):
         text = _tidy(text)
@@ -64,23 +66,23 @@ def _headings(said: Said, page: Page, rivals: Sequence[str], site: Sequence[str]
             score -= 0.15
         if rank == 0 and len(seen) == 1:
             score += 0.1
-        if _is_logo(said, page, n):
+        if _is_logo(embedded, page, n):
             score -= LOGO
             logos += 1
         found.append((text, "page/h1", min(score, 0.98)))
     if len(found) == logos:
-        found += _other_headings(page, rivals) or _bold_line(said, page)
+        found += _other_headings(page, rivals) or _bold_line(embedded, page)
     return found
 
 
-def _headed_site(said: Said, page: Page) -> list[str]:
+def _headed_site(embedded: EmbeddedMetadata, page: Page) -> list[str]:
     """The first-level headings that name the site: one half of ``<title>``, of which another heading or og:title is the
     other half."""
     others = {_key(b.once) for b in page.blocks if b.tag in HEADINGS - {"h1"} and not b.flags & (HIDDEN | NAV)}
-    others = (others | {_key(said.first("og:title"))}) - {""}
-    firsts = {_key(text): text for text, _ in said.headings}
+    others = (others | {_key(embedded.first("og:title"))}) - {""}
+    firsts = {_key(text): text for text, _ in embedded.headings}
     found = []
-    for head, tail in _halves(_tidy(said.title)):
+    for head, tail in _halves(_tidy(embedded.title)):
         if _key(tail) in firsts and _key(head) in others - firsts.keys():
             found.append(firsts[_key(tail)])
         # The site comes first less often; then its name is no longer than the title.
@@ -98,20 +100,20 @@ def _halves(title: str) -> list[tuple[str, str]]:
     return [(title[: cut.start()], title[cut.end() :]) for cut in _CUT.finditer(title)]
 
 
-def _is_logo(said: Said, page: Page, n: int) -> bool:
+def _is_logo(embedded: EmbeddedMetadata, page: Page, n: int) -> bool:
     """Is the heading the site's: a link to its front page, or called its logo?"""
     block = page.blocks[n]
-    if block.once in said.home:
+    if block.once in embedded.home_headings:
         return True
-    if _key(said.title).startswith(_key(block.once)):
+    if _key(embedded.title).startswith(_key(block.once)):
         return False
     words = page.words(block.node, 2)
     return not words.isdisjoint(_LOGO) or {"site", "title"} <= words
 
 
-def _bold_line(said: Said, page: Page) -> list[tuple[str, str, float]]:
+def _bold_line(embedded: EmbeddedMetadata, page: Page) -> list[tuple[str, str, float]]:
     """Without any heading: a line in bold that is one half of ``<title>``, as old boards have it."""
-    halves = {_key(half) for pair in _halves(_tidy(said.title)) for half in pair} - {""}
+    halves = {_key(half) for pair in _halves(_tidy(embedded.title)) for half in pair} - {""}
     for block in page.blocks:
         text = block.once
         if block.bold_chars >= len(text) and _key(text) in halves and not block.links and not block.flags & HIDDEN:
