@@ -32,7 +32,7 @@ DOORS = {
     "charset_normalizer": ("cleaners/decode.py",),
     "trafilatura": ("cleaners/page/judge/trafilatura_vote.py",),
     "htmldate": ("cleaners/page/metadata/publication_dates.py",),
-    "lxml": ("cleaners/page/blocks/", "cleaners/page/metadata/embedded.py", "flows/readers/feed.py"),
+    "lxml": ("cleaners/page/blocks/", "cleaners/page/metadata/", "flows/readers/feed.py"),
     "threadpoolctl": ("cleaners/mark/net.py",),
     "numpy": ("cleaners/mark/", "cleaners/page/judge/", "cleaners/identify.py"),
     "typer": ("flows/cli/",),
@@ -77,6 +77,8 @@ LEADS_TO = {
     "cli": "config raw readers books writers workers runs operation aftercare",
 }
 """Which folders of flows a folder of flows may import from."""
+PAGE_LEADS_TO = {"blocks": "", "metadata": "blocks", "judge": "blocks metadata", "markdown": "blocks"}
+"""The same of the folders of cleaners/page."""
 
 NETWORK = frozenset({"aiohttp", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"})
 CHANCE = frozenset({"random", "secrets", "uuid"})
@@ -157,15 +159,19 @@ def test_packages_are_imported_at_their_door_only(module: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("folder", LEADS_TO)
-def test_folders_of_flows_know_only_what_they_are_made_of(folder: str) -> None:
-    known = {folder, *LEADS_TO[folder].split()}
+@pytest.mark.parametrize(
+    ("room", "folder", "leads_to"),
+    [("flows", *row) for row in LEADS_TO.items()] + [("cleaners/page", *row) for row in PAGE_LEADS_TO.items()],
+)
+def test_folders_know_only_what_they_are_made_of(room: str, folder: str, leads_to: str) -> None:
+    package = room.replace("/", ".") + "."
+    known = {folder, *leads_to.split(), *(["listed"] if room == "cleaners/page" else [])}
     wrong = [
         f"{module}:{line} imports {name}"
         for module in MODULES
-        if module.startswith(f"flows/{folder}/")
+        if module.startswith(f"{room}/{folder}/")
         for name, line in imports(module)
-        if name.startswith("flows.") and name.split(".")[1] not in known
+        if name.startswith(package) and name.removeprefix(package).split(".")[0] not in known
     ]
     assert not wrong
 

@@ -102,7 +102,7 @@ def _assemble(page: Page, judgement: model.Judgement) -> tuple[str, tuple[Block,
         at, line = at + len(gap), line + len(gap)
         pieces += (gap, found.text)
         if found.node not in stands:
-            stands[found.node] = page.path(found.node), page.words(found.node)
+            stands[found.node] = page.path(found.node), page.class_words(found.node)
         path, words = stands[found.node]
         keepers = {
             name

@@ -82,6 +82,6 @@ class Page:
         """The element's tags from the root, the nearest eight."""
         return "/".join([self.tag[near] for near in self.self_and_ancestors(node, 8)][::-1])
 
-    def words(self, node: int, most: int = 8) -> frozenset[str]:
+    def class_words(self, node: int, most: int = 8) -> frozenset[str]:
         """Words of the class, id, role and itemprop attributes of an element and of those around it."""
         return frozenset(word for near in self.self_and_ancestors(node, most) for word in self.tokens[near])

@@ -67,10 +67,12 @@ class Walker:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.open: list[int] = []
+        """The elements that have begun and not ended; −1 stands for one that is not read."""
         self.pieces: list[str | None] = []
         """Text as it stands in the page; ``None`` is a line break."""
         self.link_chars = self.links = self.bold_chars = self.images = 0
         self.node = -1
+        """Where the block that is being read began, if any has."""
         self.flags = 0
         self.edge = 0
         """Inline elements that ended or began since the last text."""
@@ -81,6 +83,7 @@ class Walker:
         self.hidden_texts: list[str] = []
         """What nobody sees of the block that is being read."""
         self.hidden_node = -1
+        """Where the last of these stood."""
         self.data_rows: set[Any] = set()
         """The rows of tables that are read as one block each."""
         self.has_formulas = next(page.root.iter("math"), None) is not None
@@ -94,6 +97,7 @@ class Walker:
         self.elements: dict[int, Any] = {}
         """Rows, and what may be a line of code."""
         self.last_list = self.last_code = self.last_line = -1
+        """The list, the piece of code and the line of it that were read last: what follows is set off less."""
         self.target: str | None = None
         """Where the last link leads."""
 
@@ -101,8 +105,8 @@ class Walker:
         """An element begins. False: its content is not read."""
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         page, parent = self.page, self.open[-1] if self.open else -1
-        if tag in REPLACED and (otherwise := self._replacement(tag, element)):
-            self.add_whole(otherwise, parent)
+        if tag in REPLACED and (replacement := self._replacement(tag, element)):
+            self.add_whole(replacement, parent)
             self.open.append(-1)
             return False
         if not tag or self._is_unread(tag, parent, element):

@@ -87,18 +87,18 @@ def _trafilatura() -> str:
 def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
     """Opinions about the blocks of a page whose `captions`, by number, are text."""
     title = _key(str(document.fact("title", "")))
-    told = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
+    by_rules = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     near = _near(document.blocks)
-    again = _duplicates(document)
-    bare = not any(_is_kept(block) and _key(document.slice(block)) != title for block in document.blocks)
-    said = 0
+    duplicates = _duplicates(document)
+    only_title = not any(_is_kept(block) and _key(document.slice(block)) != title for block in document.blocks)
+    words_before = 0
     for index, block in enumerate(document.blocks):
         seen = block.evidence
         if seen is None or not seen.features:
             continue
         text = document.slice(block)
-        said_once = text if seen.copy_at < 0 else text[seen.copy_at :]
-        is_title = bool(title) and _key(said_once) == title
+        once = text if seen.copy_at < 0 else text[seen.copy_at :]
+        is_title = bool(title) and _key(once) == title
         if seen.hidden_inline:
             yield Mark(block.span, Label.OFF_MAIN, "core/hidden", "hidden inside of a line")
         elif index in captions:
@@ -107,18 +107,18 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
         elif not _is_kept(block):
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
-                label = told.get(block.span) or _guessed(text) or label
+                label = by_rules.get(block.span) or _guessed(text) or label
             reason = "not main content of the page"
             yield Mark(block.span, label, f"model/{VERSION}", reason, round(1 - seen.features[0], 3))
         else:
-            if is_title and said <= UNDER_WAY and (said or not bare):
+            if is_title and words_before <= UNDER_WAY and (words_before or not only_title):
                 yield Mark(block.span, Label.TITLE, "core/title", "repeats the page's title")
-            elif index in again:
-                yield Mark(block.span, Label.REPEAT, "core/repeat", f"says again what line {again[index]} says")
+            elif index in duplicates:
+                yield Mark(block.span, Label.REPEAT, "core/repeat", f"says again what line {duplicates[index]} says")
             elif seen.copy_at >= 0:
                 copy = Span(block.start + seen.copy_at, block.end)
                 yield Mark(copy, Label.REPEAT, "core/repeat", "says again what stands right before it")
-            said += len(text.split())
+            words_before += len(text.split())
         if "asked" in seen.kept_by and "trafilatura" not in seen.kept_by:
             yield Mark(
                 block.span, Label.OFF_MAIN, _trafilatura(), "not in trafilatura's main content", 0.5, verdict=False

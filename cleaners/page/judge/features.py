@@ -28,7 +28,7 @@ FIRST = (
 )
 """The columns of the first look."""
 SECOND = (*OWN, "text", "markup", *(f"kind_{kind}" for kind in KINDS))
-"""The columns of the second look, before `company.COMPANY`."""
+"""The columns of the second look, before `features_scores.SCORE_FEATURES`."""
 
 
 @dataclass(slots=True)

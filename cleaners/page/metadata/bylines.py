@@ -13,7 +13,7 @@ from cleaners.page.blocks.tree import ENTRIES, HEADING, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
 from cleaners.page.metadata import author_names, byline_parts
 from cleaners.page.metadata.date_words import AGO, OTHER
-from cleaners.page.metadata.embedded import EmbeddedMetadata, resolve
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 AFTER, BEFORE = 18, 3
 """Blocks after and before the title in which a byline is looked for."""
@@ -276,7 +276,7 @@ def _data_authors(embedded: EmbeddedMetadata) -> list[str]:
     """The people that structured data names as authors of the page's text."""
     for entry in embedded.articles():
         names: list[str] = []
-        for author in resolve(embedded, entry.get("author") or entry.get("creator")):
+        for author in embedded.resolve(entry.get("author") or entry.get("creator")):
             name = author if isinstance(author, str) else author.get("name") or _in_parts(author)
             found = [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
             names += found if isinstance(author, str) else map(author_names.given_name_first, found)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,35 +13,22 @@ from lxml import etree
 from cleaners.page.blocks.tokens import tokens_of
 from cleaners.page.blocks.tree import HEADING, HEADINGS, HIDDEN, NAV, Page
 from cleaners.page.listed import listed
+from cleaners.page.metadata.elements import is_elsewhere, row_of, text_of
+from cleaners.page.metadata.json_ld import as_list, json_values, typed_objects
+from cleaners.page.metadata.microdata import describes_a_part, microdata, microdata_authors
 
-DEEPEST_DATA = 60
-"""Structured data nested deeper is not read."""
 _ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "Report", "TechArticle", "WebPage", "Posting", "Recipe")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_WRAPPER = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|\A\s*<!--|(?://)?\s*-->\s*\Z")
-"""What keeps a script from browsers that do not know it."""
-_ESCAPE = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\(.|\Z)', re.S)
-_ELSEWHERE = frozenset(listed("comment comments commentlist reply replies related teaser teasers"))
-_OPENS = re.compile(r"[{\[]")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|writers?|profiles?|staff|by|autor(?:en)?|auteurs?|experts?)/[^/?#]{3,}",
     re.I,
 )
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?|\.{1,2}/|(?:\./|/)?(?:index|default)\.\w+", re.I)
 """Addresses of a site's front page."""
-_WITH_ITEMPROP = etree.XPath("descendant-or-self::*[@itemprop]")
-_WITH_AUTHOR = etree.XPath(
-    "descendant-or-self::*[@itemprop[.='author' or .='creator'] or @property[contains(., 'author') or "
-    "contains(., 'creator')] or @rel[contains(., 'has_creator')]][not(self::meta[@property])]"
-)
-_RDFA_AUTHOR = re.compile(r"(?:(?:schema|dc|dct|dcterms|sioc):)?(?:author|creator|has_creator)")
 _WITH_CLASS = etree.XPath(
     "descendant::*"
     "[@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'auteur') or contains(., 'autor')]]"
     "[self::span or self::a or self::b or self::strong or self::em or self::address or self::cite]"
 )
-_BESIDE = ("Comment", "Comments", "Review", "Answer", "Rating", "ImageObject")
-"""How types end of things that have authors of their own."""
 _BYLINE = frozenset(listed("byline author authors bylines autor auteur writer contributor"))
 _NOT_BYLINE = frozenset(listed("bio avatar image img comment comments related box social description"))
 
@@ -56,6 +42,7 @@ class EmbeddedMetadata:
     data: list[dict[str, Any]] = field(default_factory=list)
     """Every object of the page's JSON-LD, outermost first."""
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The same objects by their ``@id``, to which others refer."""
     links: dict[str, list[str]] = field(default_factory=dict)
     """``rel`` of a ``<link>`` or ``<a>`` → its targets."""
     title: str = ""
@@ -65,8 +52,10 @@ class EmbeddedMetadata:
     title_at: int | None = None
     """The block under which bylines and days are looked for: the first such heading, or one that the head repeats."""
     bylines: list[str] = field(default_factory=list)
+    """Texts of blocks whose class says that they name the author."""
     props: dict[str, list[str]] = field(default_factory=dict)
-    """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``."""
+    """Microdata: ``itemprop`` → texts or ``content`` / ``datetime``; texts of links to authors, too, as ``rel-author``
+    (the link says so) and ``author-link`` (its address does)."""
     microdata_authors: list[str] = field(default_factory=list)
     """Authors by microdata or RDFa of the first thing that has any and is no comment or review."""
     inline_authors: list[str] = field(default_factory=list)
@@ -86,13 +75,13 @@ class EmbeddedMetadata:
 
     def types(self) -> set[str]:
         """The types of all structured data."""
-        return {kind for entry in self.data for kind in _as_list(entry.get("@type")) if isinstance(kind, str)}
+        return {kind for entry in self.data for kind in as_list(entry.get("@type")) if isinstance(kind, str)}
 
     def articles(self) -> list[dict[str, Any]]:
         """Structured data about the page's own text, the most telling type first."""
         ranked = []
         for n, entry in enumerate(self.data):
-            kinds = [kind for kind in _as_list(entry.get("@type")) if isinstance(kind, str)]
+            kinds = [kind for kind in as_list(entry.get("@type")) if isinstance(kind, str)]
             best = min(
                 (r for r, name in enumerate(_ARTICLE_TYPES) for kind in kinds if kind.endswith(name)), default=99
             )
@@ -100,18 +89,32 @@ class EmbeddedMetadata:
                 ranked.append((best == _ARTICLE_TYPES.index("WebPage"), n, entry))
         return [entry for _, _, entry in sorted(ranked, key=lambda row: row[:2])]
 
+    def resolve(self, value: Any) -> list[Mapping[str, Any] | str]:
+        """A value of structured data as a list of objects and texts; references by ``@id`` are followed."""
+        found: list[Mapping[str, Any] | str] = []
+        for entry in as_list(value):
+            if isinstance(entry, dict):
+                target = self.by_id.get(entry.get("@id", ""), entry) if "name" not in entry else entry
+                found.append(target)
+            elif isinstance(entry, list):
+                found += [inner for inner in entry if isinstance(inner, dict | str)]
+            elif isinstance(entry, str):
+                found.append(entry)
+        return found
+
 
 def read_embedded(root: Any, page: Page) -> EmbeddedMetadata:
     """Read the page's markup for what it says about itself."""
     embedded = EmbeddedMetadata(language=(root.get("lang") or root.get("xml:lang") or "").strip())
     for element in root.iter("meta", "link", "title", "script", "time", "a"):
-        _SEEN[element.tag](embedded, element)
+        _READERS[element.tag](embedded, element)
     for n, block in enumerate(page.blocks):
         if block.tag == "h1" and not block.flags & HIDDEN:
             embedded.headings.append((block.once, n))
     embedded.title_at = embedded.headings[0][1] if embedded.headings else _title_at(embedded, page)
-    _microdata(embedded, root)
-    embedded.microdata_authors = _microdata_authors(root)
+    for name, values in microdata(root).items():
+        embedded.props.setdefault(name, []).extend(values)
+    embedded.microdata_authors = microdata_authors(root)
     embedded.inline_authors = _inline_authors(root)
     _bylines(embedded, page)
     return embedded
@@ -132,7 +135,7 @@ def _meta(embedded: EmbeddedMetadata, element: Any) -> None:
     if content:
         for key in ("name", "property", "itemprop", "http-equiv"):
             name = element.get(key)
-            if name and not (key == "itemprop" and _is_of_a_part(element)):
+            if name and not (key == "itemprop" and describes_a_part(element)):
                 embedded.meta.setdefault(name.strip().lower(), []).append(content)
         if (element.get("name") or "").lower() == "parsely-page":
             _parsely(embedded, content)
@@ -140,14 +143,14 @@ def _meta(embedded: EmbeddedMetadata, element: Any) -> None:
 
 def _parsely(embedded: EmbeddedMetadata, content: str) -> None:
     """Read the one object in which older pages tell Parse.ly what newer ones say in an element each."""
-    for value in _values(content)[:1]:
+    for value in json_values(content)[:1]:
         about = value if isinstance(value, dict) else {}
         for key, name in (
             ("authors", "parsely-author"),
             ("author", "parsely-author"),
             ("pub_date", "parsely-pub-date"),
         ):
-            embedded.meta.setdefault(name, []).extend(v for v in _as_list(about.get(key)) if isinstance(v, str) and v)
+            embedded.meta.setdefault(name, []).extend(v for v in as_list(about.get(key)) if isinstance(v, str) and v)
 
 
 def _link(embedded: EmbeddedMetadata, element: Any) -> None:
@@ -157,21 +160,21 @@ def _link(embedded: EmbeddedMetadata, element: Any) -> None:
         if text:
             embedded.props.setdefault("author-link", []).append(text)
     if target and element.tag == "a" and _HOME.fullmatch(target.strip()) and _in_first_heading(element):
-        embedded.home_headings.add(_text(element))
+        embedded.home_headings.add(text_of(element))
     if target and rel:
         for name in rel.lower().split():
             embedded.links.setdefault(name, []).append(target.strip())
             if name == "author" and element.tag == "a":
-                embedded.props.setdefault("rel-author", []).append(_text(element))
-            if name == "tag" and element.tag == "a" and not _is_elsewhere(element):
+                embedded.props.setdefault("rel-author", []).append(text_of(element))
+            if name == "tag" and element.tag == "a" and not is_elsewhere(element):
                 _subject(embedded, element, "category" if "category" in rel.lower().split() else "tag")
 
 
 def _subject(embedded: EmbeddedMetadata, element: Any, name: str) -> None:
     """Note what a link calls a subject of the text, if it stands in the first row of such links."""
-    row, texts = embedded.subjects.setdefault(name, (_row(element), []))
-    if _row(element) is row:
-        texts.append(_text(element).lstrip("#"))
+    row, texts = embedded.subjects.setdefault(name, (row_of(element), []))
+    if row_of(element) is row:
+        texts.append(text_of(element).lstrip("#"))
 
 
 def _in_first_heading(element: Any) -> bool:
@@ -182,16 +185,16 @@ def _in_first_heading(element: Any) -> bool:
 
 def _title(embedded: EmbeddedMetadata, element: Any) -> None:
     if not embedded.title:
-        embedded.title = _text(element)
+        embedded.title = text_of(element)
 
 
 def _time(embedded: EmbeddedMetadata, element: Any) -> None:
-    moment = element.get("datetime") or element.get("content") or _text(element)
+    moment = element.get("datetime") or element.get("content") or text_of(element)
     around = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
     parent = element.getparent()
     if parent is not None:
         around += f" {parent.get('class') or ''}"
-    if moment and _is_elsewhere(element):
+    if moment and is_elsewhere(element):
         embedded.days_elsewhere.add(moment.strip()[:10])
     elif moment and len(embedded.times) < 40:
         embedded.times.append((around.lower(), moment.strip()))
@@ -200,129 +203,21 @@ def _time(embedded: EmbeddedMetadata, element: Any) -> None:
 def _script(embedded: EmbeddedMetadata, element: Any) -> None:
     if "ld+json" not in (element.get("type") or "").lower() or not element.text or len(element.text) > 2_000_000:
         return
-    for entry in _objects(_values(element.text)):
+    for entry in typed_objects(json_values(element.text)):
         embedded.data.append(entry)
         if isinstance(entry.get("@id"), str) and len(entry) > 1:
             embedded.by_id.setdefault(entry["@id"], entry)
 
 
-def _is_elsewhere(element: Any) -> bool:
-    """Does the element stand in a comment, or in what leads to another text?"""
-    for up in islice(element.iterancestors(), 5):
-        if up.tag in ("body", "main"):
-            return False
-        if not _ELSEWHERE.isdisjoint(tokens_of(f"{up.get('class') or ''} {up.get('id') or ''}")):
-            return True
-    return False
-
-
-def _values(text: str) -> list[Any]:
-    """The JSON values in a script, usually one. Wrappers, commas too many, escapes that JSON does not know and what
-    follows the last whole value are passed over."""
-    try:
-        return [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        pass
-    text = _TRAILING_COMMA.sub(r"\1", _WRAPPER.sub("", text))
-    text = _ESCAPE.sub(lambda found: found[0] if found[1] else found[2], text)
-    values, at, decoder = [], 0, json.JSONDecoder(strict=False)
-    while start := _OPENS.search(text, at):
-        try:
-            value, at = decoder.raw_decode(text, start.start())
-        except (ValueError, RecursionError):
-            break
-        values.append(value)
-    return values
-
-
-_SEEN = {"meta": _meta, "link": _link, "a": _link, "title": _title, "script": _script, "time": _time}
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object in some JSON that has a type, outermost first."""
-    layer, depth = [value], 0
-    while layer and depth < DEEPEST_DATA:
-        inner: list[Any] = []
-        for entry in layer:
-            if isinstance(entry, dict):
-                if "@type" in entry:
-                    yield entry
-                inner += entry.values()
-            elif isinstance(entry, list):
-                inner += entry
-        layer, depth = [entry for entry in inner if isinstance(entry, dict | list)], depth + 1
-
-
-def _microdata(embedded: EmbeddedMetadata, root: Any) -> None:
-    names = ("name", "datepublished", "datemodified", "headline", "publisher")
-    for element in _WITH_ITEMPROP(root):
-        name = element.get("itemprop")
-        if name.lower() in names and element.tag != "meta" and not _is_of_a_part(element):
-            value = element.get("content") or element.get("datetime") or _text(element)
-            inside = next((e.get("itemprop") for e in element.iterancestors() if e.get("itemprop")), None)
-            key = f"{inside.lower()}.{name.lower()}" if inside else name.lower()
-            embedded.props.setdefault(key, []).append(value)
-
-
-def _microdata_authors(root: Any) -> list[str]:
-    """The authors that attributes name, several only if they stand side by side: what comes later leads elsewhere."""
-    names: list[str] = []
-    first: tuple[Any, Any] = (None, None)
-    for element in _WITH_AUTHOR(root):
-        told = element.get("itemprop") or element.get("property") or element.get("rel") or ""
-        if not any(map(_RDFA_AUTHOR.fullmatch, told.split())):
-            continue
-        owner, kind = _owner(element)
-        if kind.endswith(_BESIDE) or _is_elsewhere(element):
-            continue
-        if names and (owner is None or owner is not first[0] or _row(element) is not first[1]):
-            continue
-        if name := _named(element):
-            first = (owner, _row(element))
-            names.append(name)
-    return names
-
-
-def _owner(element: Any) -> tuple[Any, str]:
-    """The thing that an attribute of an element describes, and what kind of thing it is."""
-    for up in element.iterancestors():
-        if up.get("itemscope") is not None or up.get("typeof"):
-            return up, up.get("itemtype") or up.get("typeof") or ""
-    return None, ""
-
-
-def _is_of_a_part(element: Any) -> bool:
-    """Does an attribute describe a comment on the page's thing, a review or a picture of it? Posts of a forum, which
-    call themselves comments on nothing, are the thing."""
-    owner, kind = _owner(element)
-    if not kind.endswith(_BESIDE):
-        return False
-    while owner is not None and kind.endswith(_BESIDE):
-        owner, kind = _owner(owner)
-    return owner is not None
-
-
-def _row(element: Any) -> Any:
-    """What holds the names of one byline: the parent of the elements, or of the items of their list."""
-    parent = element.getparent()
-    return parent.getparent() if parent is not None and parent.tag == "li" else parent
-
-
-def _named(element: Any) -> str:
-    """The name of the person that an element describes."""
-    for inside in element.iter():
-        told = f"{inside.get('itemprop') or ''} {inside.get('property') or ''}".split()
-        if inside is not element and not {"name", "schema:name", "foaf:name"}.isdisjoint(told):
-            return (inside.get("content") or "").strip() or _text(inside)
-    return (element.get("content") or "").strip() or _text(element)
+_READERS = {"meta": _meta, "link": _link, "a": _link, "title": _title, "script": _script, "time": _time}
 
 
 def _inline_authors(root: Any) -> list[str]:
     found = []
     for element in _WITH_CLASS(root)[:20]:
         words = set(tokens_of(element.get("class")))
-        if words & _BYLINE and not words & _NOT_BYLINE and not _is_elsewhere(element):
-            text = _text(element)
+        if words & _BYLINE and not words & _NOT_BYLINE and not is_elsewhere(element):
+            text = text_of(element)
             if text and len(text) <= 60:
                 found.append(text)
     return found
@@ -331,28 +226,6 @@ def _inline_authors(root: Any) -> list[str]:
 def _bylines(embedded: EmbeddedMetadata, page: Page) -> None:
     """Texts of elements whose class says that they name the author."""
     for block in page.blocks:
-        words = page.words(block.node, 3)
+        words = page.class_words(block.node, 3)
         if words & _BYLINE and not words & _NOT_BYLINE and len(block.once) < 160 and not block.flags & HEADING:
             embedded.bylines.append(block.once)
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())[:500]
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def resolve(embedded: EmbeddedMetadata, value: Any) -> list[Mapping[str, Any] | str]:
-    """A value of structured data as a list of objects and texts; references by ``@id`` are followed."""
-    found: list[Mapping[str, Any] | str] = []
-    for entry in _as_list(value):
-        if isinstance(entry, dict):
-            target = embedded.by_id.get(entry.get("@id", ""), entry) if "name" not in entry else entry
-            found.append(target)
-        elif isinstance(entry, list):
-            found += [inner for inner in entry if isinstance(inner, dict | str)]
-        elif isinstance(entry, str):
-            found.append(entry)
-    return found

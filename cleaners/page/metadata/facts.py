@@ -11,7 +11,7 @@ from cleaners.document import Fact
 from cleaners.page.blocks.tree import Page
 from cleaners.page.metadata.bylines import author_facts
 from cleaners.page.metadata.decks import deck_facts
-from cleaners.page.metadata.embedded import EmbeddedMetadata, resolve
+from cleaners.page.metadata.embedded import EmbeddedMetadata
 from cleaners.page.metadata.publication_dates import date_facts
 from cleaners.page.metadata.titles import title_facts
 
@@ -44,7 +44,7 @@ def _site(embedded: EmbeddedMetadata, url: str | None) -> list[Fact]:
     if name:
         facts.append(Fact("site", name, "meta/og:site_name", 0.95))
     for entry in embedded.articles():
-        for publisher in resolve(embedded, entry.get("publisher")):
+        for publisher in embedded.resolve(entry.get("publisher")):
             found = publisher if isinstance(publisher, str) else publisher.get("name")
             if isinstance(found, str) and found:
                 facts.append(Fact("site", found, "json-ld/publisher", 0.85, accepted=not facts))
@@ -104,8 +104,8 @@ def _subjects(embedded: EmbeddedMetadata) -> list[Fact]:
     sections = list(embedded.meta.get("article:section", ()))
     tags = list(embedded.meta.get("article:tag", ()))
     for entry in embedded.articles():
-        sections += [s for s in resolve(embedded, entry.get("articleSection")) if isinstance(s, str)]
-        tags += [k for k in resolve(embedded, entry.get("keywords")) if isinstance(k, str)]
+        sections += [s for s in embedded.resolve(entry.get("articleSection")) if isinstance(s, str)]
+        tags += [k for k in embedded.resolve(entry.get("keywords")) if isinstance(k, str)]
     tags += embedded.meta.get("keywords", []) + embedded.meta.get("news_keywords", [])
     for name, values in (("categories", sections), ("tags", tags)):
         found = list(dict.fromkeys(p for value in values for p in _SEPARATE.split(value.strip()) if p))[:MOST_TAGS]

@@ -107,7 +107,7 @@ def _is_logo(embedded: EmbeddedMetadata, page: Page, n: int) -> bool:
         return True
     if _key(embedded.title).startswith(_key(block.once)):
         return False
-    words = page.words(block.node, 2)
+    words = page.class_words(block.node, 2)
     return not words.isdisjoint(_LOGO) or {"site", "title"} <= words
 
 
