@@ -40,10 +40,10 @@ def read_page(
     page = read_tree(root, (lambda page: FormWalker(page, url or "")) if form else None)
     embedded = read_embedded(root, page)
     facts = page_facts(embedded, page, url=url, hints=hints)
-    found = measure_page(page, embedded, url or "")
+    features = measure_page(page, embedded, url or "")
     ask = partial(_votes, page, root, len(source_text))
-    judgement = model.bundled_model().judge(page, found, ask) if page.blocks else None
-    problem = _problem(page, embedded, found, judgement, declared=declares_author_or_date(facts))
+    judgement = model.bundled_model().judge(page, features, ask) if page.blocks else None
+    problem = _problem(page, embedded, features, judgement, declared=declares_author_or_date(facts))
     is_shell = judgement is None or any(fact.value == "empty-shell" for fact in problem)
     text, blocks = blocks_of_paragraphs(article_body(embedded)) if is_shell else ("", ())
     if text:
@@ -56,7 +56,7 @@ def read_page(
         if judgement.kind == "article" and not any(fact.name == "published" and fact.accepted for fact in facts):
             besides = embedded.days_elsewhere | event_days(embedded)
             facts += htmldate_facts(page, url or "", str(hints.get("fetched_at") or ""), besides)
-        facts += _judged(judgement)
+        facts += _judgement_facts(judgement)
         text, blocks = _assemble(page, judgement)
     return Document(text, source, HTML, url, blocks, (), tuple(facts))
 
@@ -69,16 +69,16 @@ def _votes(page: Page, root: Any, size: int) -> list[bool] | None:
 
 
 def _problem(
-    page: Page, embedded: EmbeddedMetadata, found: PageFeatures, judgement: model.Judgement | None, *, declared: bool
+    page: Page, embedded: EmbeddedMetadata, features: PageFeatures, judgement: model.Judgement | None, *, declared: bool
 ) -> list[Fact]:
     """The fact `page_problem` if the page is no document by its words, or a frame around nothing for the judge."""
-    problem = problem_facts(page, embedded, found, () if judgement is None else judgement.keep, declared=declared)
+    problem = problem_facts(page, embedded, features, () if judgement is None else judgement.keep, declared=declared)
     if judgement is not None and judgement.empty and not problem:
         return [Fact("page_problem", "empty-shell", ORIGIN, 0.9)]
     return problem
 
 
-def _judged(judgement: model.Judgement) -> list[Fact]:
+def _judgement_facts(judgement: model.Judgement) -> list[Fact]:
     """What the judge says of the whole page."""
     facts = [
         Fact("kind", judgement.kind, ORIGIN, judgement.kind_score),

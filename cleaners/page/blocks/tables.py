@@ -39,12 +39,12 @@ WIDEST = 50
 
 def data_rows(table: Any) -> set[Any]:
     """The rows of a table that are read as one line each."""
-    rows = [row for row in _rows(table) if _is_said(row)]
+    rows = [row for row in _rows(table) if _has_text(row)]
     plain = {row for row in rows if is_data_row(row)}
     headed = any(len(row) > 1 and row.find("th") is not None for row in rows)
     if headed or len(plain) > max(1, len(rows) - len(plain) - 1):
         plain.update(row for row in rows if row not in plain and _is_foldable(row))
-    if not any(sum(map(_is_said, row)) > 1 for row in rows):
+    if not any(sum(map(_has_text, row)) > 1 for row in rows):
         # Nothing stands beside anything: a page laid out in cells, whose paragraphs are no line.
         return {row for row in plain if not _has_paragraphs(row)}
     return plain
@@ -52,8 +52,8 @@ def data_rows(table: Any) -> set[Any]:
 
 def rows_with_empty_first_cell(lines: Set[Any]) -> set[Any]:
     """Which lines of one table begin with an empty cell before others, though other lines say something there."""
-    empty = {row for row in lines if len(row) and not _is_said(row[0])}
-    return {row for row in empty if sum(map(_is_said, row)) > 1} if len(empty) < len(lines) else set()
+    empty = {row for row in lines if len(row) and not _has_text(row[0])}
+    return {row for row in empty if sum(map(_has_text, row)) > 1} if len(empty) < len(lines) else set()
 
 
 def has_blank_line_between(before: Any, line: Any) -> bool:
@@ -123,7 +123,7 @@ def _rows(table: Any) -> Iterator[Any]:
             yield from (row for row in child if row.tag == "tr")
 
 
-def _is_said(row: Any) -> bool:
+def _has_text(row: Any) -> bool:
     return any(text.strip() for text in row.itertext())
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.page.blocks.tree import Page
-from cleaners.page.judge.features_block import OWN, measure_blocks
-from cleaners.page.judge.features_context import CONTEXT, context_features, shifted, window
+from cleaners.page.judge.features_block import BLOCK_COLUMNS, measure_blocks
+from cleaners.page.judge.features_context import CONTEXT_COLUMNS, context_features, shifted, window
 from cleaners.page.judge.features_words import markup_slots, text_slots
 from cleaners.page.judge.page_kind import KINDS, kind_slots, kind_words
 from cleaners.page.metadata.embedded import EmbeddedMetadata
@@ -18,17 +18,17 @@ from cleaners.page.metadata.embedded import EmbeddedMetadata
 STEPS = (-2, -1, 1, 2)
 REACH = (3, 10)
 _AROUND = (*(f"{step:+d}" for step in STEPS), *(f"~{reach}" for reach in REACH), "=")
-FIRST = (
-    *OWN,
-    *CONTEXT,
+FIRST_COLUMNS = (
+    *BLOCK_COLUMNS,
+    *CONTEXT_COLUMNS,
     "text",
     "markup",
     *(f"{name}{place}" for name in ("text", "markup") for place in _AROUND),
     *(f"kind_{kind}" for kind in KINDS),
 )
 """The columns of the first look."""
-SECOND = (*OWN, "text", "markup", *(f"kind_{kind}" for kind in KINDS))
-"""The columns of the second look, before `features_scores.SCORE_FEATURES`."""
+SECOND_COLUMNS = (*BLOCK_COLUMNS, "text", "markup", *(f"kind_{kind}" for kind in KINDS))
+"""The columns of the second look, before `features_scores.SCORE_COLUMNS`."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def measure_page(page: Page, embedded: EmbeddedMetadata, url: str) -> PageFeatur
 def first_rows(
     found: PageFeatures, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Blocks by `FIRST`."""
+    """Blocks by `FIRST_COLUMNS`."""
     wide = np.tile(kinds, (len(found.own), 1))
     parts: list[NDArray[Any]] = [
         found.own,
@@ -78,7 +78,7 @@ def first_rows(
 def second_rows(
     found: PageFeatures, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Blocks by `SECOND`."""
+    """Blocks by `SECOND_COLUMNS`."""
     wide = np.tile(kinds, (len(found.own), 1))
     return np.hstack([found.own, text[:, None], markup[:, None], wide]).astype(np.float32)
 

@@ -17,7 +17,7 @@ from cleaners.page.listed import listed
 
 WORD = re.compile(r"\w+")
 _INITIAL = itemgetter(0)
-SEEN = 600
+LOOKED_AT = 600
 """Characters of a block that are looked at."""
 _SENTENCE = re.compile(r"[.!?。！？…][\"”’»)]*(?:\s|$)")
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|kr\b|zł)")
@@ -38,7 +38,7 @@ _QUOTES = re.compile(r'["“”„]')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w|(?:^|\s)[@#]\w")
 _YOU = frozenset(listed("you your we our us i my me sie ihr ihre wir vous votre nous usted su"))
-STOP = frozenset(
+STOP_WORDS = frozenset(
     listed(
         "the of and to in a is that for it as was with on be by at this from are or an have not but they his",
         "her she he",
@@ -57,17 +57,18 @@ _MEASURES = listed(
     "common repeated repeats_before one_word no_letters in_title in_description in_data prose heading",
     "depth_here lines copyright",
 )
-OWN = (*_MEASURES, *(f"tag_{tag}" for tag in _TAGS), *(f"in_{n}" for n in range(17)))
-PLACE = {name: n for n, name in enumerate(OWN)}
+BLOCK_COLUMNS = (*_MEASURES, *(f"tag_{tag}" for tag in _TAGS), *(f"in_{n}" for n in range(17)))
+COLUMN = {name: n for n, name in enumerate(BLOCK_COLUMNS)}
+"""Where each of them stands in a row."""
 
 
 def measure_blocks(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Blocks by `OWN`, and the number of words of each block.
+    """Blocks by `BLOCK_COLUMNS`, and the number of words of each block.
 
     `about` tells what the page says of itself: ``title``, ``description`` and ``data`` (text from its structured data).
     """
-    cased = [WORD.findall(block.text[:SEEN]) for block in page.blocks]
-    words = [_lower(block.text[:SEEN], own) for block, own in zip(page.blocks, cased, strict=True)]
+    cased = [WORD.findall(block.text[:LOOKED_AT]) for block in page.blocks]
+    words = [_lower(block.text[:LOOKED_AT], own) for block, own in zip(page.blocks, cased, strict=True)]
     spread = Counter(word for own in words for word in set(own))
     common = {word for word, blocks in spread.items() if blocks >= 4}
     texts = Counter(block.text for block in page.blocks)
@@ -101,7 +102,7 @@ def measure_blocks(page: Page, about: Mapping[str, Any]) -> tuple[NDArray[np.flo
     )
     around = [[tag == name for name in _TAGS] + [flags >> n & 1 for n in range(17)] for tag, flags in places]
     if not rows:
-        return np.zeros((0, len(OWN)), dtype=np.float32), counts
+        return np.zeros((0, len(BLOCK_COLUMNS)), dtype=np.float32), counts
     return np.hstack([np.array(rows, dtype=np.float32), np.array(around, dtype=np.float32)[stands]]), counts
 
 
@@ -118,7 +119,7 @@ def _runs(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
 
 
 def _count(text: str, own: Sequence[str]) -> int:
-    return len(own) if len(text) <= SEEN else len(WORD.findall(text))
+    return len(own) if len(text) <= LOOKED_AT else len(WORD.findall(text))
 
 
 def _lower(text: str, cased: list[str]) -> list[str]:
@@ -127,8 +128,8 @@ def _lower(text: str, cased: list[str]) -> list[str]:
 
 
 def _shape(block: TextBlock, own: Sequence[str], cased: Sequence[str]) -> list[float]:
-    """What the characters of a block look like: the first of `OWN`, up to ``stop``."""
-    text = block.text[:SEEN]
+    """What the characters of a block look like: the first of `BLOCK_COLUMNS`, up to ``stop``."""
+    text = block.text[:LOOKED_AT]
     size, count = len(text), max(1, len(own))
     letters = sum(map(len, own))
     digits = sum(map(str.isdigit, text)) if _DIGIT.search(text) else 0
@@ -164,7 +165,7 @@ def _shape(block: TextBlock, own: Sequence[str], cased: Sequence[str]) -> list[f
         float(bool(_QUOTES.search(text))),
         float("?" in text),
         sum(map(_YOU.__contains__, own)) / count,
-        sum(map(STOP.__contains__, own)) / count,
+        sum(map(STOP_WORDS.__contains__, own)) / count,
     ]
 
 
@@ -196,8 +197,8 @@ def _has_address(text: str) -> bool:
 
 def _position(block: TextBlock, page: Page, count: int, row: Sequence[float]) -> list[float]:
     """Where the block stands, but for its tag and flags."""
-    stop, ends, sentences = row[PLACE["stop"]], row[PLACE["ends"]], row[PLACE["sentences"]]
-    unlinked = row[PLACE["link_share"]] < 0.5
+    stop, ends, sentences = row[COLUMN["stop"]], row[COLUMN["ends"]], row[COLUMN["sentences"]]
+    unlinked = row[COLUMN["link_share"]] < 0.5
     prose = count >= 12 and (ends or sentences >= 1) and (stop >= 0.2 or count >= 20) and unlinked
     level = int(block.tag[1]) if block.tag in HEADINGS else 0
     return [

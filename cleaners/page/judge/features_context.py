@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.page.blocks.tree import Page
-from cleaners.page.judge.features_block import PLACE
+from cleaners.page.judge.features_block import COLUMN
 from cleaners.page.listed import listed
 
 LEVELS = 6
@@ -23,7 +23,7 @@ _PLACES = listed(
     "since_h1 since_heading heading_level like like_words like_links like_prose in_core core_up core_share near_prose",
     "near_words near_links",
 )
-CONTEXT = [
+CONTEXT_COLUMNS = [
     *(f"{name}^{level}" for level in range(LEVELS) for name in _CONTAINER),
     *_PLACES,
     *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR),
@@ -32,9 +32,9 @@ FAR = 60.0
 
 
 def context_features(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Blocks by `CONTEXT`, from the blocks' own measures and numbers of words."""
+    """Blocks by `CONTEXT_COLUMNS`, from the blocks' own measures and numbers of words."""
     if not len(own):
-        return np.zeros((0, len(CONTEXT)), dtype=np.float32)
+        return np.zeros((0, len(CONTEXT_COLUMNS)), dtype=np.float32)
     up = ancestors(page)
     parts = [_containers(page, own, words, up), _places(page, own, words, up), _neighbours(own)]
     return np.hstack(parts).astype(np.float32)
@@ -80,8 +80,8 @@ def lookalikes(page: Page) -> NDArray[np.int64]:
 def _containers(
     page: Page, own: NDArray[np.float32], words: NDArray[np.float32], up: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    links = own[:, PLACE["link_share"]] * words
-    prose = own[:, PLACE["prose"]] * words
+    links = own[:, COLUMN["link_share"]] * words
+    prose = own[:, COLUMN["prose"]] * words
     sums = subtree_sums(page, np.stack([words, np.ones(len(words)), links, prose], axis=1))
     whole = max(1.0, float(words.sum()))
     same = _same_siblings(page)
@@ -107,9 +107,9 @@ def _core(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> i
     """The element that holds the running text closest together: direct children count full, grandchildren 0.6 times,
     and so on for four generations."""
     scores: dict[int, float] = {}
-    weights = words * own[:, PLACE["prose"]] * (1 - own[:, PLACE["link_share"]])
+    weights = words * own[:, COLUMN["prose"]] * (1 - own[:, COLUMN["link_share"]])
     if not weights.any():
-        weights = words * (1 - own[:, PLACE["link_share"]])
+        weights = words * (1 - own[:, COLUMN["link_share"]])
     for block, weight in zip(page.blocks, weights.tolist(), strict=True):
         share = weight
         for node in page.self_and_ancestors(page.parent[block.node], 4):
@@ -123,10 +123,10 @@ def _places(
 ) -> NDArray[np.float64]:
     count = len(words)
     index = np.arange(count)
-    prose = own[:, PLACE["prose"]]
+    prose = own[:, COLUMN["prose"]]
     done = np.cumsum(words)
     before, after = distances(np.flatnonzero(prose), count)
-    heading = own[:, PLACE["heading"]]
+    heading = own[:, COLUMN["heading"]]
     h1, _ = distances(np.flatnonzero(heading == 1), count)
     last_heading, _ = distances(np.flatnonzero(heading > 0), count)
     level = np.where(last_heading < FAR, heading[np.maximum(0, index - last_heading.astype(int))], 0)
@@ -135,7 +135,7 @@ def _places(
     core = _core(page, own, words)
     inside, far = _from_core(page, core)
     nodes = up[:, 0]
-    spread = [np.bincount(group, weights=w * words)[group] for w in (own[:, PLACE["link_share"]], prose)]
+    spread = [np.bincount(group, weights=w * words)[group] for w in (own[:, COLUMN["link_share"]], prose)]
     mass = np.bincount(group, weights=words)[group]
     return np.stack(
         [
@@ -145,7 +145,7 @@ def _places(
             h1 < FAR, h1, last_heading, level, np.log1p(size[group]), np.log1p(mass / size[group]),
             spread[0] / np.maximum(1, mass), spread[1] / np.maximum(1, mass), inside[nodes], far[nodes],
             np.full(count, float((inside[nodes] * words).sum() / max(1.0, done[-1]))), window(prose, 5),
-            window(own[:, PLACE["words"]], 5), window(own[:, PLACE["link_share"]], 5),
+            window(own[:, COLUMN["words"]], 5), window(own[:, COLUMN["link_share"]], 5),
         ],
         axis=1,
     )  # fmt: skip
@@ -196,5 +196,5 @@ def shifted(values: NDArray[np.floating], offset: int) -> NDArray[np.floating]:
 
 
 def _neighbours(own: NDArray[np.float32]) -> NDArray[np.floating]:
-    near = own[:, [PLACE[name] for name in NEAR]]
+    near = own[:, [COLUMN[name] for name in NEAR]]
     return np.hstack([shifted(near, offset) for offset in OFFSETS])

@@ -13,7 +13,7 @@ from cleaners.page.judge.features_context import LEVELS, ancestors, distances, l
 STEPS = (-3, -2, -1, 1, 2, 3)
 REACH = (2, 5, 15)
 SHARE_LEVELS = (1, 2, 3, 5)
-SCORE_FEATURES = (
+SCORE_COLUMNS = (
     "score",
     *(f"score{step:+d}" for step in STEPS),
     *(f"mean_{reach}" for reach in REACH),
@@ -27,13 +27,13 @@ SCORE_FEATURES = (
 def score_features(
     page: Page, chance: NDArray[np.float64], words: NDArray[np.float32], votes: Sequence[bool] | None
 ) -> NDArray[np.float32]:
-    """Blocks by `SCORE_FEATURES`, from every block's first chance to be main content.
+    """Blocks by `SCORE_COLUMNS`, from every block's first chance to be main content.
 
     `votes` says which blocks another extractor keeps; without it, its columns are −1.
     """
     count = len(chance)
     if not count:
-        return np.zeros((0, len(SCORE_FEATURES)), dtype=np.float32)
+        return np.zeros((0, len(SCORE_COLUMNS)), dtype=np.float32)
     weight = np.maximum(words, 0.5).astype(np.float64)
     odds = np.log(chance / (1 - chance))
     up = ancestors(page)

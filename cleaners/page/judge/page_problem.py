@@ -18,7 +18,7 @@ from cleaners.document import Fact
 from cleaners.page.blocks.tree import HEADINGS, HIDDEN, Page
 from cleaners.page.judge import refusal_words, refusals
 from cleaners.page.judge.features import PageFeatures
-from cleaners.page.judge.features_block import PLACE, WORD
+from cleaners.page.judge.features_block import COLUMN, WORD
 from cleaners.page.metadata.embedded import EmbeddedMetadata
 
 SHELL_WORDS = 12
@@ -95,7 +95,7 @@ def _problem(
 ) -> str:
     words, own = found.words, found.own
     total = float(words.sum())
-    linked = own[:, PLACE["link_share"]]
+    linked = own[:, COLUMN["link_share"]]
     free = float((words * (1 - linked)).sum())
     texts = [block.text for block in page.blocks]
     headings = _headings(embedded, page, total)
@@ -108,13 +108,13 @@ def _problem(
     if _is_index(embedded, texts):
         return "link-list"
     if not declared and not is_article(embedded):
-        prose = [text for n, text in enumerate(texts) if len(keep) and keep[n] and own[n, PLACE["prose"]]]
+        prose = [text for n, text in enumerate(texts) if len(keep) and keep[n] and own[n, COLUMN["prose"]]]
         if wall := _wall(page, headings, prose, free, total):
             return wall
-        all_prose = float((words * own[:, PLACE["prose"]]).sum())
+        all_prose = float((words * own[:, COLUMN["prose"]]).sum())
         if free < SHORT and all_prose < 40 and _is_login(page, headings):
             return "login-wall"
-    if total > 60 and not own[:, PLACE["prose"]].any() and free < 0.03 * total and float(words.max()) <= MENU_WORDS:
+    if total > 60 and not own[:, COLUMN["prose"]].any() and free < 0.03 * total and float(words.max()) <= MENU_WORDS:
         return "link-list"
     return ""
 

@@ -39,8 +39,9 @@ def spare_captions(document: Document, whole: Document) -> Document:
     if not any(FLAG in one.facts for one in (document, whole)):
         return document
     spared = {block.span for block in document.blocks if len(document.slice(block).split()) >= SENTENCE}
-    return replace(document, marks=tuple(_opinion(mark) if mark.span in spared else mark for mark in document.marks))
+    marks = (_without_verdict(mark) if mark.span in spared else mark for mark in document.marks)
+    return replace(document, marks=tuple(marks))
 
 
-def _opinion(mark: Mark) -> Mark:
+def _without_verdict(mark: Mark) -> Mark:
     return mark._replace(verdict=False) if mark.label == Label.CAPTION else mark
