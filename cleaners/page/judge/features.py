@@ -33,15 +33,20 @@ SECOND_COLUMNS = (*BLOCK_COLUMNS, "text", "markup", *(f"kind_{kind}" for kind in
 
 @dataclass(slots=True)
 class PageFeatures:
-    """A page in numbers: blocks by their own measures and their surroundings, and the slots of its words."""
+    """A page in numbers: a row for each block, and the table slots of words (see `features_words`)."""
 
     own: NDArray[np.float32]
+    """Blocks by `BLOCK_COLUMNS`."""
     context: NDArray[np.float32]
+    """Blocks by `CONTEXT_COLUMNS`."""
     words: NDArray[np.float32]
-    """Words of each block."""
+    """How many words each block has."""
     text: list[set[int]]
+    """The slots of each block's words."""
     markup: list[set[int]]
+    """The slots of the class words around each block."""
     kind: list[int]
+    """The slots of what hints at the kind of the page."""
 
 
 def measure_page(page: Page, embedded: EmbeddedMetadata, url: str) -> PageFeatures:

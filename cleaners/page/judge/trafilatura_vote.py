@@ -15,13 +15,13 @@ LARGEST = 5_000_000
 _WORD = re.compile(r"\w+")
 
 
-def main_text(tree: Any, *, recall: bool = False) -> str:
+def main_text(tree: Any) -> str:
     """trafilatura's main content as text, "" where it finds none. `tree` is a parsed page and is left as it is."""
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = bare_extraction(tree, include_comments=False, favor_recall=recall)
+        found = bare_extraction(tree, include_comments=False)
     except Exception:
         # Odd pages make it raise whatever it pleases; no answer is an answer, and the blocks stay ours.
         return ""
