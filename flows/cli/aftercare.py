@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,26 +19,18 @@ FolderOption = Annotated[
 Raw = Annotated[Path | None, typer.Option("--raw", metavar="DIR", help="The folder with the raw files (raw).")]
 
 
-class Record(StrEnum):
-    """What clean/ holds, by its schema."""
-
-    METADATA = "metadata"
-    MANIFEST = "manifest"
-    ROW = "row"
-
-
 @app.command()
 def schema(
     of: Annotated[
-        Record,
+        Literal["metadata", "manifest", "row"],
         typer.Argument(metavar="OF", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
-    ] = Record.METADATA,
+    ] = "metadata",
 ) -> int:
     """Print the JSON Schema of what is in clean/."""
     from flows.books import contract
     from flows.cli import say
 
-    say.record(contract.schema(of.value))
+    say.record(contract.schema(of))
     return 0
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
 from inspect import Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -39,35 +38,6 @@ LABELS = (
 """What every command says that can be told to keep or drop a label."""
 
 
-class Format(StrEnum):
-    """How a page's structure is written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-
-
-class Gone(StrEnum):
-    """What becomes of a document whose raw file is no longer there."""
-
-    KEEP = "keep"
-    REMOVE = "remove"
-
-
-class Prefect(StrEnum):
-    """Whether a run is recorded by Prefect."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-class LogFormat(StrEnum):
-    """How winnow speaks while it works."""
-
-    PLAIN = "plain"
-    JSON = "json"
-
-
 File = Annotated[str, typer.Argument(metavar="FILE", help="A text or a page, also gzipped; - reads standard input.")]
 MediaType = Annotated[
     str | None,
@@ -90,9 +60,11 @@ On = Annotated[
     str | None,
     typer.Option("--on", metavar="CLUSTER", help="Clean on dask or ray, started here, or at dask://… or ray://…."),
 ]
-Log = Annotated[LogFormat | None, typer.Option(help="How to tell what goes on: plain, or json, one object a line.")]
+Log = Annotated[
+    Literal["plain", "json"] | None, typer.Option(help="How to tell what goes on: plain, or json, one object a line.")
+]
 InFormat = Annotated[
-    Format | None,
+    Literal["text", "markdown"] | None,
     typer.Option("--format", help="Write text, or markdown with a page's headings, lists and tables (text)."),
 ]
 Links = Annotated[bool, typer.Option("--links", help="With --format markdown: keep a page's links.")]
@@ -112,7 +84,7 @@ class Run:
     workers: Workers = None
     on: On = None
     prefect: Annotated[
-        Prefect | None,
+        Literal["auto", "always", "never"] | None,
         typer.Option(help="Record the run: auto (if a Prefect API is reachable), always (starts one), or never."),
     ] = None
     also: Annotated[
@@ -120,7 +92,8 @@ class Run:
         typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
     ] = None
     gone: Annotated[
-        Gone | None, typer.Option(help="Keep or remove documents whose raw files are no longer there (keep).")
+        Literal["keep", "remove"] | None,
+        typer.Option(help="Keep or remove documents whose raw files are no longer there (keep)."),
     ] = None
     log: Log = None
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False
@@ -149,7 +122,7 @@ class Run:
             workers=self.workers,
             on=self.on,
             also=tuple(self.also) if self.also else None,
-            gone=self.gone.value if self.gone else None,
+            gone=self.gone,
             **more,
         )
 
@@ -158,9 +131,9 @@ class Run:
         from flows.cli import configure, many
 
         configured = configure.configuration()
-        prefect = self.prefect.value if self.prefect else configured.prefect
-        log = self.log.value if self.log else configured.log
-        return many.Wishes(prefect, quiet=self.quiet, json=self.json, log=log)
+        return many.Wishes(
+            self.prefect or configured.prefect, quiet=self.quiet, json=self.json, log=self.log or configured.log
+        )
 
 
 def _once(argument: str | None, option: str | None) -> str | None:

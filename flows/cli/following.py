@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -61,17 +60,10 @@ def forget(
     return keeping.remember(document, settings) if undo else keeping.forget(document, settings, json=json)
 
 
-class Toolkit(StrEnum):
-    """Who is to read an export."""
-
-    DOLMA = "dolma"
-    DATATROVE = "datatrove"
-
-
 @app.command()
 def export(
     target: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder. An earlier export goes.")],
-    to: Annotated[Toolkit, typer.Option(help="Which toolkit is to read it.")],
+    to: Annotated[Literal["dolma", "datatrove"], typer.Option(help="Which toolkit is to read it.")],
     clean: FolderOption = None,
 ) -> int:
     """Write all documents as dolma or datatrove read them.
@@ -81,6 +73,6 @@ def export(
     from flows.aftercare.export import export as write
     from flows.cli import OK, keeping, say
 
-    done = write(keeping.here(clean).clean, target, to=to.value)
+    done = write(keeping.here(clean).clean, target, to=to)
     say.note(f"{say.plural(done.documents, 'document')} in {say.plural(len(done.paths), 'file')} in {target}")
     return OK

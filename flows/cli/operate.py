@@ -137,7 +137,7 @@ def schedule(
         workers=workers,
         overlap="queue" if queue else "skip",
     )
-    return serving.schedule(served, quiet=quiet, log=log.value if log else found.log)
+    return serving.schedule(served, quiet=quiet, log=log or found.log)
 
 
 @app.command()
