@@ -12,7 +12,7 @@ from ingesting import ingest, put, receipts
 from cleaners.document import Label
 from cleaners.policy import DEFAULT
 from flows.cli import main
-from flows.raw.sites import Recipe, host_of, nearest_recipe, site_of
+from flows.raw.sites import Recipe, for_host, host_of, site_of
 from flows.runs.summary import Summary
 from flows.runs.verdict import verdict
 
@@ -68,7 +68,7 @@ def test_a_changed_site_makes_its_documents_due_and_no_others(folders: tuple[Pat
 def test_the_nearest_host_decides() -> None:
     recipes = {host: Recipe(DEFAULT, host) for host in ("example.org", "news.example.org")}
     asked = ("example.org", "a.news.example.org", "sport.example.org", "example.com", "notexample.org")
-    found = [nearest_recipe(recipes, host) for host in asked]
+    found = [for_host(recipes, host) for host in asked]
     assert [recipe.fingerprint if recipe else None for recipe in found] == [
         "example.org", "news.example.org", "example.org", None, None,
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from cleaners.policy import Policy
 from flows.books.exemptions import of_file
 from flows.books.forgotten import Forgotten
 from flows.raw.names import digest
-from flows.raw.sites import Recipe, nearest_recipe
+from flows.raw.sites import Recipe, for_host
 from flows.raw.sources import Source, Trouble
 from flows.readers.fields import FieldMapping
 
@@ -45,7 +45,7 @@ class Plan:
 
     def recipe(self, host: str | None, source: str) -> Recipe:
         """How the document `source` from `host` is cleaned."""
-        recipe = nearest_recipe(self.by_host, host) or Recipe(self.policy, self.fingerprint)
+        recipe = for_host(self.by_host, host) or Recipe(self.policy, self.fingerprint)
         pieces = self.spared.get(source)
         if not pieces:
             return recipe

@@ -111,14 +111,16 @@ class Run:
 
     def settings(self, **more: Any) -> Settings:
         """The settings of the run, over the configuration. Raises `ConfigurationError`."""
-        from flows.cli import configure, one
-        from flows.raw.places import named
+        from flows.cli import configure
 
-        caution = one.caution(cautious=self.cautious, rules_only=self.rules_only)
-        flags = one.policy(drop=self.drop, keep=self.keep, caution=caution, rules=self.rules)
+        flags = configure.flags(
+            drop=self.drop, keep=self.keep, cautious=self.cautious, rules_only=self.rules_only, rules=self.rules,
+            format=self.format, links=self.links,
+        )  # fmt: skip
         return configure.settings(
-            one.formatted(flags, self.format, links=self.links),
-            **named(raw=_once(self.raw, self.raw_option), clean=_once(self.clean, self.clean_option)),
+            flags,
+            raw=_once(self.raw, self.raw_option),
+            clean=_once(self.clean, self.clean_option),
             workers=self.workers,
             on=self.on,
             also=tuple(self.also) if self.also else None,
@@ -128,12 +130,11 @@ class Run:
 
     def wishes(self) -> Wishes:
         """How the run goes and looks."""
-        from flows.cli import configure, many
+        from flows.cli import many
+        from flows.config.configuration import configured
 
-        configured = configure.configuration()
-        return many.Wishes(
-            self.prefect or configured.prefect, quiet=self.quiet, json=self.json, log=self.log or configured.log
-        )
+        found = configured()
+        return many.Wishes(self.prefect or found.prefect, quiet=self.quiet, json=self.json, log=self.log or found.log)
 
 
 def _once(argument: str | None, option: str | None) -> str | None:
@@ -202,12 +203,13 @@ def clean(
     """Clean one document and print it."""
     from flows.cli import configure, one
 
-    caution = one.caution(cautious=cautious, rules_only=rules_only)
-    flags = one.policy(drop=drop, keep=keep, caution=caution, language=language, rules=rules)
+    flags = configure.flags(
+        drop=drop, keep=keep, cautious=cautious, rules_only=rules_only, language=language, rules=rules,
+        format=format, links=links,
+    )  # fmt: skip
     with one.about(file):
         raw = one.read(file, type, url)
-        policy = one.formatted(flags, format, links=links)(configure.policy(raw.url, file))
-        return one.clean(raw, policy, json=json, report=report)
+        return one.clean(raw, flags(configure.policy(raw.url, file)), json=json, report=report)
 
 
 @app.command(epilog=LABELS)
@@ -229,8 +231,9 @@ def explain(
     """
     from flows.cli import configure, explanation, one
 
-    caution = one.caution(cautious=cautious, rules_only=rules_only)
-    flags = one.policy(drop=drop, keep=keep, caution=caution, language=language, rules=rules)
+    flags = configure.flags(
+        drop=drop, keep=keep, cautious=cautious, rules_only=rules_only, language=language, rules=rules
+    )
     with one.about(file):
         raw = one.read(file, type, url)
         return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)

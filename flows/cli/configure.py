@@ -9,38 +9,81 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cleaners.policy import Policy
+from cleaners.errors import ConfigurationError
+from cleaners.mark.rules import read_label
+from cleaners.policy import Caution, Policy, contradiction
 from flows.cli import OK, say
-from flows.config.configuration import Configuration, configured
+from flows.config.configuration import configured
+from flows.config.rule_folders import checked_folder
 from flows.config.settings import Settings
+from flows.raw.places import named
+from flows.raw.sites import for_host, site_of
 
 Flags = Callable[[Policy], Policy]
 """What the options on the command line make of a policy."""
 
 
-def configuration() -> Configuration:
-    """The configuration that holds here. Raises `ConfigurationError`."""
-    return configured()
+def flags(
+    *,
+    drop: Sequence[str] | None = None,
+    keep: Sequence[str] | None = None,
+    cautious: bool = False,
+    rules_only: bool = False,
+    language: str | None = None,
+    rules: Sequence[Path] | None = None,
+    format: str | None = None,
+    links: bool = False,
+) -> Flags:
+    """What the options change of a configured policy. Raises `ConfigurationError` for a label or a folder that is
+    none, for a label that cannot stay, and for options that contradict each other."""
+    careful = caution(cautious=cautious, rules_only=rules_only)
+    more = {read_label(name, "--drop") for name in drop or ()}
+    less = {read_label(name, "--keep") for name in keep or ()}
+    if wrong := contradiction(more, less):
+        raise ConfigurationError(f"--drop, --keep: {wrong}")
+    folders = [str(checked_folder(folder, "--rules")) for folder in rules or ()]
+
+    def change(chosen: Policy) -> Policy:
+        markdown = chosen.markdown if format is None else format == "markdown"
+        if links and not markdown:
+            raise ConfigurationError("--links needs --format markdown")
+        return replace(
+            chosen,
+            drop=(chosen.drop | more) - less,
+            language=language or chosen.language,
+            caution=careful or chosen.caution,
+            rules=(*chosen.rules, *folders),
+            markdown=markdown,
+            keep_links=chosen.keep_links or links,
+        )
+
+    return change
+
+
+def caution(*, cautious: bool, rules_only: bool) -> Caution | None:
+    """The caution that two options ask for, if any. Raises `ConfigurationError` for both at once."""
+    if cautious and rules_only:
+        raise ConfigurationError(
+            "--cautious and --rules-only cannot be said at once: without the model none is cautious"
+        )
+    return "rules" if rules_only else "cautious" if cautious else None
 
 
 def policy(url: str | None, source: str) -> Policy:
     """The policy for one document, before any option: that of its site, else the usual one."""
-    found = configuration()
-    if found.sites:
-        from flows.raw.sites import hosts_above, site_of
-
-        for host in hosts_above(site_of(url, source) or ""):
-            if host in found.sites:
-                return found.sites[host]
-    return found.policy
+    found = configured()
+    return for_host(found.sites, site_of(url, source)) or found.policy
 
 
-def settings(flags: Flags, **stated: Any) -> Settings:
+def settings(
+    change: Flags = lambda policy: policy, *, raw: str | Path | None = None, clean: str | Path | None = None,
+    **stated: Any,
+) -> Settings:  # fmt: skip
     """The settings of a run: what the command line states (anything but None), over the configuration."""
-    found = configuration()
-    sites = {host: flags(policy) for host, policy in found.sites.items()}
-    stated = {name: value for name, value in stated.items() if value is not None}
-    return replace(found.settings(), policy=flags(found.policy), sites=sites, **stated)
+    found = configured()
+    sites = {host: change(policy) for host, policy in found.sites.items()}
+    stated = named(raw=raw, clean=clean) | {name: value for name, value in stated.items() if value is not None}
+    return replace(found.settings(), policy=change(found.policy), sites=sites, **stated)
 
 
 def show(flags: Sequence[tuple[str, Mapping[str, Any]]], *, json: bool) -> int:

@@ -10,12 +10,11 @@ from flows.books.catalog import Catalog
 from flows.cli import FAILED, OK, configure, say
 from flows.config.settings import Settings
 from flows.raw.names import readable
-from flows.raw.places import named
 
 
 def here(clean: str | Path | None, raw: str | Path | None = None) -> Settings:
     """The settings, with clean/ in a folder of this machine. Raises `ConfigurationError` if there is none."""
-    settings = configure.settings(lambda policy: policy, **named(clean=clean, raw=raw))
+    settings = configure.settings(clean=clean, raw=raw)
     if settings.clean_url:
         raise ConfigurationError(f"{settings.clean_url} is not on this machine; copy it into a folder and name that")
     catalog = Catalog(settings.clean)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,75 +12,15 @@ from typing import TYPE_CHECKING, Any
 from cleaners.decode import MEDIA_TYPES
 from cleaners.document import CleanDocument, Label, RawDocument, Removal
 from cleaners.errors import ConfigurationError, Quarantined
-from cleaners.policy import Caution, Policy, contradiction
-from flows.cli import OK, configure, say
+from cleaners.policy import Policy
+from flows.cli import OK, say
+from flows.config.configuration import configured
 from flows.raw.names import readable
 from flows.raw.places import is_url
 from flows.raw.sites import host_of
 
 if TYPE_CHECKING:
     from flows.readers.opened import Unread
-
-
-def policy(
-    *,
-    drop: Sequence[str] | None = None,
-    keep: Sequence[str] | None = None,
-    caution: Caution | None = None,
-    language: str | None = None,
-    rules: Sequence[Path] | None = None,
-) -> Callable[[Policy], Policy]:
-    """What the options change of a configured policy. Raises `ConfigurationError` for a label or a folder that is
-    none, and for a label that cannot stay, or is to go as well."""
-    more, less = _labels(drop, "--drop"), _labels(keep, "--keep")
-    if wrong := contradiction(more, less):
-        raise ConfigurationError(f"--drop, --keep: {wrong}")
-    folders: tuple[str, ...] = ()
-    if rules:
-        from flows.config.rule_folders import checked_folder
-
-        folders = tuple(str(checked_folder(folder, "--rules")) for folder in rules)
-
-    def change(chosen: Policy) -> Policy:
-        return replace(
-            chosen,
-            drop=(chosen.drop | more) - less,
-            language=language or chosen.language,
-            caution=caution or chosen.caution,
-            rules=(*chosen.rules, *folders),
-        )
-
-    return change
-
-
-def caution(*, cautious: bool, rules_only: bool) -> Caution | None:
-    """The caution that two options ask for, if any. Raises `ConfigurationError` for both at once."""
-    if cautious and rules_only:
-        raise ConfigurationError(
-            "--cautious and --rules-only cannot be said at once: without the model none is cautious"
-        )
-    return "rules" if rules_only else "cautious" if cautious else None
-
-
-def formatted(change: Callable[[Policy], Policy], format: str | None, *, links: bool) -> Callable[[Policy], Policy]:
-    """The same change of a policy, and that documents are written in this format; with `links`, pages keep theirs."""
-
-    def further(chosen: Policy) -> Policy:
-        chosen = change(chosen)
-        markdown = chosen.markdown if format is None else format == "markdown"
-        if links and not markdown:
-            raise ConfigurationError("--links needs --format markdown")
-        return replace(chosen, markdown=markdown, keep_links=chosen.keep_links or links)
-
-    return further
-
-
-def _labels(names: Sequence[str] | None, option: str) -> frozenset[Label]:
-    if not names:
-        return frozenset()
-    from cleaners.mark.rules import read_label
-
-    return frozenset(read_label(name, option) for name in names)
 
 
 def read(file: str, media_type: str | None = None, url: str | None = None) -> RawDocument:
@@ -108,7 +48,7 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
         cure = f"; name one file in it, or clean them all: winnow ingest {where}" if Path(path).is_dir() else ""
         raise ConfigurationError(f"{where}: {(error.strerror or str(error)).lower()}{cure}") from None
     hints = sidecar.parse(beside) or {}
-    limit = configure.configuration().settings().max_bytes
+    limit = configured().settings().max_bytes
     found = opened.RawFile(name, limit, url or sidecar.url(hints), hints)
     raw = _chosen(readers.read(opened.in_memory(content), found), name, readable(file.removeprefix(path)))
     if isinstance(raw, opened.Unread):

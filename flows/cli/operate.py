@@ -46,7 +46,7 @@ def config(
     Settings come from winnow.toml or [tool.winnow] in pyproject.toml, here or above, then from the environment
     (WINNOW_POLICY_BUDGET=0.1 is budget in [policy]), then from options.
     """
-    from flows.cli import configure, one
+    from flows.cli import configure
 
     stated: dict[str, tuple[str, Any]] = {
         "--raw": ("ingest.raw", raw),
@@ -56,7 +56,7 @@ def config(
         "--keep": ("policy.keep", keep),
         "--rules-only" if rules_only else "--cautious": (
             "policy.caution",
-            one.caution(cautious=cautious, rules_only=rules_only),
+            configure.caution(cautious=cautious, rules_only=rules_only),
         ),
         "--rules": ("rules.folders", [str(folder) for folder in rules or ()] or None),
     }
@@ -122,12 +122,12 @@ def schedule(
     Prefect runs it. If no Prefect API is configured, a server is started here and kept in .prefect/.
     """
     from flows.cli import configure, serving
+    from flows.config.configuration import configured
     from flows.operation.schedule import Served
-    from flows.raw.places import named
 
-    found = configure.configuration()
+    found = configured()
     when = serving.chosen(found, cron=cron, every=every, zone=timezone)
-    settings = configure.settings(lambda policy: policy, **named(raw=raw, clean=clean), workers=workers)
+    settings = configure.settings(raw=raw, clean=clean, workers=workers)
     settings.check()
     served = Served(
         name=name or found.name,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import BUNDLED, Rule, RuleBook, all_rules, check_patterns, nearest, read_label
-from flows.cli import FAILED, OK, configure, say
+from flows.cli import FAILED, OK, say
+from flows.config.configuration import configured
 
 if TYPE_CHECKING:
     from cleaners.mark.precision import Report, Tally
@@ -21,7 +22,7 @@ def folders(own: Sequence[Path] | None) -> tuple[Path, ...]:
     """The bundled rules and the user's, from the options or else from the configuration. Raises `ConfigurationError`
     for a folder that is none."""
     if own is None:
-        own = [Path(folder) for folder in configure.configuration().policy.rules]
+        own = [Path(folder) for folder in configured().policy.rules]
     for folder in own or ():
         if not folder.is_dir():
             raise ConfigurationError(f"--rules: {folder} is no folder")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cleaners.document import Removal
 from cleaners.mark.reach import reach_of
 from cleaners.policy import Policy
+
+T = TypeVar("T")
 
 _FOLDER = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
@@ -78,8 +81,8 @@ class Recipe:
         return self.base + reach_of(self.policy).of(text, removals)
 
 
-def nearest_recipe(by_host: Mapping[str, Recipe], host: str | None) -> Recipe | None:
-    """The recipe of `host`, or of the nearest host above it that has one."""
-    if not host or not by_host:
+def for_host(by_host: Mapping[str, T], host: str | None) -> T | None:
+    """What holds for `host`: its own, or that of the nearest host above it."""
+    if not by_host:
         return None
-    return next((by_host[name] for name in hosts_above(host) if name in by_host), None)
+    return next((by_host[name] for name in hosts_above(host or "") if name in by_host), None)
