@@ -240,7 +240,7 @@ def test_an_interrupt_before_the_program_is_loaded_is_one_line(
         def __getattr__(self, name: str) -> object:
             raise KeyboardInterrupt
 
-    monkeypatch.setitem(sys.modules, "flows.cli.following", Loading("flows.cli.following"))
+    monkeypatch.setitem(sys.modules, "flows.cli.aftercare", Loading("flows.cli.aftercare"))
     assert main(["ingest"]) == INTERRUPTED
     assert capsys.readouterr().err == "winnow: interrupted\n"
 

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say("standard output is closed; send it to a file, a pipe or /dev/null", USAGE)
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        from flows.cli.following import app
+        from flows.cli.aftercare import app
 
         code: int = app(arguments, prog_name="winnow", standalone_mode=False) or OK
     except KeyboardInterrupt:  # before typer was there to see it

@@ -1,4 +1,4 @@
-"""What can be typed once clean/ is there: verify, restore, rules learn. Registered on the same app as `operate`."""
+"""What can be typed once clean/ is there. Registered on the same app as `operate`."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def verify(
 
     from flows.aftercare.verify import Verdict
     from flows.aftercare.verify import verify as look
-    from flows.cli import FAILED, OK, keeping, say
+    from flows.cli import FAILED, OK, configure, say
 
-    settings = keeping.here(clean, raw)
+    settings = configure.existing(clean, raw)
     verdict = look(settings.clean)
     if raw is not None:
         from flows.aftercare.verify_raw import verify_raw
 
-        more = tuple(verify_raw(keeping.with_raw(settings)))
+        more = tuple(verify_raw(configure.with_raw(settings)))
         verdict = Verdict(verdict.documents, verdict.files, verdict.faults + more)
     say.as_filter()
     if json:
@@ -91,11 +91,16 @@ def restore(
     """
     from cleaners.errors import ConfigurationError
     from flows.aftercare import provenance
-    from flows.cli import keeping, say
+    from flows.cli import configure, say
 
-    settings = keeping.here(clean, raw)
+    settings = configure.existing(clean, raw)
     if piece is not None:
-        return keeping.put_back(document, piece, settings)
+        from flows.aftercare.put_back import put_back
+
+        receipt = put_back(configure.with_raw(settings), document, piece)
+        where = receipt.path if receipt.outcome == "cleaned" else f"it is {receipt.outcome} now"
+        say.note(f"piece {piece} stays in {receipt.source} from now on ({where}); clean/exceptions.jsonl remembers it")
+        return 0
     clean = settings.clean
     receipt = provenance.find(settings, document)
     say.as_filter()
@@ -109,6 +114,91 @@ def restore(
     elif not json:
         say.out(provenance.uncleaned(clean, receipt))
     return 0
+
+
+@app.command()
+def changes(
+    clean: Clean = None,
+    since: Annotated[int, typer.Option(min=0, metavar="RUN", help="Only what came after this run (0: all).")] = 0,
+) -> int:
+    """Print what runs added, changed and removed, as JSON lines.
+
+    Remember the `run` of the last line, and ask for what came since next time.
+    """
+    import json
+
+    from cleaners.errors import ConfigurationError
+    from flows.books.changes import Feed
+    from flows.cli import OK, configure, say
+
+    feed = Feed(configure.existing(clean).clean)
+    if since > (last := feed.last_run()):
+        raise ConfigurationError(
+            f"--since {since}: the last run in {feed.path} is {last}; if the feed began anew, follow it from --since 0"
+        )
+    say.as_filter()
+    for change in feed.read(since=since):
+        say.out(json.dumps(change, ensure_ascii=False))
+    return OK
+
+
+@app.command()
+def forget(
+    document: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="The source or id of a document, or the path of a raw file.")
+    ],
+    clean: FolderOption = None,
+    raw: Raw = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Let the next run take it again.")] = False,
+    json: Json = False,
+) -> int:
+    """Remove one document everywhere in clean/, for good.
+
+    Then clean/ is searched to prove it; exit code 1: there is still a trace of it. The raw file stays where it is and
+    is passed over from now on.
+    """
+    from dataclasses import asdict
+
+    from cleaners.errors import ConfigurationError
+    from flows.aftercare import forget as forgetting
+    from flows.cli import FAILED, OK, configure, say
+    from flows.raw.names import readable
+
+    settings = configure.with_raw(configure.existing(clean, raw))
+    if undo:
+        name = readable(document)
+        if not forgetting.remember(settings, document):
+            raise ConfigurationError(f"{name} is not forgotten; name it by its source or its id")
+        say.note(f"{name} is taken again by the next run")
+        return OK
+    proof = forgetting.forget(settings, document)
+    if json:
+        say.record(asdict(proof))
+    else:
+        for trace in proof.traces:
+            say.out(f"{trace}: still speaks of it")
+        what = say.plural(len(proof.sources), "document")
+        found = say.plural(len(proof.traces), "trace") if proof.traces else "no trace"
+        say.note(f"forgot {what}; searched {say.plural(proof.searched, 'file')}: {found} left; raw/ is as it was")
+    return FAILED if proof.traces else OK
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder. An earlier export goes.")],
+    to: Annotated[Literal["dolma", "datatrove"], typer.Option(help="Which toolkit is to read it.")],
+    clean: FolderOption = None,
+) -> int:
+    """Write all documents as dolma or datatrove read them.
+
+    These are gzipped JSON lines, sorted by id.
+    """
+    from flows.aftercare.export import export as write
+    from flows.cli import OK, configure, say
+
+    done = write(configure.existing(clean).clean, target, to=to)
+    say.note(f"{say.plural(done.documents, 'document')} in {say.plural(len(done.paths), 'file')} in {target}")
+    return OK
 
 
 @rules.command("learn")
@@ -128,10 +218,9 @@ def learn_rules(
     command: it writes rules, which you read first and then name in winnow.toml.
     """
     from flows.aftercare.learn import learn
-    from flows.cli import keeping, say
+    from flows.cli import configure, say
 
-    settings = keeping.here(clean)
-    learned = learn(settings.clean, folder, site, least)
+    learned = learn(configure.existing(clean).clean, folder, site, least)
     compared = f"{say.plural(learned.found.documents, 'document')} of {learned.site} compared"
     if learned.path is None:
         say.note(f"{compared}: no line of six words or more stands in {least} of them")

@@ -86,6 +86,27 @@ def settings(
     return replace(found.settings(), policy=change(found.policy), sites=sites, **stated)
 
 
+def existing(clean: Path | None, raw: Path | None = None) -> Settings:
+    """The settings for what is done with clean/ later. Raises `ConfigurationError` if that is no folder of this machine
+    that a run has written."""
+    from flows.books.catalog import Catalog  # which `winnow clean` can do without
+
+    found = settings(clean=clean, raw=raw)
+    if found.clean_url:
+        raise ConfigurationError(f"{found.clean_url} is not on this machine; copy it into a folder and name that")
+    catalog = Catalog(found.clean)
+    if not catalog.manifest.is_file():
+        raise ConfigurationError(f"{found.clean} {catalog.why_no_manifest()}")
+    return replace(found, clean=found.clean.absolute())
+
+
+def with_raw(settings: Settings) -> Settings:
+    """The same, if raw/ is a folder of this machine. Raises `ConfigurationError`."""
+    if settings.raw_url or not settings.raw.is_dir():
+        raise ConfigurationError(f"{settings.raw_url or settings.raw} is no folder on this machine; name it with --raw")
+    return settings
+
+
 def show(flags: Sequence[tuple[str, Mapping[str, Any]]], *, json: bool) -> int:
     """Print every value that holds, and where it comes from."""
     from flows.config.configuration import found
