@@ -121,23 +121,43 @@ def schedule(
 
     Prefect runs it. If no Prefect API is configured, a server is started here and kept in .prefect/.
     """
-    from flows.cli import configure, serving
+    import os
+    import sys
+
+    from flows.cli import OK, configure, say
     from flows.config.configuration import configured
-    from flows.operation.schedule import Served
+    from flows.config.schedule_times import when
+    from flows.operation.schedule import Served, Voice, serve
+    from flows.operation.watch import stopped_by_signals
+    from flows.runs.lines import line
 
     found = configured()
-    when = serving.chosen(found, cron=cron, every=every, zone=timezone)
+    if cron is None and every is None:
+        cron, every = found.cron, found.every
+    due = when(cron_text=cron, every=every, zone=timezone or found.timezone)
     settings = configure.settings(raw=raw, clean=clean, workers=workers)
     settings.check()
+    format = log or found.log
+    os.environ["WINNOW_LOG_FORMAT"] = format  # the processes that it starts speak alike
+
+    def tell(message: str) -> None:
+        if not quiet:
+            say.note(line("schedule", message, format=format))
+
+    def report(message: str) -> None:
+        say.out(message)
+        sys.stdout.flush()
+
     served = Served(
         name=name or found.name,
         raw=settings.raw_url or str(settings.raw.absolute()),
         clean=settings.clean_url or str(settings.clean.absolute()),
-        when=when,
+        when=due,
         workers=workers,
         overlap="queue" if queue else "skip",
     )
-    return serving.schedule(served, quiet=quiet, log=log or found.log)
+    serve(served, Path.cwd(), stopped_by_signals(), Voice(tell, report))
+    return OK
 
 
 @app.command()
@@ -149,6 +169,25 @@ def trigger(
     json: Json = False,
 ) -> int:
     """Start one run of a deployment now."""
-    from flows.cli import serving
+    import json as json_format
+    from dataclasses import asdict
 
-    return serving.start(name, wait=wait, json=json, raw=raw, clean=clean)
+    from flows.cli import OK, say
+    from flows.operation.trigger import Ended
+    from flows.operation.trigger import trigger as start
+    from flows.raw.places import is_url
+
+    places = {"raw": raw, "clean": clean}
+    parameters = {
+        role: place if is_url(place) else str(Path(place).absolute()) for role, place in places.items() if place
+    }
+
+    def tell(run: Ended) -> None:
+        say.note(f"{run.name}: {run.state.lower()}, see {run.page}")
+
+    ended = start(name, Path.cwd(), wait=wait, parameters=parameters, started=tell)
+    if json:
+        say.out(json_format.dumps(asdict(ended), ensure_ascii=False))
+    elif wait:
+        say.out(ended.line)
+    return ended.exit_code if wait else OK
