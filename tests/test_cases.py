@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cleaners import CleanDocument, Label, Policy, RawDocument, clean, clean_many
-from flows.cli import one
+from flows.cli import single
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -41,7 +41,7 @@ def raw_path(name: str) -> Path:
 
 @cache
 def cleaned(name: str) -> CleanDocument:
-    return one.cleaned(one.read(str(raw_path(name))), Policy())
+    return single.cleaned(single.read(str(raw_path(name))), Policy())
 
 
 def check_text(name: str) -> None:
@@ -107,7 +107,7 @@ def test_cleaning_the_clean_text_changes_nothing(name: str) -> None:
 
 def test_company_makes_no_difference() -> None:
     """The same bytes come out whichever documents are in the batch, in whichever order."""
-    raws = [one.read(str(raw_path(name))) for name in DONE]
+    raws = [single.read(str(raw_path(name))) for name in DONE]
     alone = [cleaned(name) for name in DONE]
     for order in (raws, raws[::-1]):
         results = {result.document.source: result for result in clean_many(order) if isinstance(result, CleanDocument)}
@@ -117,7 +117,7 @@ def test_company_makes_no_difference() -> None:
 
 def test_lines_may_end_as_on_other_systems() -> None:
     """The text is the same with the line ends of Windows."""
-    raw = one.read(str(raw_path("harbour-gazette-ferry")))
+    raw = single.read(str(raw_path("harbour-gazette-ferry")))
     assert isinstance(raw.body, bytes)
     windows = RawDocument(raw.body.replace(b"\n", b"\r\n"), media_type="text/plain")
     (result,) = clean_many([windows])

@@ -140,7 +140,7 @@ def test_a_damaged_gzip_file_is_quarantined(tmp_path: Path, capsys: pytest.Captu
 def test_a_bug_is_one_line_and_a_traceback_on_request(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("flows.cli.one.cleaned", lambda raw, policy: 1 / 0)
+    monkeypatch.setattr("flows.cli.single.cleaned", lambda raw, policy: 1 / 0)
     assert main(["clean", FERRY]) == FAILED
     err = capsys.readouterr().err
     assert one_line(err)
@@ -154,7 +154,7 @@ def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     def interrupt(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("flows.cli.one.clean", interrupt)
+    monkeypatch.setattr("flows.cli.single.clean", interrupt)
     assert main(["clean", FERRY]) == 130
     assert capsys.readouterr().err.strip() == "winnow: interrupted"
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from flows.cli.many import Wishes
+    from flows.cli.folder import Wishes
     from flows.config.settings import Settings
 
 app = typer.Typer(
@@ -130,11 +130,11 @@ class Run:
 
     def wishes(self) -> Wishes:
         """How the run goes and looks."""
-        from flows.cli import many
+        from flows.cli import folder
         from flows.config.configuration import configured
 
         found = configured()
-        return many.Wishes(self.prefect or found.prefect, quiet=self.quiet, json=self.json, log=self.log or found.log)
+        return folder.Wishes(self.prefect or found.prefect, quiet=self.quiet, json=self.json, log=self.log or found.log)
 
 
 def _once(argument: str | None, option: str | None) -> str | None:
@@ -201,15 +201,15 @@ def clean(
     rules: RuleFolders = None,
 ) -> int:
     """Clean one document and print it."""
-    from flows.cli import configure, one
+    from flows.cli import configure, single
 
     flags = configure.flags(
         drop=drop, keep=keep, cautious=cautious, rules_only=rules_only, language=language, rules=rules,
         format=format, links=links,
     )  # fmt: skip
-    with one.about(file):
-        raw = one.read(file, type, url)
-        return one.clean(raw, flags(configure.policy(raw.url, file)), json=json, report=report)
+    with single.about(file):
+        raw = single.read(file, type, url)
+        return single.clean(raw, flags(configure.policy(raw.url, file)), json=json, report=report)
 
 
 @app.command(epilog=LABELS)
@@ -229,13 +229,13 @@ def explain(
 
     What it is about, who says so, why, and whether it was acted on.
     """
-    from flows.cli import configure, explanation, one
+    from flows.cli import configure, explanation, single
 
     flags = configure.flags(
         drop=drop, keep=keep, cautious=cautious, rules_only=rules_only, language=language, rules=rules
     )
-    with one.about(file):
-        raw = one.read(file, type, url)
+    with single.about(file):
+        raw = single.read(file, type, url)
         return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
 
 
@@ -243,9 +243,9 @@ def explain(
 @with_run
 def ingest(run: Run) -> int:
     """Clean what is new or changed in a folder."""
-    from flows.cli import many
+    from flows.cli import folder
 
-    return many.ingest(run.settings(), run.wishes())
+    return folder.ingest(run.settings(), run.wishes())
 
 
 @rules.callback(invoke_without_command=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cleaners.document import CleanDocument, Fact, Label, Mark, RawDocument, Span
 from cleaners.errors import Rejected
 from cleaners.policy import Policy
-from flows.cli import OK, one, say
+from flows.cli import OK, say, single
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,10 +27,10 @@ def explain(raw: RawDocument, policy: Policy, *, json: bool) -> int:
     say.as_filter()
     refusal = None
     try:
-        document = one.cleaned(raw, policy)
+        document = single.cleaned(raw, policy)
     except Rejected as error:
         refusal = error
-        document = one.cleaned(raw, replace(policy, min_kept_chars=0, max_removed_share=1.0))
+        document = single.cleaned(raw, replace(policy, min_kept_chars=0, max_removed_share=1.0))
     if json:
         say.record(record(document, policy))
     else:
@@ -96,7 +96,7 @@ def show(document: CleanDocument, policy: Policy, console: Console) -> None:
     whole = document.document
     language = document.metadata["language"]
     console.print(Text(f"{whole.source}  {whole.media_type}, {language}, {len(whole.text):,} characters", "bold"))
-    console.print(one.summed(document))
+    console.print(single.summed(document))
     accepted = [fact for fact in whole.facts if fact.accepted]
     for fact in accepted:
         console.print(fact_line(fact, console.width))

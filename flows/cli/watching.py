@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 
 from cleaners.errors import ConfigurationError
-from flows.cli import FAILED, OK, many, say
+from flows.cli import FAILED, OK, folder, say
 from flows.config.settings import Settings
 from flows.operation.watch import Arrivals, check_watchfiles, runs_due, stopped_by_signals
 from flows.runs import start as runs
@@ -15,7 +15,7 @@ from flows.runs.verdict import verdict
 from flows.workers.pool import WorkFailed
 
 
-def watch(settings: Settings, wishes: many.Wishes, *, once: bool) -> int:
+def watch(settings: Settings, wishes: folder.Wishes, *, once: bool) -> int:
     """Watch until stopped; returns the exit code. Raises `ConfigurationError` if it cannot start."""
     settings.check()
     if settings.raw_url:
@@ -55,10 +55,10 @@ def anything(summary: Summary) -> bool:
     return bool(summary.cleaned or summary.duplicate or summary.quarantined)
 
 
-def show(summary: Summary, settings: Settings, wishes: many.Wishes) -> int:
+def show(summary: Summary, settings: Settings, wishes: folder.Wishes) -> int:
     """One run in one line; its exit code."""
     judged = verdict(summary, max_quarantine=settings.max_quarantine)
-    record = many.record(summary, judged)
+    record = folder.record(summary, judged)
     if wishes.json:
         say.out(json_format.dumps(record, ensure_ascii=False))
     elif not wishes.quiet:
