@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
 from flows.cli import say
 from flows.runs.lines import Format, line
-from flows.runs.summary import Progress
+from flows.runs.summary import Progress, Watcher
 
-Watcher = Callable[[Progress], None]
 STAGES = {
     "wait": "waiting for another run on the same clean documents",
     "discover": "looking through raw files",

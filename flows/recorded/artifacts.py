@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from flows.books.receipts import Receipt
 from flows.config.settings import Settings
 from flows.recorded import embedded
 from flows.runs.lock import Busy, locked
-from flows.runs.summary import Progress, Summary
+from flows.runs.summary import Progress, Summary, Watcher
 from flows.runs.verdict import Verdict, counted
 from flows.writers import atomic
 
@@ -46,7 +46,7 @@ ROWS = 50
 class RunArtifacts:
     """The artifacts of one flow run. Made inside the flow."""
 
-    def __init__(self, settings: Settings, onwards: Callable[[Progress], None] | None = None) -> None:
+    def __init__(self, settings: Settings, onwards: Watcher | None = None) -> None:
         self._settings = settings
         self._onwards = onwards or (lambda _: None)
         self._bar: UUID | None = None

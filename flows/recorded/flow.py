@@ -15,9 +15,9 @@ from uuid import UUID
 from flows.books.plan import Job
 from flows.config.settings import Settings
 from flows.recorded import embedded
-from flows.runs.direct import Watcher, begun, clean_with_retries, is_transient, run_directly
+from flows.runs.direct import begun, clean_with_retries, is_transient, run_directly
 from flows.runs.run import MakeExecutor, Run
-from flows.runs.summary import Summary
+from flows.runs.summary import Summary, Watcher
 from flows.runs.verdict import Verdict, verdict
 from flows.workers.cluster import ClusterExecutor
 from flows.workers.pool import Limits, WorkFailed

@@ -12,10 +12,9 @@ from flows.books.plan import Job
 from flows.config.settings import Settings
 from flows.runs.lock import locked
 from flows.runs.run import MakeExecutor, Run
-from flows.runs.summary import Progress, Summary
+from flows.runs.summary import Progress, Summary, Watcher
 from flows.workers import ticket
 
-Watcher = Callable[[Progress], None]
 RETRIES = 2
 PERMANENT = frozenset(
     {0, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}

@@ -22,7 +22,7 @@ from flows.raw.settling import settled, unfinished
 from flows.raw.sites import Recipe
 from flows.raw.sources import Source, Trouble, discover
 from flows.runs.state import RunState
-from flows.runs.summary import Progress, Summary
+from flows.runs.summary import Progress, Summary, Watcher
 from flows.workers.batches import LEAST, LEAST_AWAY, batches_of
 from flows.workers.ingest import Tally, quarantine
 from flows.workers.pool import Executor, Limits, Pool
@@ -45,7 +45,7 @@ class Run:
         settings: Settings,
         *,
         lock: int | None = None,
-        progress: Callable[[Progress], None] | None = None,
+        progress: Watcher | None = None,
         make_executor: MakeExecutor | None = None,
     ) -> None:
         self.settings = settings

@@ -8,9 +8,9 @@ from typing import Literal
 from cleaners.errors import ConfigurationError
 from flows.config.settings import Settings
 from flows.recorded import api_address
-from flows.runs.direct import Watcher, run_directly, waiting
+from flows.runs.direct import run_directly, waiting
 from flows.runs.near import near
-from flows.runs.summary import Summary
+from flows.runs.summary import Summary, Watcher
 
 Recording = Literal["auto", "always", "never"]
 """Is the run recorded by Prefect: if an API is configured and answers; in any case; not at all."""

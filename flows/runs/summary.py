@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -15,6 +15,9 @@ class Progress:
     total: int = 0
     cleaned: int = 0
     quarantined: int = 0
+
+
+Watcher = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
