@@ -83,7 +83,7 @@ def settings(
     found = configured()
     sites = {host: change(policy) for host, policy in found.sites.items()}
     stated = named(raw=raw, clean=clean) | {name: value for name, value in stated.items() if value is not None}
-    return replace(found.settings(), policy=change(found.policy), sites=sites, **stated)
+    return found.settings(policy=change(found.policy), sites=sites, **stated)
 
 
 def existing(clean: Path | None, raw: Path | None = None) -> Settings:

@@ -48,7 +48,7 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
         cure = f"; name one file in it, or clean them all: winnow ingest {where}" if Path(path).is_dir() else ""
         raise ConfigurationError(f"{where}: {(error.strerror or str(error)).lower()}{cure}") from None
     hints = sidecar.parse(beside) or {}
-    limit = configured().settings().max_bytes
+    limit = configured().max_bytes
     found = opened.RawFile(name, limit, url or sidecar.url(hints), hints)
     raw = _chosen(readers.read(opened.in_memory(content), found), name, readable(file.removeprefix(path)))
     if isinstance(raw, opened.Unread):

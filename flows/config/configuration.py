@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from cleaners.errors import ConfigurationError
-from cleaners.policy import DEFAULT, Policy
 from flows.config.settings import Settings
-from flows.readers.fields import FieldMapping
 
 FILE = "winnow.toml"
 PROJECT = "pyproject.toml"
@@ -27,55 +25,24 @@ Layer = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
-    """Everything that can be configured, checked and complete. The defaults are the values without any file."""
+class Configuration(Settings):
+    """Everything that can be configured, checked and complete: the settings of runs, and what is said around them. The
+    defaults are the values without any file."""
 
-    file: Path | None = None
-    policy: Policy = DEFAULT
-    sites: Mapping[str, Policy] = field(default_factory=dict)
-    """Hosts whose documents are cleaned by a policy of their own."""
     raw: Path = Path("raw")
     clean: Path = Path("clean")
-    raw_url: str = ""
-    clean_url: str = ""
-    workers: int | None = None
-    on: str = ""
-    deadline: float = 60.0
-    retry: bool = False
-    gone: Literal["keep", "remove"] = "keep"
-    wait: bool = True
+    file: Path | None = None
     prefect: Literal["auto", "always", "never"] = "auto"
-    max_quarantine: float = 0.5
-    """Share of the documents in raw/ that may lie in quarantine before a run counts as failed."""
     cron: str | None = None
     every: str | None = None
     timezone: str | None = None
     name: str = "ingest"
     """Of the scheduled deployment."""
     log: Literal["plain", "json"] = "plain"
-    also: Sequence[str] = ()
-    """Formats to write besides single files."""
-    fields: tuple[Mapping[str, str], ...] = ()
-    """Which columns of tables and keys of JSON hold what: one table for each pattern of files."""
 
     def settings(self, **changes: Any) -> Settings:
         """The settings of a run; `changes` are fields of `Settings` that flags decide."""
-        settings = Settings(
-            raw=self.raw,
-            clean=self.clean,
-            raw_url=self.raw_url,
-            clean_url=self.clean_url,
-            policy=self.policy,
-            workers=self.workers,
-            on=self.on,
-            wait=self.wait,
-            retry=self.retry,
-            gone=self.gone,
-            deadline=self.deadline,
-            fields=tuple(map(FieldMapping.of, self.fields)),
-            also=tuple(self.also),
-        )
-        return replace(settings, sites=self.sites, max_quarantine=self.max_quarantine, **changes)
+        return Settings(**{field.name: getattr(self, field.name) for field in fields(Settings)} | changes)
 
 
 def configured(environment: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Configuration:

@@ -191,7 +191,8 @@ class Checked:
             **self._place("clean", ingest.clean),
             fields=self._fields(),
             log=schema.log.format,
-            **ingest.model_dump(exclude={"raw", "clean"}),
+            also=tuple(ingest.also),
+            **ingest.model_dump(exclude={"raw", "clean", "also"}),
             **schedule.model_dump(),
         )
 
@@ -206,9 +207,9 @@ class Checked:
                     f"{origin}: {key} needs markdown = true beside it, for plain text has no links"
                 )
 
-    def _fields(self) -> tuple[Mapping[str, str], ...]:
+    def _fields(self) -> tuple[FieldMapping, ...]:
         try:
-            return tuple(table for table in self.schema.fields if FieldMapping.of(table))
+            return tuple(map(FieldMapping.of, self.schema.fields))
         except ConfigurationError as error:
             raise ConfigurationError(f"{shown(self.file) if self.file else 'fields'}: {error}") from None
 
