@@ -22,6 +22,7 @@ from flows.books.receipts import Receipt
 from flows.writers import atomic, files, shards
 
 Record = dict[str, Any]
+Form = Callable[[Mapping[str, Any], str], Record]
 
 
 def dolma(metadata: Mapping[str, Any], text: str) -> Record:
@@ -42,7 +43,7 @@ def datatrove(metadata: Mapping[str, Any], text: str) -> Record:
     return {"text": text, "id": metadata["id"], "media": [], "metadata": _flat(_rest(metadata))}
 
 
-FORMS: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Record]]] = {
+FORMS: Mapping[str, tuple[str, Form]] = {
     "dolma": ("documents", dolma),
     "datatrove": ("", datatrove),
 }
@@ -95,7 +96,8 @@ def export(clean: Path, target: Path, *, to: str) -> Exported:
     staging = target / STAGING
     atomic.empty(staging)
     for name, group in zip(names, groups, strict=True):
-        atomic.write(folder / name, _packed(clean, group, form), staging=staging)
+        lines = b"".join(_lines(clean, group, form))
+        atomic.write(folder / name, gzip.compress(lines, compresslevel=6, mtime=0), staging=staging)
     for path in folder.glob(WRITTEN):
         if path.name not in names:
             atomic.remove(path)
@@ -103,12 +105,7 @@ def export(clean: Path, target: Path, *, to: str) -> Exported:
     return Exported(sum(map(len, groups)), tuple(folder / name for name in names))
 
 
-def _packed(clean: Path, group: Sequence[Receipt], form: Callable[[Mapping[str, Any], str], Record]) -> bytes:
-    """The lines of one shard, gzipped without a time in its header."""
-    return gzip.compress(b"".join(_lines(clean, group, form)), compresslevel=6, mtime=0)
-
-
-def _lines(clean: Path, group: Sequence[Receipt], form: Callable[[Mapping[str, Any], str], Record]) -> Iterator[bytes]:
+def _lines(clean: Path, group: Sequence[Receipt], form: Form) -> Iterator[bytes]:
     for receipt in group:
         text, path = provenance.text(clean, receipt), files.metadata_path(receipt.source)
         try:

@@ -17,7 +17,7 @@ from cleaners.mark.site import Site, recurring
 from cleaners.mark.wording import words_in
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
-from flows.raw.sites import hosts_above, site_of
+from flows.raw.sites import hosts_above
 from flows.writers import shards
 
 SHOWN = 40
@@ -44,7 +44,7 @@ def learn(clean: Path, folder: Path, site: str | None, least: int) -> Learned:
     meant."""
     receipts = shards.published(Catalog(clean).receipts())
     site = site.lower() if site else _only_site(receipts)
-    mine = [receipt for receipt in receipts if site in hosts_above(_site(receipt))]
+    mine = [receipt for receipt in receipts if site in hosts_above(receipt.host or "")]
     if not mine:
         raise ConfigurationError(f"no document in {clean} is from {site}; {_sites(receipts)}")
     found = recurring((_text(clean, receipt) for receipt in mine), least)
@@ -71,21 +71,17 @@ def _text(clean: Path, receipt: Receipt) -> str:
         raise ConfigurationError(f"{receipt.path} cannot be read; winnow verify says what is off") from None
 
 
-def _site(receipt: Receipt) -> str:
-    return receipt.host or site_of(None, receipt.source) or ""
-
-
 def _only_site(receipts: Sequence[Receipt]) -> str:
     """The site that all documents are from. Raises `ConfigurationError` if there are several, or none is known."""
-    names = {_site(receipt) for receipt in receipts}
-    if len(names) != 1 or "" in names:
+    names = {receipt.host for receipt in receipts}
+    if len(names) != 1 or not (name := names.pop()):
         raise ConfigurationError(f"which site? Name it with --site; {_sites(receipts)}")
-    return names.pop()
+    return name
 
 
 def _sites(receipts: Sequence[Receipt]) -> str:
     """The sites with the most documents, for a message."""
-    counts = Counter(filter(None, map(_site, receipts)))
+    counts = Counter(receipt.host for receipt in receipts if receipt.host)
     most = sorted(counts, key=lambda name: (-counts[name], name))[:5]
     named = ", ".join(f"{name} ({counts[name]})" for name in most)
     return f"there are documents of {named}" if named else "the site of no document is known (see docs/formats.md)"

@@ -44,13 +44,9 @@ def spellings(settings: Settings, name: str) -> list[str]:
     file, sign, inside = name.rpartition("#")
     paths = [(name, ""), (file, sign + inside)] if file else [(name, "")]
     # A path may be spelled as the file system has it, or as a source, in which some characters are escaped.
-    keys = (key + rest for path, rest in paths for below in _below_raw(settings, path) for key in both(below))
+    below = ((key, rest) for path, rest in paths for key in _below_raw(settings, path))
+    keys = (spelled + rest for key, rest in below for spelled in (key, source_key(key)))
     return [key for key in dict.fromkeys([name, *keys]) if not _NO_SOURCE.search(key)]
-
-
-def both(below: str) -> tuple[str, str]:
-    """A path below raw/ as it is, and as a source."""
-    return below, source_key(below)
 
 
 def _below_raw(settings: Settings, path: str) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """Is clean/ what it says it is? Hashes, counts, the restore law, orphans, the contract, shards; every fault by name.
-
-Nothing is written, and the raw files are not needed.
-"""
+And are the raw files, which that does not need, still those that were cleaned? Nothing is written."""
 
 from __future__ import annotations
 
@@ -18,8 +16,13 @@ from cleaners.errors import ConfigurationError
 from cleaners.sweep import led_by
 from flows.books import changes, contract
 from flows.books.catalog import Catalog
+from flows.books.pending import content_of
+from flows.books.plan import Job, Plan
 from flows.books.receipts import Receipt
+from flows.config.settings import Settings
 from flows.raw.names import file_key
+from flows.raw.sources import discover
+from flows.workers.loading import Loaded, load
 from flows.writers import files, shards
 from flows.writers.damage import Damaged
 
@@ -244,3 +247,33 @@ def _against(record: Mapping[str, Any], fields: tuple[contract.Field, ...]) -> I
                 yield f"{field.name} is null"
         elif not isinstance(value, _KINDS[field.kind]):
             yield f"{field.name} is no {field.kind}"
+
+
+def verify_raw(settings: Settings) -> Iterator[Fault]:
+    """Raw files, rows and members that are not what their receipt speaks of. Files that are gone, or that no run has
+    met yet, are no fault of clean/ and are not named."""
+    receipts = Catalog(settings.clean).receipts(damaged=[])  # which `verify` names
+    plan = Plan(
+        raw=str(settings.raw.resolve()), clean=settings.clean, policy=settings.policy, fingerprint="", now="",
+        max_bytes=settings.max_bytes, fields=settings.fields,
+    )  # fmt: skip
+    containers = {file_key(source) for source in receipts if file_key(source) != source}
+    for source in discover(settings.raw, leave_out=settings.clean):
+        if source.trouble:
+            continue
+        receipt = receipts.get(source.key)
+        if source.key in containers:
+            yield from _members(Job(source), plan, receipts)
+        elif receipt and receipt.sha256_raw and content_of(source, plan.raw) != receipt.content_key:
+            yield _changed(source.key)
+
+
+def _members(job: Job, plan: Plan, receipts: Mapping[str, Receipt]) -> Iterator[Fault]:
+    for now in (found.receipt for found in load(job, plan) if isinstance(found, Loaded)):
+        known = receipts.get(now.source)
+        if known and known.sha256_raw != now.sha256_raw:
+            yield _changed(now.source)
+
+
+def _changed(source: str) -> Fault:
+    return Fault(source, "the raw file is not the one that was cleaned; winnow ingest cleans it again")

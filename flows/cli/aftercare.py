@@ -46,19 +46,16 @@ def verify(
 
     Looks at hashes, counts, orphans, schema and shards. Exit code 0: all is as it should be; 1: something is off.
     """
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
-    from flows.aftercare.verify import Verdict
-    from flows.aftercare.verify import verify as look
+    from flows.aftercare import verify as verifying
     from flows.cli import FAILED, OK, configure, say
 
     settings = configure.existing(clean, raw)
-    verdict = look(settings.clean)
+    verdict = verifying.verify(settings.clean)
     if raw is not None:
-        from flows.aftercare.verify_raw import verify_raw
-
-        more = tuple(verify_raw(configure.with_raw(settings)))
-        verdict = Verdict(verdict.documents, verdict.files, verdict.faults + more)
+        more = tuple(verifying.verify_raw(configure.with_raw(settings)))
+        verdict = replace(verdict, faults=verdict.faults + more)
     say.as_filter()
     if json:
         say.record(asdict(verdict))
