@@ -127,7 +127,7 @@ def schedule(
     from flows.cli import OK, configure, say
     from flows.config.configuration import configured
     from flows.config.schedule_times import when
-    from flows.operation.schedule import Served, Voice, serve
+    from flows.operation.schedule import Served, serve
     from flows.operation.watch import stopped_by_signals
     from flows.runs.lines import line
 
@@ -156,7 +156,7 @@ def schedule(
         workers=workers,
         overlap="queue" if queue else "skip",
     )
-    serve(served, Path.cwd(), stopped_by_signals(), Voice(tell, report))
+    serve(served, Path.cwd(), stopped_by_signals(), say=tell, report=report)
     return OK
 
 

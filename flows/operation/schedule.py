@@ -62,29 +62,22 @@ class Served:
         return cls(**fields | {"when": When(**fields["when"])})
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Where words go: `say` what goes on, `report` how runs end."""
-
-    say: Say
-    report: Say
-
-
-def serve(served: Served, folder: Path, stop: threading.Event, voice: Voice) -> None:
-    """Serve until `stop` is set. Raises `ConfigurationError` if it cannot start, `ServerFailed` if there is no API."""
+def serve(served: Served, folder: Path, stop: threading.Event, *, say: Say, report: Say) -> None:
+    """Serve until `stop` is set; `say` what goes on, `report` how runs end. Raises `ConfigurationError` if it cannot
+    start, `ServerFailed` if there is no API."""
     home = folder / FOLDER
     try:
         with locked(home / f"schedule-{served.name}.lock", wait=False):
             if Server(folder).configured is None:
-                voice.say("starting Prefect's server; the first start takes half a minute, on a busy machine longer")
+                say("starting Prefect's server; the first start takes half a minute, on a busy machine longer")
             with running(folder) as server:
-                _keep(served, server, stop, voice)
+                _keep(served, server, stop, say, report)
     except Busy:
         raise ConfigurationError(f"a schedule called {served.name} is being served from {folder} already") from None
 
 
-def _keep(served: Served, server: Server, stop: threading.Event, voice: Voice) -> None:
-    page, say = server.url.removesuffix("/api"), voice.say
+def _keep(served: Served, server: Server, stop: threading.Event, say: Say, report: Say) -> None:
+    page = server.url.removesuffix("/api")
     reports = Reports(server.home / f"schedule-{served.name}.told")
     say(f"{served.short} {served.when}; see {page}/runs, or winnow trigger {served.name} --wait")
     runner = Child(
@@ -101,12 +94,12 @@ def _keep(served: Served, server: Server, stop: threading.Event, voice: Voice) -
             if runner.environment["PREFECT_API_URL"] != server.url:
                 runner.environment = {**runner.environment, "PREFECT_API_URL": server.url}
                 runner.stop()
-            reports.hand_on(voice.report)
+            reports.hand_on(report)
             stop.wait(1.0)
     finally:
         say("stopping")
         runner.stop()
-        reports.hand_on(voice.report)
+        reports.hand_on(report)
 
 
 class Reports:

@@ -43,11 +43,10 @@ class ServerFailed(WinnowError):
     """Prefect's server does not start, or a configured one does not answer."""
 
 
-def environment(folder: Path, base: Mapping[str, str] | None = None) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """The environment in which Prefect keeps everything in the project. What the user has set wins."""
-    base = os.environ if base is None else base
     path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
-    return {**SETTINGS, "PREFECT_HOME": str(folder.absolute() / FOLDER), **base, "PYTHONPATH": path}
+    return {**SETTINGS, "PREFECT_HOME": str(folder.absolute() / FOLDER), **os.environ, "PYTHONPATH": path}
 
 
 def reachable(folder: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import nearest
-from flows.operation.server import ServerFailed, environment, reachable
+from flows.operation.server import environment, reachable
 from flows.runs.lines import spoken
 
 POLL = 0.5
@@ -55,13 +55,15 @@ def trigger(
         if name not in known:
             hint = nearest(name, known) if known else "there are none; start one with winnow schedule"
             raise ConfigurationError(f"no deployment is called {name}; {hint}")
-        run = deployments.start(known[name], parameters)
-        page = f"{url.removesuffix('/api')}/runs/flow-run/{run}"
-        ended = Ended(str(run), *deployments.state(run), page)
-        started(ended)
-        while wait and not deployments.final(run):
+        run = deployments.read(deployments.start(known[name], parameters))
+        started(_ended(run, url))
+        while wait and not (run.state and run.state.is_final()):
             time.sleep(POLL)
-        return Ended(str(run), *deployments.state(run), page)
+            run = deployments.read(run.id)
+        return _ended(run, url)
 
 
-__all__ = ["Ended", "ServerFailed", "trigger"]
+def _ended(run: Any, url: str) -> Ended:
+    """What is told of one of Prefect's flow runs."""
+    said = (run.state.name or "", run.state.message or "") if run.state else ("", "")
+    return Ended(str(run.id), run.name, *said, f"{url.removesuffix('/api')}/runs/flow-run/{run.id}")

@@ -23,13 +23,11 @@ class Deployments:
     """The deployments of the flow `ingest`, over one connection."""
 
     def __enter__(self) -> Deployments:
-        self._opened = get_client(sync_client=True)
-        self._client = self._opened.__enter__()
-        self._last: FlowRun | None = None
+        self._client = get_client(sync_client=True).__enter__()
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self._opened.__exit__(*error)
+        self._client.__exit__(*error)
 
     def names(self) -> dict[str, UUID]:
         """Every deployment, by its name."""
@@ -39,22 +37,11 @@ class Deployments:
     def start(self, deployment: UUID, parameters: dict[str, Any]) -> UUID:
         """Create a run that is due now."""
         stated = dict(self._client.read_deployment(deployment).parameters) | parameters
-        run = self._client.create_flow_run_from_deployment(deployment, parameters=stated, tags=["winnow", "triggered"])
-        self._last = run
-        return run.id
+        tags = ["winnow", "triggered"]
+        return self._client.create_flow_run_from_deployment(deployment, parameters=stated, tags=tags).id
 
-    def state(self, run: UUID) -> tuple[str, str, str]:
-        """The name of a run, the name of its state, and what the state says."""
-        found = self._read(run)
-        state = found.state
-        return found.name, state.name or "" if state else "", state.message or "" if state else ""
-
-    def final(self, run: UUID) -> bool:
-        """Is the run over?"""
-        state = self._read(run).state
-        return state is not None and state.is_final()
-
-    def _read(self, run: UUID) -> FlowRun:
+    def read(self, run: UUID) -> FlowRun:
+        """The run as it is now."""
         until = time.monotonic() + PATIENCE
         while True:
             try:
