@@ -146,9 +146,9 @@ class Leg:
 def recorded(settings: Settings, *, own_api: bool, progress: Watcher | None = None) -> Summary:
     """The run as a Prefect flow run; with an API of its own if `own_api`. Prefect's troubles cost the record, never
     the run: they are told in the summary's notes."""
-    if not own_api:
-        return _recorded(RecordedRun(settings, progress))
     run = RecordedRun(settings, progress)
+    if not own_api:
+        return _recorded(run)
     try:
         with embedded.api():
             return _recorded(run)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from flows.recorded import embedded
 embedded.prepare()
 
 from httpx import HTTPError  # noqa: E402
-from prefect.client.orchestration import SyncPrefectClient, get_client  # noqa: E402
+from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType  # noqa: E402
 from prefect.client.schemas.objects import FlowRun, StateType  # noqa: E402
 from prefect.exceptions import PrefectException  # noqa: E402
@@ -28,23 +28,17 @@ CLEAN, HOME = "winnow.clean", "winnow.process"
 GOING = [StateType.RUNNING, StateType.CANCELLING]
 
 
-def settle_in(flow_run: UUID, clean: Path) -> int:
-    """Say where this run lives, and end the records of runs on the same folder that are dead. Returns their number;
-    0 if Prefect's API does not want to know."""
+def settle_in(flow_run: UUID, clean: Path) -> None:
+    """Say where this run lives, and end the records of runs on the same folder that are dead. Prefect's API need not
+    want to know."""
     folder = str(clean.resolve())
-    try:
-        with get_client(sync_client=True) as client:
-            client.update_flow_run_labels(flow_run, {CLEAN: folder, HOME: process(os.getpid())})
-            dead = [run for run in going(client) if run.id != flow_run and is_dead(run, folder)]
-            return bury(client, dead)
-    except (PrefectException, HTTPError, OSError):
-        return 0
-
-
-def going(client: SyncPrefectClient) -> list[FlowRun]:
-    """Runs that Prefect takes for running."""
     state = FlowRunFilterState(type=FlowRunFilterStateType(any_=GOING))
-    return client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state), limit=200)
+    message = "Its process was killed; found by the next run, which goes on where it stopped."
+    with suppress(PrefectException, HTTPError, OSError), get_client(sync_client=True) as client:
+        client.update_flow_run_labels(flow_run, {CLEAN: folder, HOME: process(os.getpid())})
+        for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state), limit=200):
+            if run.id != flow_run and is_dead(run, folder):
+                client.set_flow_run_state(run.id, Crashed(message=message), force=True)
 
 
 def is_dead(run: FlowRun, folder: str) -> bool:
@@ -54,16 +48,6 @@ def is_dead(run: FlowRun, folder: str) -> bool:
     if run.labels.get(CLEAN) != folder or here != socket.gethostname():
         return False
     return process(int(number.partition(":")[0])) != home
-
-
-def bury(client: SyncPrefectClient, runs: Iterable[FlowRun]) -> int:
-    """Have Prefect know that these runs are over."""
-    count = 0
-    for run in runs:
-        message = "Its process was killed; found by the next run, which goes on where it stopped."
-        client.set_flow_run_state(run.id, Crashed(message=message), force=True)
-        count += 1
-    return count
 
 
 def process(number: int) -> str:
