@@ -57,7 +57,7 @@ def verify(root: Path) -> Verdict:
     receipts = catalog.receipts(damaged=damaged)
     published = shards.published(receipts)
     faults = [*_manifest(catalog, receipts, damaged)]
-    if torn := catalog.plan():
+    if torn := catalog.listed("plan"):
         faults.append(Fault(".winnow/plan", UNFINISHED.format(len(torn))))
     by_id = {receipt.id: receipt for receipt in published}
     for receipt in receipts.values():

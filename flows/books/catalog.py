@@ -36,7 +36,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import merge
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cleaners.errors import ConfigurationError
 from flows.books.ledger import Ledger
@@ -48,6 +48,9 @@ from flows.writers import atomic
 Files = Mapping[str, Source]
 """Raw files by key."""
 _NONE: Files = {}
+List = Literal["plan", "stale", "gone"]
+"""Sources that are written down before files are touched, before the manifest ceases to speak of them, and because
+nobody looks into a file that is as it was."""
 
 
 class Seen(NamedTuple):
@@ -124,7 +127,7 @@ class Catalog:
 
     def why_no_manifest(self) -> str:
         """What to say of a folder in which there is none."""
-        if self.plan():
+        if self.listed("plan"):
             return "has no manifest.jsonl yet; let its first run end, or run winnow ingest again"
         return "holds no manifest.jsonl; name a folder that winnow ingest has written"
 
@@ -150,36 +153,14 @@ class Catalog:
         """Have the receipts wait, sorted by source, to become the manifest; the SHA-256 that it will have."""
         return staged.add_lines(self.manifest, (entry(receipts[source]) for source in sorted(receipts)))
 
-    def plan(self) -> set[str]:
-        """The files that an unfinished run may have touched."""
-        return self._list("plan")
-
-    def write_plan(self, sources: Iterable[str]) -> None:
-        """Say which files are about to be touched, before the first one is."""
-        self._write_list("plan", sources)
-
-    def stale(self) -> set[str]:
-        """The documents whose old files an unfinished run may not have removed yet."""
-        return self._list("stale")
-
-    def write_stale(self, sources: Iterable[str]) -> None:
-        """Say whose old files are about to be removed, before the manifest ceases to speak of them."""
-        self._write_list("stale", sources)
-
-    def gone(self) -> set[str]:
-        """The documents that their files, which are there, no longer held when they were last read."""
-        return self._list("gone")
-
-    def write_gone(self, sources: Iterable[str]) -> None:
-        """Remember them: nobody looks into a file that is as it was."""
-        atomic.write_or_remove(self.state / "gone", _listed(sources), staging=self.staging)
-
-    def _list(self, name: str) -> set[str]:
+    def listed(self, name: List) -> set[str]:
         """The sources in a list; a line that names none is as good as lost."""
         return {key for line in _lines(self.state / name) if is_key(key := line.decode("utf-8", "replace"))}
 
-    def _write_list(self, name: str, sources: Iterable[str]) -> None:
-        atomic.write(self.state / name, _listed(sources), staging=self.staging)
+    def write_list(self, name: List, sources: Iterable[str]) -> None:
+        """Replace a list; an empty one goes."""
+        content = "".join(f"{source}\n" for source in sorted(sources)).encode()
+        atomic.write_or_remove(self.state / name, content, staging=self.staging)
 
     def journal(self, run: int, worker: int) -> Path:
         """The journal of one worker of a run."""
@@ -244,10 +225,6 @@ class Catalog:
             atomic.remove(path)
         atomic.remove(self.state / "plan")
         atomic.sync_folders([self.journals, self.state])
-
-
-def _listed(sources: Iterable[str]) -> bytes:
-    return "".join(f"{source}\n" for source in sorted(sources)).encode()
 
 
 def _take(record: Mapping[str, Any], found: Journaled, files: Files) -> None:

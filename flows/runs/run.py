@@ -86,21 +86,21 @@ class Run:
             told = f"{len(there) - len(sources):,} passed over that are called unfinished or backup"
             state.notes += (f"{told}, such as {readable(passed_over)}; rename what is a document",)
         state.files = {source.key: source for source in sources}
-        torn = self.catalog.plan()
+        torn = self.catalog.listed("plan")
         recovered = self._read_books(torn)
         wanted = asked_for(sources, self.settings, torn)
         self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
         found = pending(wanted, self._history(torn, recovered), self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
         self.plan = replace(self.plan, damaged=due.damaged)
-        state.absent = self.catalog.gone()
+        state.absent = self.catalog.listed("gone")
         state.begin(due)
         state.is_all = len(wanted) == len(sources) and due == found
         if due.reached:
             total = len(state.receipts)
             state.notes += (f"{due.reached:,} of {total:,} documents can be touched by changed rules; cleaned again",)
         state.touched = set(torn)
-        state.recovered = set(recovered.receipts) | self.catalog.stale()
+        state.recovered = set(recovered.receipts) | self.catalog.listed("stale")
         if due.jobs or due.troubles or torn or self._leaving():
             self._intend([job.source.key for job in due.jobs] + [source.key for source in due.troubles])
             for source in due.troubles:
@@ -201,7 +201,7 @@ class Run:
         about = readme.readme(formats, markdown=self.settings.policy.markdown)
         atomic.write(catalog.root / "README.md", about, staging=catalog.staging)
         stale = state.stale()
-        catalog.write_stale(stale)
+        catalog.write_list("stale", stale)
         feed.forget(state.before, self.plan.forgotten)
         manifest = atomic.StagedFiles(catalog.staging)
         digest = catalog.stage_manifest(state.receipts, manifest)
@@ -212,7 +212,7 @@ class Run:
         feed.publish()
         self._drop(stale)
         catalog.write_seen(state.seen, state.files)
-        catalog.write_gone([source for source in state.gone() if file_key(source) in state.files])
+        catalog.write_list("gone", (source for source in state.gone() if file_key(source) in state.files))
         catalog.vouch(digest)
         catalog.settle()
 
@@ -255,7 +255,7 @@ class Run:
             if catalog.rules() != self.plan.rules:
                 catalog.write_rules(None)  # from now on there are documents by these rules and by those
         state.touched.update(sources)
-        catalog.write_plan(state.touched)
+        catalog.write_list("plan", state.touched)
 
     def _quarantine(self, source: Source, trouble: Trouble) -> None:
         lines = quarantine(source, trouble, self.plan)

@@ -44,16 +44,10 @@ class Edited(ValueError):
 
 def document_files(clean: CleanDocument, receipt: Receipt) -> Iterator[tuple[str, bytes]]:
     """Path below clean/ and content of every file of a cleaned document; the text comes last."""
-    base = f"{DOCUMENTS}/{stem(receipt.source)}"
     if clean.removals:
-        yield f"{base}.removals.jsonl", b"".join(_removal(removal) for removal in clean.removals)
-    record = {"id": receipt.id, **clean.metadata}
-    record |= {
-        "sha256_raw": receipt.sha256_raw,
-        "cleaned_at": receipt.cleaned_at,
-        "fingerprint": receipt.fingerprint,
-    }
-    yield f"{base}.json", pretty(record)
+        yield removals_path(receipt.source), b"".join(map(_removal, clean.removals))
+    known = {name: getattr(receipt, name) for name in ("sha256_raw", "cleaned_at", "fingerprint")}
+    yield metadata_path(receipt.source), pretty({"id": receipt.id, **clean.metadata, **known})
     yield text_path(receipt.source, clean), clean.text.encode() + b"\n"
 
 
@@ -79,15 +73,8 @@ def quarantine_path(source: str) -> str:
 
 def quarantine_file(receipt: Receipt) -> tuple[str, bytes]:
     """Path and content of the entry of a document that is set aside."""
-    record = {
-        "id": receipt.id,
-        "source": receipt.source,
-        "reason": receipt.reason,
-        "detail": receipt.detail,
-        "sha256_raw": receipt.sha256_raw,
-        "next": NEXT_STEP,
-    }
-    return quarantine_path(receipt.source), pretty(record)
+    record = {name: getattr(receipt, name) for name in IN_QUARANTINE}
+    return quarantine_path(receipt.source), pretty(record | {"next": NEXT_STEP})
 
 
 def possible_paths(source: str) -> set[str]:
@@ -101,9 +88,8 @@ def expected_paths(receipt: Receipt) -> set[str]:
         return {quarantine_path(receipt.source)}
     if receipt.outcome == "duplicate":
         return set()
-    base = f"{DOCUMENTS}/{stem(receipt.source)}"
-    paths = {str(receipt.path), f"{base}.json"}
-    return paths | {f"{base}.removals.jsonl"} if receipt.removed_chars else paths
+    paths = {str(receipt.path), metadata_path(receipt.source)}
+    return paths | {removals_path(receipt.source)} if receipt.removed_chars else paths
 
 
 def sha256_beside(paths: Iterable[str], content: Callable[[str], bytes]) -> str:
