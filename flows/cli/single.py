@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cleaners.decode import MEDIA_TYPES
 from cleaners.document import CleanDocument, Label, RawDocument, Removal
@@ -18,9 +19,9 @@ from flows.config.configuration import configured
 from flows.raw.names import readable
 from flows.raw.places import is_url
 from flows.raw.sites import host_of
-
-if TYPE_CHECKING:
-    from flows.readers.opened import Unread
+from flows.readers import read as documents
+from flows.readers import sidecar
+from flows.readers.opened import RawFile, Unread
 
 
 def read(file: str, media_type: str | None = None, url: str | None = None) -> RawDocument:
@@ -31,9 +32,6 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
     """
     if url and not (host_of(url) or is_url(url)):
         raise ConfigurationError(f"--url: {url!r} is no address such as https://example.org/a.html")
-    from flows import readers
-    from flows.readers import opened, sidecar
-
     if is_url(file):
         raise ConfigurationError(f"{readable(file)} is an address; save the page, and name the file (and --url {file})")
     if media_type and media_type not in MEDIA_TYPES:
@@ -49,9 +47,9 @@ def read(file: str, media_type: str | None = None, url: str | None = None) -> Ra
         raise ConfigurationError(f"{where}: {(error.strerror or str(error)).lower()}{cure}") from None
     hints = sidecar.parse(beside) or {}
     limit = configured().max_bytes
-    found = opened.RawFile(name, limit, url or sidecar.url(hints), hints)
-    raw = _chosen(readers.read(opened.in_memory(content), found), name, readable(file.removeprefix(path)))
-    if isinstance(raw, opened.Unread):
+    found = RawFile(name, limit, url or sidecar.url(hints), hints)
+    raw = _chosen(documents(io.BytesIO(content), found), name, readable(file.removeprefix(path)))
+    if isinstance(raw, Unread):
         raise raw.error
     return replace(raw, media_type=media_type or raw.media_type)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -167,10 +166,6 @@ class RemoteOpened(Opened):
     def stream(self) -> io.BufferedReader:
         with as_io_errors(self._path):
             return io.BufferedReader(self._place.fs.open(self._path, "rb", cache_type="readahead"))
-
-    def hash_all(self) -> str:
-        with self.stream() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def rested_signature(self) -> str:
         return self._signature

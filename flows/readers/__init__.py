@@ -17,8 +17,9 @@ from typing import BinaryIO, Protocol, cast
 
 from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
+from flows.readers.compression import unpacked
 from flows.readers.kinds import HEAD, kind_of
-from flows.readers.opened import RawFile, Unread, unpacked
+from flows.readers.opened import RawFile, Unread
 
 
 class Reader(Protocol):

@@ -10,6 +10,7 @@ it, too.
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from cleaners.document import RawDocument
 from cleaners.errors import Unreadable
 from flows.readers.fields import BODIES, NAMES, mapping_for
 from flows.readers.jsonl import as_object, value_of
-from flows.readers.opened import RawFile, Unread, in_memory, whole
+from flows.readers.opened import RawFile, Unread, whole
 from flows.readers.rows import Row, documents
 
 SUFFIXES = (".json",)
@@ -73,7 +74,7 @@ def _single(stream: BinaryIO, file: RawFile) -> Iterator[Row]:
 def _read_around(content: bytes, file: RawFile) -> Mapping[str, Any]:
     """What can be read of an object that is no JSON, with an error for each row of a list that is none, and for what
     is broken behind the list. Nothing if there may be a text of the object's own in that."""
-    text = _Text(in_memory(content), file)
+    text = _Text(io.BytesIO(content), file)
     found: dict[str, Any] = {}
     try:
         for key in text.names():

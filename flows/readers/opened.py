@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from cleaners.errors import Unreadable
-from flows.readers.compression import uncompressed_name, unpacked
+from flows.readers.compression import uncompressed_name
 from flows.readers.fields import FieldMapping
-
-__all__ = ["RawFile", "Unread", "in_memory", "too_large", "unpacked", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,9 @@ class RawFile:
 
     def too_large(self) -> Unreadable:
         """The error for one document that is more than one may be."""
-        return too_large(self)
+        limit = self.max_bytes / 1e6
+        why = f"more than {limit:g} MB for one document; split it or raise max_chars in the policy"
+        return Unreadable("too-large", why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,6 @@ def whole(stream: BinaryIO, file: RawFile) -> bytes:
     while piece := stream.read(1 << 20):
         size += len(piece)
         if size > file.max_bytes:
-            raise too_large(file)
+            raise file.too_large()
         pieces.append(piece)
     return b"".join(pieces)
-
-
-def too_large(file: RawFile) -> Unreadable:
-    """The error for a file that is more than one document may be."""
-    limit = file.max_bytes / 1e6
-    return Unreadable(
-        "too-large", f"more than {limit:g} MB for one document; split it or raise max_chars in the policy"
-    )
-
-
-def in_memory(content: bytes) -> BinaryIO:
-    """Bytes as a stream."""
-    return io.BytesIO(content)

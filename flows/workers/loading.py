@@ -6,6 +6,7 @@ are none the worse for it.
 
 from __future__ import annotations
 
+import io
 import json
 import time
 import traceback
@@ -23,7 +24,7 @@ from flows.raw.opening import ATTEMPTS, open_raw, sha256
 from flows.raw.sites import site_of
 from flows.raw.sources import Source
 from flows.readers import is_container, open_file, sidecar
-from flows.readers.opened import RawFile, Unread, in_memory, too_large
+from flows.readers.opened import RawFile, Unread
 
 IN_MEMORY = 8_000_000
 """Files up to this size are read once; larger ones are hashed first and then read as a stream."""
@@ -118,10 +119,10 @@ def _load(job: Job, plan: Plan) -> Iterator[Loaded | EndOfFile]:
         )  # fmt: skip
         container = again = False
         try:
-            reader, stream = open_file(opened.stream() if content is None else in_memory(content), file)
+            reader, stream = open_file(opened.stream() if content is None else io.BytesIO(content), file)
             container = is_container(reader)
             if not container and opened.size > plan.max_bytes:
-                raise too_large(file)
+                raise file.too_large()
             yield from _documents(reader.read(stream, file), receipt, job, plan)
         except Quarantined as error:
             again = error.reason == "missing-package"  # every run tries it
