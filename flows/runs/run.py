@@ -112,7 +112,8 @@ class Run:
         """Have these documents cleaned and written. Raises `WorkFailed`; what was done by then need not be repeated."""
         if not jobs:
             return
-        settings, executor = self.settings, self._started_executor()
+        settings = self.settings
+        self._executor = executor = self._executor or self._make_executor(self.plan, self.state.number)
         least = LEAST_AWAY if settings.on else LEAST
         self._tick(Tally())
         try:
@@ -260,11 +261,6 @@ class Run:
     def _quarantine(self, source: Source, trouble: Trouble) -> None:
         lines = quarantine(source, trouble, self.plan)
         atomic.append(self.catalog.journal(self.state.number, OWN_JOURNAL), lines)
-
-    def _started_executor(self) -> Executor:
-        if self._executor is None:
-            self._executor = self._make_executor(self.plan, self.state.number)
-        return self._executor
 
     def _local_pool(self, plan: Plan, run: int) -> Executor:
         limits = Limits(self.settings.processes, self.settings.deadline, self.settings.memory)

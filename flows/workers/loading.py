@@ -56,7 +56,8 @@ def load(job: Job, plan: Plan) -> Iterator[Loaded | EndOfFile]:
             yield EndOfFile(job.source.key)
             return
         except (Unreadable, OSError) as error:
-            if _may_pass(error) and not begun and attempt < ATTEMPTS:
+            may_pass = isinstance(error, OSError) and not isinstance(error, PermissionError)
+            if may_pass and not begun and attempt < ATTEMPTS:  # a disk or network that only stumbles
                 time.sleep(0.1 * attempt)
                 continue
             yield from _given_up(job, plan, error if isinstance(error, Unreadable) else _unreadable(error))
@@ -66,11 +67,6 @@ def load(job: Job, plan: Plan) -> Iterator[Loaded | EndOfFile]:
         except Exception as error:
             yield from _given_up(job, plan, bug(error))
             return
-
-
-def _may_pass(error: Exception) -> bool:
-    """Is it a disk or network that only stumbles?"""
-    return isinstance(error, OSError) and not isinstance(error, PermissionError)
 
 
 def _given_up(job: Job, plan: Plan, why: Quarantined) -> Iterator[Loaded | EndOfFile]:

@@ -166,7 +166,7 @@ class Executor(Protocol):
 
 
 class Pool:
-    """Workers that live as long as the ``with`` block; `run` may be called any number of times."""
+    """Workers that live until they are stopped; `run` may be called any number of times."""
 
     def __init__(
         self, plan: Plan, journal: Callable[[int], Path], *, limits: Limits, inherited: Sequence[int] = ()
@@ -177,12 +177,6 @@ class Pool:
         self._inherited = inherited
         self._workers: list[Worker] = []
         self._started = 0
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
 
     def stop(self) -> None:
         """End all workers, in the middle of whatever they do; `run` would start new ones."""

@@ -57,16 +57,11 @@ def serve(connection: Connection) -> None:
         return
     connection.send(("ready",))
 
-    def tell(tally: object) -> None:
-        connection.send(("chunk", tally))
-
-    def trying(source: str | None) -> None:
-        connection.send(("trying", source))
-
     while True:
         plan, journal, jobs, alone = connection.recv()
+        trying = (lambda source: connection.send(("trying", source))) if alone else None
         try:
-            ingest(jobs, plan, journal, tell=tell, trying=trying if alone else None)
+            ingest(jobs, plan, journal, tell=lambda tally: connection.send(("chunk", tally)), trying=trying)
         except (BrokenPipeError, ConnectionResetError):
             return
         except OSError as error:
