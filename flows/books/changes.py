@@ -38,35 +38,20 @@ Change = dict[str, Any]
 def between(before: Mapping[str, Receipt], after: Mapping[str, Receipt], sources: Iterable[str]) -> Iterator[Change]:
     """What became of published documents from one manifest to the next. `sources`: those to look at."""
     for source in sorted(sources):
-        old, new = before.get(source), after.get(source)
-        was, is_now = old is not None and old.outcome == "cleaned", new is not None and new.outcome == "cleaned"
-        if is_now and new is not None:
-            if not was:
-                yield _line("added", new)
-            elif old != new:
-                yield _line("changed", new)
-        elif was and old is not None:
-            yield _line("removed", old, reason=new.outcome if new else "gone")
+        old, new = (r if r and r.outcome == "cleaned" else None for r in (before.get(source), after.get(source)))
+        if new and new != old:
+            yield _line("changed" if old else "added", new)
+        elif old and not new:
+            yield _line("removed", old, reason=after[source].outcome if source in after else "gone")
 
 
 def _nameless(change: Change) -> Change:
     return {**change, "source": None, "path": None, "sha256_text": None}
 
 
-def _forgot(change: Change) -> Change:
-    return {**_nameless(change), "reason": "forgotten"}
-
-
 def _line(change: str, receipt: Receipt, reason: str | None = None) -> Change:
-    return {
-        "change": change,
-        "id": receipt.id,
-        "source": receipt.source,
-        "path": receipt.path,
-        "sha256_text": receipt.sha256_text,
-        "cleaned_at": receipt.cleaned_at,
-        "reason": reason,
-    }
+    names = ("id", "source", "path", "sha256_text", "cleaned_at")
+    return {"change": change, **{name: getattr(receipt, name) for name in names}, "reason": reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +102,8 @@ class Feed:
         Without a feed, it begins with everything."""
         run, end = 1 + self.last_run(), self._end()
         changes = between(before, after, after.touched()) if end else between({}, after, after)
-        lines = (_encoded({"run": run, **(_forgot(c) if c["source"] in forgotten else c)}) for c in changes)
+        told = (_nameless(c) | {"reason": "forgotten"} if c["source"] in forgotten else c for c in changes)
+        lines = (_encoded({"run": run, **change}) for change in told)
         first = next(lines, None)
         if first is not None:
             head = {"at": end, "manifest": manifest}
