@@ -170,12 +170,12 @@ def _value(field: Field, value: Any) -> Any:
     return {"integer": int, "number": float, "boolean": bool}[field.kind](value)
 
 
-def features(fields: tuple[Field, ...] = DOCUMENT) -> list[dict[str, str]]:
+def features() -> list[dict[str, str]]:
     """The columns for the dataset card, as Hugging Face writes them."""
     named = {"integer": "int64", "number": "float64", "boolean": "bool"}
     return [
         {"name": field.name, "list": "string"}
         if field.kind == "strings"
         else {"name": field.name, "dtype": named.get(field.kind, "string")}
-        for field in fields
+        for field in DOCUMENT
     ]

@@ -89,7 +89,7 @@ def pending(sources: Sequence[Source], history: History, plan: Plan, *, retry: b
         known = history.seen_since.get(source.key, before)
         content = None if source.key in again else _known_content(source.key, history.receipts, known, validity)
         by_stat = content is not None and known == Seen(source.signature, content)
-        is_same = by_stat or (content is not None and _is(source, content, plan))
+        is_same = by_stat or (content is not None and content_of(source, plan.raw) == content.partition(":")[0])
         is_whole = is_same and ((by_stat and not history.all_needed) or published.whole(source.key))
         if content is None or not is_whole:
             jobs.append(Job(source))
@@ -133,11 +133,6 @@ def content_of(source: Source, raw: str) -> str | None:
         return content_key(hashed, sidecars.hash_of(source, raw))
     except (OSError, Quarantined):
         return None
-
-
-def _is(source: Source, content: str, plan: Plan) -> bool:
-    """Does the file contain what it should?"""
-    return content_of(source, plan.raw) == content.partition(":")[0]
 
 
 class _Published:

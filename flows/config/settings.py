@@ -103,9 +103,9 @@ class Settings:
 
     def check_clean(self, shown: str | Path) -> None:
         """Raise `ConfigurationError` if files of somebody else are in the way in clean/, which is called `shown`."""
-        from flows.writers.strangers import stranger
+        from flows.writers.strangers import strangers
 
-        if (path := stranger(self.clean, self.also)) is not None:
+        if path := next(strangers(self.clean, self.also), None):
             raise ConfigurationError(
                 f"a run would overwrite or remove {shown}/{path.relative_to(self.clean)}, which no run has written; "
                 "name a folder of its own for the clean documents, or move that away"

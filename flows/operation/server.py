@@ -124,11 +124,6 @@ class Server:
     def home(self) -> Path:
         return self.folder / FOLDER
 
-    @property
-    def ours(self) -> bool:
-        """Have we started it?"""
-        return self._child is not None
-
     def ensure(self) -> str:
         """Have a server that answers; its address. Raises `ServerFailed`."""
         if self.configured:
@@ -150,7 +145,7 @@ class Server:
             return ""
         now = time.monotonic()
         self._silent_since = self._silent_since or now
-        if self.configured or now - self._silent_since < (SILENT_SECONDS if self.ours else 5):
+        if self.configured or now - self._silent_since < (SILENT_SECONDS if self._child else 5):
             return ""
         self._silent_since = None
         if self._child is None:  # somebody else's, and gone

@@ -15,6 +15,10 @@ from flows.writers import damage
 SUFFIX = ".parquet"
 GROUP_CHARS = 16_000_000
 GROUP_ROWS = 10_000
+FEW_VALUES = [
+    "language", "script", "site", "kind", "licence", "source_format", "encoding", "fingerprint", "cleaned_at"
+]  # fmt: skip
+"""Columns that are worth a dictionary."""
 
 
 def check() -> None:
@@ -31,7 +35,7 @@ def write(rows: Iterator[dict[str, Any]], path: Path) -> None:
     from pyarrow import parquet
 
     columns = schema()
-    with parquet.ParquetWriter(path, columns, compression="zstd", use_dictionary=dictionaries()) as file:
+    with parquet.ParquetWriter(path, columns, compression="zstd", use_dictionary=FEW_VALUES) as file:
         empty = True
         for group in groups(rows):
             file.write_table(pyarrow.Table.from_pylist(group, schema=columns), row_group_size=len(group))
@@ -77,8 +81,3 @@ def schema() -> Any:
         for field in contract.DOCUMENT
     ]
     return pyarrow.schema(fields, metadata={"winnow.contract": contract.ROWS})
-
-
-def dictionaries() -> list[str]:
-    """Columns with few values."""
-    return ["language", "script", "site", "kind", "licence", "source_format", "encoding", "fingerprint", "cleaned_at"]

@@ -185,10 +185,10 @@ def complete(root: Path, formats: Sequence[str]) -> bool:
 
 def update(root: Path, formats: Sequence[str], receipts: Ledger, *, earlier: Ledger) -> None:
     """Bring the shards of these formats up to date with the receipts. `earlier`: those of the last run."""
-    share = Division.of(receipts, earlier) if formats else None
-    for name in formats:
-        assert share is not None
-        Shards(root, name).update(share, staging=Catalog(root).staging)
+    if formats:
+        share = Division.of(receipts, earlier)
+        for name in formats:
+            Shards(root, name).update(share, staging=Catalog(root).staging)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,8 @@ from flows.books.catalog import Catalog
 from flows.writers import files, readme, shards
 
 
-def stranger(root: Path, also: Sequence[str]) -> Path | None:
-    """The first file in the way of a run that writes the formats `also` too; None if there is none."""
-    return next(_strangers(root, also), None)
-
-
-def _strangers(root: Path, also: Sequence[str]) -> Iterator[Path]:
+def strangers(root: Path, also: Sequence[str]) -> Iterator[Path]:
+    """The files in the way of a run that writes the formats `also` too."""
     folders = [shards.FORMATS[name] for name in also]
     if readme.is_anothers(root):
         yield root / "README.md"
