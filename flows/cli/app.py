@@ -6,9 +6,9 @@ Nothing but typer is imported here, so that ``winnow --help`` answers at once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import wraps
-from inspect import Signature, signature
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -47,10 +47,6 @@ Url = Annotated[str | None, typer.Option(help="Where the page came from.")]
 Language = Annotated[
     str | None, typer.Option(metavar="CODE", help="Do not detect the language: it is this (en, de, …).")
 ]
-Drop = Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Take this out too (say it again for more).")]
-Keep = Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Leave this in (say it again for more).")]
-Cautious = Annotated[bool, typer.Option("--cautious", help="Take out less: only what is quite sure.")]
-RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Take out of a text only what a rule names; faster.")]
 RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
@@ -69,6 +65,23 @@ InFormat = Annotated[
 ]
 Links = Annotated[bool, typer.Option("--links", help="With --format markdown: keep a page's links.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What every command is told that cleans: each field is an option."""
+
+    drop: Annotated[
+        list[str] | None, typer.Option(metavar="LABEL", help="Take this out too (say it again for more).")
+    ] = None
+    keep: Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Leave this in (say it again for more).")] = (
+        None
+    )
+    cautious: Annotated[bool, typer.Option("--cautious", help="Take out less: only what is quite sure.")] = False
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="Take out of a text only what a rule names; faster.")
+    ] = False
+    rules: RuleFolders = None
 
 
 @dataclass(frozen=True)
@@ -100,25 +113,16 @@ class Run:
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False
     format: InFormat = None
     links: Links = False
-    drop: Drop = None
-    keep: Keep = None
-    cautious: Cautious = False
-    rules_only: RulesOnly = False
-    rules: RuleFolders = None
     raw_option: Annotated[str | None, typer.Option("--raw", hidden=True)] = None
     clean_option: Annotated[str | None, typer.Option("--clean", hidden=True)] = None
     """As `schedule` and `config` have them."""
 
-    def settings(self, **more: Any) -> Settings:
+    def settings(self, cleaning: Cleaning, **more: Any) -> Settings:
         """The settings of the run, over the configuration. Raises `ConfigurationError`."""
         from flows.cli import configure
 
-        flags = configure.flags(
-            drop=self.drop, keep=self.keep, cautious=self.cautious, rules_only=self.rules_only, rules=self.rules,
-            format=self.format, links=self.links,
-        )  # fmt: skip
         return configure.settings(
-            flags,
+            configure.flags(cleaning, format=self.format, links=self.links),
             raw=_once(self.raw, self.raw_option),
             clean=_once(self.clean, self.clean_option),
             workers=self.workers,
@@ -146,17 +150,21 @@ def _once(argument: str | None, option: str | None) -> str | None:
     return argument or option
 
 
-def with_run(command: Callable[..., int]) -> Callable[..., int]:
-    """A command whose first parameter is a `Run`, as typer wants it: with the fields of `Run` for parameters."""
-    fields = signature(Run, eval_str=True).parameters
-    _, *own = signature(command, eval_str=True).parameters.values()
+def with_options(command: Callable[..., int]) -> Callable[..., int]:
+    """A command as typer wants it: a parameter that is a group of options has given way to those."""
+    parameters = signature(command, eval_str=True).parameters
+    kinds: dict[str, Callable[..., Any]] = {name: each.annotation for name, each in parameters.items()}
+    groups = {name: kind for name, kind in kinds.items() if is_dataclass(kind)}
+    options = {name: signature(group, eval_str=True).parameters for name, group in groups.items()}
 
     @wraps(command)
     def told(**values: Any) -> int:
-        run = Run(**{name: values.pop(name) for name in fields})
-        return command(run, **values)
+        for name, group in groups.items():
+            values[name] = group(**{option: values.pop(option) for option in options[name]})
+        return command(**values)
 
-    told.__signature__ = Signature([*fields.values(), *own])  # type: ignore[attr-defined]
+    flat = [one for name, each in parameters.items() for one in options.get(name, {name: each}).values()]
+    told.__signature__ = Signature([one.replace(kind=Parameter.KEYWORD_ONLY) for one in flat])  # type: ignore[attr-defined]
     return told
 
 
@@ -181,6 +189,7 @@ def winnow(
 
 
 @app.command(epilog=LABELS)
+@with_options
 def clean(
     file: File,
     json: Annotated[
@@ -194,36 +203,28 @@ def clean(
     type: MediaType = None,
     url: Url = None,
     language: Language = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    cautious: Cautious = False,
-    rules_only: RulesOnly = False,
-    rules: RuleFolders = None,
+    *,
+    cleaning: Cleaning,
 ) -> int:
     """Clean one document and print it."""
     from flows.cli import configure, single
 
-    flags = configure.flags(
-        drop=drop, keep=keep, cautious=cautious, rules_only=rules_only, language=language, rules=rules,
-        format=format, links=links,
-    )  # fmt: skip
+    flags = configure.flags(cleaning, language=language, format=format, links=links)
     with single.about(file):
         raw = single.read(file, type, url)
         return single.clean(raw, flags(configure.policy(raw.url, file)), json=json, report=report)
 
 
 @app.command(epilog=LABELS)
+@with_options
 def explain(
     file: File,
     json: Json = False,
     type: MediaType = None,
     url: Url = None,
     language: Language = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    cautious: Cautious = False,
-    rules_only: RulesOnly = False,
-    rules: RuleFolders = None,
+    *,
+    cleaning: Cleaning,
 ) -> int:
     """Show every opinion about one document.
 
@@ -231,21 +232,19 @@ def explain(
     """
     from flows.cli import configure, explanation, single
 
-    flags = configure.flags(
-        drop=drop, keep=keep, cautious=cautious, rules_only=rules_only, language=language, rules=rules
-    )
+    flags = configure.flags(cleaning, language=language)
     with single.about(file):
         raw = single.read(file, type, url)
         return explanation.explain(raw, flags(configure.policy(raw.url, file)), json=json)
 
 
 @app.command(epilog=LABELS)
-@with_run
-def ingest(run: Run) -> int:
+@with_options
+def ingest(run: Run, cleaning: Cleaning) -> int:
     """Clean what is new or changed in a folder."""
     from flows.cli import folder
 
-    return folder.ingest(run.settings(), run.wishes())
+    return folder.ingest(run.settings(cleaning), run.wishes())
 
 
 @rules.callback(invoke_without_command=True)

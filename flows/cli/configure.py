@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaners.errors import ConfigurationError
 from cleaners.mark.rules import read_label
@@ -19,29 +19,22 @@ from flows.config.settings import Settings
 from flows.raw.places import named
 from flows.raw.sites import for_host, site_of
 
+if TYPE_CHECKING:
+    from flows.cli.app import Cleaning
+
 Flags = Callable[[Policy], Policy]
 """What the options on the command line make of a policy."""
 
 
-def flags(
-    *,
-    drop: Sequence[str] | None = None,
-    keep: Sequence[str] | None = None,
-    cautious: bool = False,
-    rules_only: bool = False,
-    language: str | None = None,
-    rules: Sequence[Path] | None = None,
-    format: str | None = None,
-    links: bool = False,
-) -> Flags:
+def flags(options: Cleaning, *, language: str | None = None, format: str | None = None, links: bool = False) -> Flags:
     """What the options change of a configured policy. Raises `ConfigurationError` for a label or a folder that is
     none, for a label that cannot stay, and for options that contradict each other."""
-    careful = caution(cautious=cautious, rules_only=rules_only)
-    more = {read_label(name, "--drop") for name in drop or ()}
-    less = {read_label(name, "--keep") for name in keep or ()}
+    careful = caution(options)
+    more = {read_label(name, "--drop") for name in options.drop or ()}
+    less = {read_label(name, "--keep") for name in options.keep or ()}
     if wrong := contradiction(more, less):
         raise ConfigurationError(f"--drop, --keep: {wrong}")
-    folders = [str(checked_folder(folder, "--rules")) for folder in rules or ()]
+    folders = [str(checked_folder(folder, "--rules")) for folder in options.rules or ()]
 
     def change(chosen: Policy) -> Policy:
         markdown = chosen.markdown if format is None else format == "markdown"
@@ -60,13 +53,13 @@ def flags(
     return change
 
 
-def caution(*, cautious: bool, rules_only: bool) -> Caution | None:
+def caution(options: Cleaning) -> Caution | None:
     """The caution that two options ask for, if any. Raises `ConfigurationError` for both at once."""
-    if cautious and rules_only:
+    if options.cautious and options.rules_only:
         raise ConfigurationError(
             "--cautious and --rules-only cannot be said at once: without the model none is cautious"
         )
-    return "rules" if rules_only else "cautious" if cautious else None
+    return "rules" if options.rules_only else "cautious" if options.cautious else None
 
 
 def policy(url: str | None, source: str) -> Policy:

@@ -7,21 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli.app import (
-    LABELS,
-    Cautious,
-    Drop,
-    Json,
-    Keep,
-    Log,
-    RuleFolders,
-    RulesOnly,
-    Run,
-    Workers,
-    app,
-    rules,
-    with_run,
-)
+from flows.cli.app import LABELS, Cleaning, Json, Log, Run, Workers, app, rules, with_options
 
 __all__ = ["app"]
 
@@ -30,15 +16,13 @@ Clean = Annotated[str | None, typer.Option(metavar="PLACE", help="The folder to 
 
 
 @app.command()
+@with_options
 def config(
     raw: Raw = None,
     clean: Clean = None,
     workers: Workers = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    cautious: Cautious = False,
-    rules_only: RulesOnly = False,
-    rules: RuleFolders = None,
+    *,
+    cleaning: Cleaning,
     json: Json = False,
 ) -> int:
     """Show every setting that holds here, and where it comes from.
@@ -52,13 +36,10 @@ def config(
         "--raw": ("ingest.raw", raw),
         "--clean": ("ingest.clean", clean),
         "--workers": ("ingest.workers", workers),
-        "--drop": ("policy.drop", drop),
-        "--keep": ("policy.keep", keep),
-        "--rules-only" if rules_only else "--cautious": (
-            "policy.caution",
-            configure.caution(cautious=cautious, rules_only=rules_only),
-        ),
-        "--rules": ("rules.folders", [str(folder) for folder in rules or ()] or None),
+        "--drop": ("policy.drop", cleaning.drop),
+        "--keep": ("policy.keep", cleaning.keep),
+        "--rules-only" if cleaning.rules_only else "--cautious": ("policy.caution", configure.caution(cleaning)),
+        "--rules": ("rules.folders", [str(folder) for folder in cleaning.rules or ()] or None),
     }
     flags = []
     for option, (key, value) in stated.items():
@@ -85,9 +66,10 @@ def new_rule(
 
 
 @app.command(epilog=LABELS)
-@with_run
+@with_options
 def watch(
     run: Run,
+    cleaning: Cleaning,
     rest: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a file must be left alone to be complete.")
     ] = 3.0,
@@ -99,7 +81,7 @@ def watch(
     """
     from flows.cli import watching
 
-    return watching.watch(run.settings(rest=rest), run.wishes(), once=once)
+    return watching.watch(run.settings(cleaning, rest=rest), run.wishes(), once=once)
 
 
 @app.command()
