@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import accumulate, groupby
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -43,9 +44,9 @@ def explain(raw: RawDocument, policy: Policy, *, json: bool) -> int:
 def record(document: CleanDocument, policy: Policy) -> dict[str, Any]:
     """All that is believed about a document, and what became of it."""
     whole = document.document
-    lines = Lines(whole.text)
+    line_at = line_numbers(whole.text)
     marks = [
-        {"line": lines.number(mark.span.start), **mark._asdict(), "span": list(mark.span)}
+        {"line": line_at(mark.span.start), **mark._asdict(), "span": list(mark.span)}
         | {"outcome": outcome(document, mark, policy), "text": whole.slice(mark.span)}
         for mark in ordered(whole.marks)
     ]
@@ -59,15 +60,9 @@ def record(document: CleanDocument, policy: Policy) -> dict[str, Any]:
     }
 
 
-class Lines:
-    """Offsets of a text → its line numbers."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
-
-    def number(self, offset: int) -> int:
-        """The 1-based line that the character at `offset` stands on."""
-        return bisect_right(self._starts, offset)
+def line_numbers(text: str) -> Callable[[int], int]:
+    """What tells the 1-based line that the character at an offset stands on."""
+    return partial(bisect_right, list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0)))
 
 
 def ordered(marks: Sequence[Mark]) -> list[Mark]:
@@ -100,12 +95,12 @@ def show(document: CleanDocument, policy: Policy, console: Console) -> None:
     accepted = [fact for fact in whole.facts if fact.accepted]
     for fact in accepted:
         console.print(fact_line(fact, console.width))
-    lines = Lines(whole.text)
+    line_at = line_numbers(whole.text)
     for span, marks in groupby(ordered(whole.marks), key=lambda mark: mark.span):
         console.print()
         text = say.clipped(whole.slice(span), max(20, console.width - 8))
         console.print(
-            Text.assemble((f"{lines.number(span.start):>6}  ", "bold"), (text, "red" if gone(document, span) else ""))
+            Text.assemble((f"{line_at(span.start):>6}  ", "bold"), (text, "red" if gone(document, span) else ""))
         )
         for mark in marks:
             console.print(mark_line(mark, outcome(document, mark, policy), console.width))
