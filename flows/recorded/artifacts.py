@@ -19,7 +19,7 @@ from flows.config.settings import Settings
 from flows.recorded import embedded
 from flows.runs.lock import Busy, locked
 from flows.runs.summary import Progress, Summary, Watcher
-from flows.runs.verdict import Verdict, counted
+from flows.runs.verdict import Verdict, counted, counts
 from flows.writers import atomic
 
 embedded.prepare()
@@ -114,19 +114,9 @@ def resource(clean: Path) -> dict[str, str]:
 
 def payload(summary: Summary, verdict: Verdict) -> dict[str, Any]:
     """What automations get to know."""
-    return {
-        "verdict": verdict.word,
-        "message": verdict.line,
-        "total": summary.total,
-        "cleaned": summary.cleaned,
-        "duplicate": summary.duplicate,
-        "quarantined": summary.quarantined,
-        "unchanged": summary.unchanged,
-        "in_quarantine": summary.in_quarantine,
-        "reasons": dict(summary.reasons),
-        "removals": dict(summary.removals),
-        "seconds": round(summary.seconds, 1),
-    }
+    names = ("total", "cleaned", "duplicate", "quarantined", "unchanged", "in_quarantine", "reasons", "removals")
+    told = {name: getattr(summary, name) for name in names}
+    return {"verdict": verdict.word, "message": verdict.line, **told, "seconds": round(summary.seconds, 1)}
 
 
 def table(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
@@ -168,7 +158,7 @@ def markdown(summary: Summary, verdict: Verdict, settings: Settings) -> str:
     clean = settings.clean.resolve()
     share = 1 - summary.chars_after / summary.chars_before if summary.chars_before else 0.0
     lines = [f"## {verdict.word.capitalize()}", "", verdict.line, "", "| documents | |", "|---|---:|"]
-    lines += [f"| {name} | {count:,} |" for name, count in _counts(summary)]
+    lines += [f"| {name} | {count:,} |" for name, count in (counts(summary) | {"in raw/": summary.total}).items()]
     if summary.removals:
         lines += ["", f"Taken out: {share:.1%} of all characters.", "", "| label | pieces |", "|---|---:|"]
         ranked = sorted(summary.removals.items(), key=lambda entry: (-entry[1], entry[0]))
@@ -180,13 +170,3 @@ def markdown(summary: Summary, verdict: Verdict, settings: Settings) -> str:
     lines += ["", f"See [{manifest.name}]({manifest.as_uri()}) in `{clean}`."]
     lines += ["", f"{summary.seconds:.1f} s with {summary.workers} workers; {counted(summary)}."]
     return "\n".join(lines + [f"> {note}" for note in summary.notes])
-
-
-def _counts(summary: Summary) -> list[tuple[str, int]]:
-    return [
-        ("cleaned", summary.cleaned),
-        ("duplicate", summary.duplicate),
-        ("set aside", summary.quarantined),
-        ("unchanged", summary.unchanged),
-        ("in raw/", summary.total),
-    ]

@@ -48,15 +48,19 @@ def verdict(summary: Summary, *, max_quarantine: float) -> Verdict:
     return Verdict("completed", counted(summary))
 
 
-def counted(summary: Summary) -> str:
-    """What the run did, in numbers; "nothing to do" if it had nothing to do and there is nothing."""
-    counts = {
+def counts(summary: Summary) -> dict[str, int]:
+    """What the run did, in numbers."""
+    return {
         "cleaned": summary.cleaned,
         "duplicate": summary.duplicate,
         "set aside": summary.quarantined,
         "unchanged": summary.unchanged,
     }
-    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "nothing to do"
+
+
+def counted(summary: Summary) -> str:
+    """The same in words; "nothing to do" if it had nothing to do and there is nothing."""
+    return ", ".join(f"{count:,} {name}" for name, count in counts(summary).items() if count) or "nothing to do"
 
 
 def _documents(count: int) -> str:
