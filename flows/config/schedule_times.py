@@ -13,8 +13,6 @@ SHORTHANDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-SHORTEST = 1
-"""Seconds. Overlapping runs give way to each other, so a short interval does no harm."""
 
 _INTERVAL = re.compile(r"(\d+)\s*([smhd])(?:[a-z]*)", re.IGNORECASE)
 _PIECE = re.compile(r"(\*|[0-9a-z]+)(?:-([0-9a-z]+))?(?:/(\d+))?", re.IGNORECASE)
@@ -98,8 +96,8 @@ def seconds(text: str) -> int:
     match = _INTERVAL.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is no interval; write a number and s, m, h or d, such as 15m")
-    length = int(match[1]) * UNITS[match[2].lower()]
-    if length < SHORTEST:
+    # Overlapping runs give way to each other, so a short interval does no harm.
+    if not (length := int(match[1]) * UNITS[match[2].lower()]):
         raise ValueError("an interval lasts at least one second")
     return length
 
@@ -109,13 +107,10 @@ def timezone(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        raise ValueError(f"no such time zone: {name}; {_near_zone(name)}") from None
+        hint = nearest(name, zoneinfo.available_timezones())
+        hint = hint if hint.startswith("did") else "write it like Europe/Berlin"
+        raise ValueError(f"no such time zone: {name}; {hint}") from None
     return name
-
-
-def _near_zone(name: str) -> str:
-    hint = nearest(name, zoneinfo.available_timezones())
-    return hint if hint.startswith("did") else "write it like Europe/Berlin"
 
 
 @dataclass(frozen=True, slots=True)
