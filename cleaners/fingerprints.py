@@ -12,8 +12,8 @@ from pathlib import Path
 from cleaners.mark.rules import BUNDLED, rule_folders
 from cleaners.policy import DEFAULT, Policy
 
-DEPENDENCIES = ("charset-normalizer", "ftfy", "langdetect", "lxml", "trafilatura")
-"""The packages behind the doors: another version of one of them may clean otherwise."""
+DEPENDENCIES = ("charset-normalizer", "ftfy", "htmldate", "langdetect", "lxml", "numpy", "trafilatura")
+"""The packages that cleaners ask: another version of one of them may clean otherwise."""
 
 
 def fingerprint(policy: Policy = DEFAULT) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaners.fingerprints import DEPENDENCIES
+
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -157,6 +159,11 @@ def test_packages_are_imported_at_their_door_only(module: str) -> None:
         if name.split(".")[0] in DOORS and not lives_in(module, DOORS[name.split(".")[0]])
     ]
     assert not wrong
+
+
+def test_every_package_that_cleaners_ask_is_in_the_fingerprint() -> None:
+    asked = {name.split(".")[0] for module in CLEANERS for name, _ in imports(module)} & DOORS.keys()
+    assert {name.replace("_", "-") for name in asked - {"threadpoolctl"}} == set(DEPENDENCIES)
 
 
 @pytest.mark.parametrize(
