@@ -9,7 +9,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 OK, FAILED, USAGE, QUARANTINED = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -26,6 +25,8 @@ PLAINLY = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command (default: `sys.argv`) and return its exit code. Errors are one line on stderr; with
     ``WINNOW_DEBUG=1`` in the environment a traceback shows where they came from."""
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _repeated
     if sys.stderr is None:  # closed by whoever started us, who wants to hear nothing but the exit code
         sys.stderr = io.StringIO()
     if sys.stdout is None:
@@ -43,6 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(error, arguments)
     # An interrupt from the keyboard comes out of typer as this code or, in older versions, as an `Abort`.
     return _say("interrupted", INTERRUPTED) if code == INTERRUPTED else code
+
+
+def _repeated(ignored: sys.UnraisableHookArgs) -> None:
+    """Python ignores what is raised while it tidies up, as it does behind every module that it has loaded. An interrupt
+    from the keyboard that falls there comes again a moment later."""
+    if ignored.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(ignored)
+        return
+    from signal import SIGINT
+    from threading import Timer
+
+    Timer(0.01, os.kill, (os.getpid(), SIGINT)).start()
 
 
 def _tell(error: Exception, arguments: Sequence[str]) -> int:
@@ -86,7 +99,7 @@ def _hint(error: Exception, arguments: Sequence[str]) -> str:
 def _dashed(error: Exception, arguments: Sequence[str]) -> str | None:
     """How to name the file that was taken for the unknown option in `error`, if there is such a file."""
     option = getattr(error, "option_name", None)
-    names = (name for name in arguments if option and name.startswith(option) and Path(name).exists())
+    names = (name for name in arguments if option and name.startswith(option) and os.path.exists(name))
     return next((f"for the file of that name say ./{name}, or -- before it" for name in names), None)
 
 
