@@ -58,9 +58,7 @@ def labels_by_line(result: CleanDocument) -> dict[int, str]:
     """The label under which each line was taken out."""
     found: dict[int, str] = {}
     for removal in result.removals:
-        lead = len(removal.text) - len(removal.text.lstrip())
-        first = removal.line + removal.text[:lead].count("\n")
-        for number in range(first, first + removal.text.strip().count("\n") + 1):
+        for number in range(removal.line, removal.line + removal.text.strip().count("\n") + 1):
             if removal.label != "whitespace":
                 found[number] = str(removal.label)
     return found

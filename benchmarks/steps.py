@@ -24,11 +24,16 @@ from cleaners.decode import decode
 from cleaners.document import Document, RawDocument
 from cleaners.identify import identify, language_of
 from cleaners.mark import model, vocabulary
+from cleaners.mark.cues import cues
 from cleaners.mark.decide import decide
 from cleaners.mark.header import header
+from cleaners.mark.numbered import numbered
 from cleaners.mark.people import bios
+from cleaners.mark.preamble import preamble
+from cleaners.mark.printed import printed
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import rulebook, spoken
+from cleaners.mark.threads import threads
 from cleaners.policy import Policy
 from cleaners.repair import repair
 from cleaners.sweep import sweep
@@ -76,7 +81,8 @@ def measured(bodies: Sequence[bytes]) -> dict[str, float]:
     documents = clock("blocks", lambda: [Document(text, blocks=blocks_of(text)) for text in mended])
     documents = clock("identify", lambda: [identify(document) for document in documents])
     documents = clock("mark: rules", lambda: [rulebook(d.fact("language", "und")).ask(d) for d in documents])
-    documents = clock("mark: header", lambda: [repeats(bios(header(document))) for document in documents])
+    documents = clock("mark: tools", lambda: [preamble(numbered(printed(cues(document)))) for document in documents])
+    documents = clock("mark: header", lambda: [threads(repeats(bios(header(document)))) for document in documents])
     documents = clock("mark: model", lambda: judged(documents, policy))
     clock("sweep", lambda: [sweep(d.text, d.blocks, decide(d, policy)) for d in documents])
     return clock.seconds

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.labels import labels_by_line
 from cleaners import clean
 from cleaners.blocks import blocks_of
 from cleaners.document import Label, Mark, Span, restore
@@ -115,4 +116,5 @@ def test_a_piece_says_the_line_on_which_one_sees_it() -> None:
     prose = "Rents in the old town rose again last year, by a tenth, and nobody knows why."
     document = clean(f"Rents rise again\n\n{prose}\n\n\nShare on Facebook\n", media_type="text/plain")
     assert [(r.line, r.text.strip()) for r in document.removals if r.text.strip()][-1] == (6, "Share on Facebook")
+    assert labels_by_line(document) == {6: "share-bar"}
     assert document.restore().endswith("why.\n\n\nShare on Facebook\n")
