@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from flows.books.catalog import Catalog, EndOfFile, Seen, ended, entry
 from flows.books.duplicates import settle
 from flows.books.ledger import Ledger
+from flows.books.pending import History
 from flows.books.receipts import Receipt, parse
 from flows.raw.names import OUTPUTS, document_id, file_key, relative_path, source_key, stem
 from flows.raw.sources import discover
@@ -138,6 +139,18 @@ def test_a_duplicate_whose_raw_file_is_gone_goes_with_its_text() -> None:
     assert settle(alone, present={"b"}) == ("b",)
     assert settle(alone, present=set()) == ()
     assert alone == {}
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked", "tried"),
+    [
+        ("bug", False, True), ("missing-package", False, True), ("unreadable", False, True), ("timeout", False, False),
+        ("timeout", True, True), ("crashed", True, True), ("out-of-memory", True, True), ("empty", True, False),
+    ],
+)  # fmt: skip
+def test_what_may_go_better_today_is_tried_again(reason: str, asked: bool, tried: bool) -> None:
+    aside = Receipt(source="a.zip#b.txt", outcome="quarantined", fingerprint="f", reason=reason)
+    assert History(ledger(aside), iter(())).worth_another_try(retry=asked) == ({"a.zip"} if tried else set())
 
 
 def test_the_torn_end_of_a_journal_is_not_believed(tmp_path: Path) -> None:

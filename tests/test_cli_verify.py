@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +51,11 @@ def test_what_a_run_wrote_is_without_fault(clean: Path, capsys: pytest.CaptureFi
         ("documents/stranger.txt", lambda text: "x", "documents/stranger.txt", "no receipt speaks of it"),
         ("manifest.jsonl", lambda text: "".join(reversed(text.splitlines(True))), "manifest.jsonl", "not sorted"),
         ("manifest.jsonl", lambda text: text.replace('"removals":{}', '"removals":[]'), "manifest.jsonl", "no counts"),
+        ("manifest.jsonl", lambda text: re.sub(r'"id":"w\w', '"id":"w_', text, count=1), "manifest.jsonl", "its id is"),
+        ("manifest.jsonl", lambda text: re.sub(r'"duplicate_of":"w\w', '"duplicate_of":"w_', text), "manifest.jsonl",
+         "copy.txt: the document that it is a duplicate of is not published"),
+        ("documents/b.json", lambda text: re.sub(r'"chars": \d', '"chars": 1.', text), "b.json", "chars is no integer"),
+        ("documents/b.json", lambda text: text.replace('"words":', '"word":'), "b.json", "the field words is missing"),
         (".winnow/plan", lambda text: "a.txt\n", ".winnow/plan", "not finished"),
     ],
 )  # fmt: skip
@@ -63,13 +70,24 @@ def test_faults_are_named(clean: Path, path: str, change: Callable[[str], str] |
     assert main(["verify", str(clean)]) == 1
 
 
-def test_shards_that_do_not_fit_are_named(clean: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    put(tmp_path / "raw2", "b.txt", story("Skua"))
-    ingest(tmp_path / "raw2", other, also=("jsonl.gz",))
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda rows: rows[:-1], "documents are missing at its end"),
+        (lambda rows: rows[::-1], "is not the one that belongs here"),
+        (lambda rows: [*rows, rows[0]], "is not the one that belongs here"),
+        (lambda rows: [rows[0].replace(b"ferry", b"barge"), *rows[1:]], "has another text than the document"),
+        (lambda rows: [rows[0].replace(b'"published":null', b'"published":"2024"'), *rows[1:]], "not what a run has"),
+    ],
+)
+def test_shards_that_do_not_fit_are_named(clean: Path, change: Callable[[list[bytes]], list[bytes]], what: str) -> None:
     (shard,) = (clean / "jsonl_gz").iterdir()
-    shard.write_bytes(next((other / "jsonl_gz").iterdir()).read_bytes())
-    assert any(fault.path.startswith("jsonl_gz") for fault in verify(clean).faults)
+    rows = gzip.decompress(shard.read_bytes()).splitlines(keepends=True)
+    shard.write_bytes(gzip.compress(b"".join(change(rows))))
+    assert gzip.decompress(shard.read_bytes()) != b"".join(rows)
+    faults = verify(clean).faults
+    assert {fault.path.partition("/")[0] for fault in faults} == {"jsonl_gz"}
+    assert any(what in fault.what for fault in faults), faults
 
 
 def test_restore_prints_what_was(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,23 @@ def test_what_is_hardly_more_than_residue_is_set_aside(media_type: str, kept: st
     assert refused.value.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("policy", "published"),
+    [
+        (Policy(max_removed_share=1.0), True),
+        (Policy(max_removed_share=1.0, min_kept_chars=len(SENTENCE)), False),
+        (Policy(max_removed_share=1.0, min_kept_chars=len(SENTENCE.replace(" ", ""))), True),
+    ],
+)
+def test_how_much_has_to_stay_is_for_the_policy_to_say(policy: Policy, published: bool) -> None:
+    whole = Document(MENU + SENTENCE, media_type="text/plain")
+    if published:
+        assert gate(whole, SENTENCE, (), policy).text == SENTENCE
+    else:
+        with pytest.raises(Rejected, match="relax the policy"):
+            gate(whole, SENTENCE, (), policy)
+
+
 def test_a_page_that_is_taken_for_no_document_can_be_published() -> None:
     source = f"<title>Not found</title><body><h1>Not found</h1><p>{SENTENCE}</p></body>".encode()
     with pytest.raises(Rejected) as refused:

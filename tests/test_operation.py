@@ -14,16 +14,19 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Literal
 
 import pytest
 from operating import PATIENCE, ROOT, Project
 
+from flows.cli import FAILED, main
 from flows.config.settings import Settings
 from flows.operation.server import free_socket
 from flows.operation.watch import Arrivals, runs_due
 from flows.recorded.api_address import answers
 from flows.runs.lock import locked
+from flows.workers.pool import WorkFailed
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -316,6 +319,32 @@ def test_watch_follows_removals_if_that_is_wanted(
     (tmp_path / "raw").mkdir()
     arrivals = Arrivals(Settings(tmp_path / "raw", tmp_path / "clean", gone=gone, rest=0.1))
     assert len(list(runs_due(arrivals, threading.Event()))) == runs
+
+
+def test_watch_tries_again_in_a_minute_when_a_run_could_not_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("watchfiles")
+    seconds = iter((0.0, 59.0, 60.0, 61.0))
+    monkeypatch.setattr("flows.operation.watch.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    arrivals = Arrivals(Settings(tmp_path, tmp_path / "clean"))
+    arrivals.failed()
+    assert [arrivals.due() for _ in range(3)] == [False, True, False]
+
+    def full(*_: object, **__: object) -> None:
+        raise WorkFailed(28, "No space left on device")
+
+    monkeypatch.setattr("flows.runs.start.run", full)
+    monkeypatch.setattr("flows.cli.watching.stopped_by_signals", threading.Event)
+    assert main(["watch", str(tmp_path), str(tmp_path.parent / "elsewhere"), "--once", "--quiet"]) == FAILED
+    assert capsys.readouterr().err.endswith("  winnow: No space left on device; the next run will try again\n")
+
+
+def test_watch_does_not_hear_of_what_it_writes_itself(tmp_path: Path) -> None:
+    arrivals = Arrivals(Settings(tmp_path, tmp_path / "clean"))
+    for name in ("clean/documents/a.txt", "a.txt.part", "a.txt"):
+        arrivals.hear(str(tmp_path / name))
+    assert arrivals.waiting == {str(tmp_path / "a.txt")}
 
 
 def test_watch_takes_a_slowly_written_file_once_when_it_is_complete(project: Project) -> None:

@@ -39,6 +39,7 @@ def test_metadata_has_the_same_plain_fields_for_every_document() -> None:
     assert json.loads(json.dumps(first)) == first
     assert first["language"] == "en" and first["script"] == "Latin"
     assert first["removals"] == {"residue": 1} and first["removed_chars"] == 3
+    assert first["removed_share"] == round(3 / len(f"{PROSE}\n\n{MORE}\n\nf"), 4) and first["paragraphs"] == 2
 
 
 def test_a_consent_page_is_set_aside_as_one() -> None:

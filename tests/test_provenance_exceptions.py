@@ -115,6 +115,25 @@ def test_what_cannot_be_put_back_changes_nothing(settings: Settings, number: int
     assert tree(settings.clean, books=True) == before
 
 
+def test_space_is_not_put_back(settings: Settings) -> None:
+    put(settings.raw, "space.txt", story("space").replace("\n\n", "\n\n\n\n"))
+    ingest(settings.raw, settings.clean)
+    before = tree(settings.clean)
+    with pytest.raises(ConfigurationError, match=r"piece 1 of space\.txt is nothing but space"):
+        put_back(settings, "space.txt", 1)
+    assert tree(settings.clean) == before
+
+
+def test_an_exception_that_does_not_help_is_not_kept(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece may go all the same, as a part of something larger."""
+    put_back(settings, "b.txt", number_of(settings, "b.txt", BANNER))
+    before = tree(settings.clean)
+    monkeypatch.setattr("flows.aftercare.put_back.run", lambda *_, **__: None)
+    with pytest.raises(ConfigurationError, match="goes again with what stands around it; nothing changed"):
+        put_back(settings, "a.txt", number_of(settings, "a.txt", BANNER))
+    assert tree(settings.clean) == before
+
+
 def test_a_broken_record_stops_the_run(settings: Settings) -> None:
     put(settings.clean, "exceptions.jsonl", "{}\n")
     with pytest.raises(ConfigurationError, match=r"line 1 of .*exceptions.jsonl"):

@@ -11,6 +11,7 @@ from ingesting import ingest, outcomes, put, receipts, story, tree
 
 from cleaners.errors import ConfigurationError
 from flows.aftercare.forget import Proof, forget
+from flows.aftercare.put_back import put_back
 from flows.aftercare.verify import verify
 from flows.books.changes import Feed
 from flows.cli import OK, USAGE, main
@@ -78,6 +79,13 @@ def test_a_duplicate_takes_its_place(settings: Settings) -> None:
 def test_quarantine_entries_go_too(settings: Settings) -> None:
     assert forget(settings, "empty.txt").traces == ()
     assert not (settings.clean / "quarantine/empty.json").exists()
+
+
+def test_what_was_put_back_into_it_is_forgotten_too(settings: Settings) -> None:
+    put_back(settings, "secret.txt", 1)
+    assert b"secret.txt" in (settings.clean / "exceptions.jsonl").read_bytes()
+    assert forget(settings, "secret.txt").traces == ()
+    assert not (settings.clean / "exceptions.jsonl").exists()
 
 
 def test_one_row_or_all_of_a_file(settings: Settings) -> None:
