@@ -69,6 +69,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _LEADING_SPACE = " \t\r\n\ufeff"
+_TAG = re.compile(r"<[a-z!?/]", re.IGNORECASE)
 _LOOKS_HTML = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|(?:<(?:p|div|span|meta|a|h[1-6]|table|ul|br|article)\b[^>]{0,300}>.*?){3}",
     re.IGNORECASE | re.DOTALL,
@@ -119,6 +120,8 @@ def decode(raw: RawDocument) -> tuple[str, str, tuple[Fact, ...]]:
     if len(_CONTROL.findall(sample)) > MAX_CONTROLS * len(sample):
         raise Unreadable("binary", f"the file is full of control characters; {NO_TEXT}")
     media_type = stated or sniff(text)
+    if media_type == HTML and not _TAG.search(text):
+        media_type = PLAIN  # as a page its paragraphs would run together
     facts = [
         Fact("encoding", decoded.codec, "core/decode"),
         Fact("encoding_evidence", decoded.evidence, "core/decode"),
@@ -146,7 +149,7 @@ def stated_type(name: str) -> str:
 def decode_bytes(body: bytes, hint: str | None = None) -> Decoded:
     """Bytes as text. `hint`: the codec that somebody states. Raises `Unreadable`."""
     if not body.strip():
-        raise Unreadable("empty", "the file is empty; check the scraper that wrote it")
+        raise Unreadable("empty", "the file holds no text; check the scraper that wrote it")
     for bom, codec in _BOMS:
         if body.startswith(bom):
             return _strictly(body[len(bom) :], codec, "byte order mark")

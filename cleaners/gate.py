@@ -23,10 +23,11 @@ def gate(document: Document, text: str, removals: Sequence[Removal], policy: Pol
     """
     problem = document.fact("page_problem")
     if problem and policy.problem_pages == "quarantine":
+        what = str(problem).replace("-", " ")
         raise Rejected(
             str(problem),
-            "the page is taken for no document; scrape it again, or publish such pages with problem_pages = "
-            '"publish" in the policy, for its site or for all',
+            f"it looks like {'an' if what[0] in 'aeiou' else 'a'} {what}, not like a document; scrape it again, or "
+            'publish such pages: problem_pages = "publish" under [policy] in winnow.toml, or under [site."its host"]',
         )
     total, left = solid(document.text), solid(text)
     framed = document.is_page and left >= SENTENCE

@@ -96,6 +96,12 @@ def test_a_text_about_html_is_not_a_page() -> None:
     assert sniff("\n\n<div><p>One</p><p>Two</p></div>") == "text/html"
 
 
+def test_a_text_that_is_called_a_page_keeps_its_lines() -> None:
+    text = "The ferry\n\nIt sails if a < b & the wind is low.\n"
+    assert decode(RawDocument(text.encode(), media_type="text/html"))[:2] == (text, "text/plain")
+    assert decode(RawDocument("The ferry<br>sails", media_type="text/html"))[1] == "text/html"
+
+
 @given(st.text(min_size=1).filter(lambda t: t.strip() and not any(c < " " or c in "\x7f\ufeff" for c in t)))
 def test_utf8_always_comes_back(text: str) -> None:
     got, codec, _ = codec_of(text.encode("utf-8", "replace"))
