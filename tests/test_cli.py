@@ -255,7 +255,7 @@ class Loading(types.ModuleType):
         loaded = weakref.ref(Loading("one"), interrupted)
         time.sleep(20)
 
-sys.modules["flows.cli.following"] = Loading("flows.cli.following")
+sys.modules["flows.cli.app"] = Loading("flows.cli.app")
 sys.exit(main(["ingest"]))
 """
 
