@@ -41,12 +41,17 @@ class Members:
         self, name: str, size: int, open_member: Open, beside: Mapping[str, Any] | None = None
     ) -> Iterator[RawDocument | Unread]:
         """What the member's own reader finds in it. `size` is what the archive says, `beside` what its sidecar does."""
+        from flows.readers import read  # the list of readers is made of modules like those that call this
+
         file, is_repeated = self._file(name)
         if beside:
             file = replace(file, hints={**file.hints, **beside}, url=sidecar.url(beside) or file.url)
         try:
             self._check(name, size, is_repeated=is_repeated)
-            yield from read_member(open_member, file)
+            if file.suffix in (".zip", ".tar"):
+                raise nested()
+            with open_member() as stream:
+                yield from read(stream, file)
         except Unreadable as error:
             yield Unread(file.source, error)
             if error.reason == "bomb":
@@ -75,16 +80,6 @@ class Members:
         self.unpacked += size
         if self.packed is not None and self.unpacked > max(FLOOR, RATIO * self.packed):
             raise Unreadable("bomb", f"the archive unpacks to more than {RATIO} times its size; the rest is not read")
-
-
-def read_member(open_member: Open, file: RawFile) -> Iterator[RawDocument | Unread]:
-    """The documents of one member, by its own reader. An archive inside an archive is not opened."""
-    from flows.readers import read  # the list of readers is made of modules like those that call this
-
-    if file.suffix == ".zip" or file.suffix == ".tar":
-        raise nested()
-    with open_member() as stream:
-        yield from read(stream, file)
 
 
 def nested() -> Unreadable:
