@@ -80,12 +80,6 @@ def content_key(raw: str | None, sidecar: str | None) -> str:
     return f"{(raw or '')[:16]}{(sidecar or '')[:16]}"
 
 
-def parse(line: str | bytes) -> Receipt:
-    """A receipt from its line. Fields that this version does not know are left out."""
-    record = checked(json.loads(line))
-    return Receipt(**{name: record[name] for name in NAMES if name in record})
-
-
 def checked(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fields of a receipt, as they are. Raises `ValueError` if one that must be there is missing."""
     if not isinstance(record.get("source"), str) or "outcome" not in record or "fingerprint" not in record:

@@ -25,7 +25,6 @@ _NOT_TO_BE_SHOWN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _UNREADABLE = re.compile(f"[{_NOT_TO_BE_SHOWN}]")
 """What no key has in it."""
 _UNSAFE = re.compile(f"[#{_NOT_TO_BE_SHOWN}]|%(?=[0-9A-Fa-f]{{2}})")
-_ESCAPED = re.compile(r"%([0-9A-F]{2})")
 _LOOKS_LIKE_OUTPUT = re.compile(r"\.(?:txt|md|json|removals\.jsonl)~*$")
 _ENDS_IN_DOT = re.compile(r"\.~*$")
 _SHORTENED = re.compile(r"~[0-9a-f]{16}$")
@@ -45,21 +44,6 @@ def readable(name: str) -> str:
     ('caf%E9%0A#1.txt', 'café 100%25.txt')
     """
     return _UNREADABLE.sub(_escape, name)
-
-
-def relative_path(key: str) -> str:
-    """The other way round: the path below raw/, as `os.fsencode` wants it.
-
-    >>> relative_path(source_key("a%FF\\n%.txt"))
-    'a%FF\\n%.txt'
-    """
-    raw = bytearray()
-    at = 0
-    for match in _ESCAPED.finditer(key):
-        raw += key[at : match.start()].encode() + bytes([int(match[1], 16)])
-        at = match.end()
-    raw += key[at:].encode()
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def is_key(text: str) -> bool:
