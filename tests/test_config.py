@@ -290,6 +290,8 @@ WRONG_COMMANDS = {
     "bad weekday": (["schedule", "--cron", "0 6 * * fry"], ["--cron", "did you mean fri?"]),
     "no time": (["schedule"], ["--cron", "--every 15m"]),
     "two times": (["schedule", "--every", "1h", "--cron", "0 6 * * *"], ["not both"]),
+    "slash in a name of its own": (["schedule", "--every", "1h", "--name", "a/b"], ["--name", "'a/b' cannot be"]),
+    "a month is no minute": (["schedule", "--every", "1month"], ["--every", "'1month' is no interval"]),
     "no interval": (["schedule", "--every", "0m"], ["--every", "at least one second"]),
     "schedule of nothing": (["schedule", "--every", "1h", "--raw", "nowhere"], ["nowhere does not exist"]),
     "watch nothing": (["watch", "nowhere"], ["nowhere does not exist"]),

@@ -106,14 +106,19 @@ def schedule(
     import os
     import sys
 
+    from cleaners.errors import ConfigurationError
     from flows.cli import OK, configure, say
     from flows.config.configuration import configured
-    from flows.config.schedule_times import when
+    from flows.config.schedule_times import called, when
     from flows.operation.schedule import Served, serve
     from flows.operation.watch import stopped_by_signals
     from flows.runs.lines import line
 
     found = configured()
+    try:
+        name = found.name if name is None else called(name)
+    except ValueError as error:
+        raise ConfigurationError(f"--name: {error}") from None
     if cron is None and every is None:
         cron, every = found.cron, found.every
     due = when(cron_text=cron, every=every, zone=timezone or found.timezone)
@@ -131,7 +136,7 @@ def schedule(
         sys.stdout.flush()
 
     served = Served(
-        name=name or found.name,
+        name=name,
         raw=settings.raw_url or str(settings.raw.absolute()),
         clean=settings.clean_url or str(settings.clean.absolute()),
         when=due,

@@ -1,4 +1,4 @@
-"""When a schedule fires: cron expressions and intervals as people write them. Nothing is scheduled here."""
+"""When a schedule fires, and what it may be called, as people write it. Nothing is scheduled here."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ SHORTHANDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+WORDS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
-_INTERVAL = re.compile(r"(\d+)\s*([smhd])(?:[a-z]*)", re.IGNORECASE)
+_INTERVAL = re.compile(r"(\d+)\s*(([smhd])[a-z]*)", re.IGNORECASE)
 _PIECE = re.compile(r"(\*|[0-9a-z]+)(?:-([0-9a-z]+))?(?:/(\d+))?", re.IGNORECASE)
 
 
@@ -94,12 +95,20 @@ def seconds(text: str) -> int:
     (900, 7200, 86400)
     """
     match = _INTERVAL.fullmatch(text.strip())
-    if match is None:
+    unit = match[3].lower() if match else ""
+    if match is None or not WORDS[unit].startswith(match[2].lower().rstrip("s")):  # a month is no minute
         raise ValueError(f"{text!r} is no interval; write a number and s, m, h or d, such as 15m")
     # Overlapping runs give way to each other, so a short interval does no harm.
-    if not (length := int(match[1]) * UNITS[match[2].lower()]):
+    if not (length := int(match[1]) * UNITS[unit]):
         raise ValueError("an interval lasts at least one second")
     return length
+
+
+def called(name: str) -> str:
+    """The name of a schedule. Raises ValueError for one that Prefect would refuse."""
+    if not name.strip() or re.search("[/%&<>]", name):
+        raise ValueError(f"{name!r} cannot be the name of a schedule; write it without / % & < >")
+    return name
 
 
 def timezone(name: str) -> str:

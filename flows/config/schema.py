@@ -133,7 +133,7 @@ class ScheduleSection(Section):
     cron: Annotated[str, AfterValidator(schedule_times.cron)] | None = None
     every: Annotated[str, AfterValidator(_interval)] | None = None
     timezone: Annotated[str, AfterValidator(schedule_times.timezone)] | None = None
-    name: Annotated[str, Field(min_length=1, pattern=r"^[^/%&<>]+$")] = "ingest"
+    name: Annotated[str, AfterValidator(schedule_times.called)] = "ingest"
 
     @model_validator(mode="after")
     def _one(self) -> Self:
