@@ -201,4 +201,7 @@ def test_what_another_run_wrote_is_not_cleaned_again(tmp_path: Path, where: str)
     assert told == [("b.txt", None), ("old/clean", "clean-folder"), ("old/manifest.jsonl", None)]
     if not where:
         assert ingest(raw, tmp_path / "clean").reasons == {"clean-folder": 1}
+        (raw / "old/clean").rename(tmp_path / "old")
+        summary = ingest(raw, tmp_path / "clean")  # a folder is no document that is kept
+        assert (summary.gone, summary.notes, summary.reasons) == (0, (), {})
         check(tmp_path / "clean")

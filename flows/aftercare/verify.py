@@ -27,7 +27,7 @@ from flows.writers import files, shards
 from flows.writers.damage import Damaged
 
 ANEW = "remove it and run winnow ingest again"
-UNFINISHED = "a run over {:,} raw files is going, or was not finished; let it end, or run winnow ingest again"
+UNFINISHED = "a run over {} is going, or was not finished; let it end, or run winnow ingest again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def verify(root: Path) -> Verdict:
     published = shards.published(receipts)
     faults = [*_manifest(catalog, receipts, damaged)]
     if torn := catalog.listed("plan"):
-        faults.append(Fault(".winnow/plan", UNFINISHED.format(len(torn))))
+        files_torn = "1 raw file" if len(torn) == 1 else f"{len(torn):,} raw files"
+        faults.append(Fault(".winnow/plan", UNFINISHED.format(files_torn)))
     by_id = {receipt.id: receipt for receipt in published}
     for receipt in receipts.values():
         if file_key(receipt.source) in torn:

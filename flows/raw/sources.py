@@ -33,6 +33,8 @@ STATE, MANIFEST = ".winnow", "manifest.jsonl"
 """What a folder holds that a run has written."""
 LONELY_SIDECAR = Trouble("lonely-sidecar", "there is no file that this sidecar belongs to; scrape the page again")
 WRITTEN_BY_US = Trouble("clean-folder", "the folder was written by winnow ingest; move it out of raw/")
+OF_FOLDERS = frozenset({UNLISTED, WRITTEN_BY_US.reason})
+"""Reasons of folders, which are no documents."""
 
 
 @dataclass(frozen=True, slots=True)

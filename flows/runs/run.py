@@ -218,9 +218,10 @@ class Run:
         catalog.settle()
 
     def _leaving(self) -> set[str]:
-        """Documents that are to leave clean/: what is forgotten, and what is gone if the settings say so. A run that
-        looks at some files alone cannot tell of others that they are gone."""
-        gone = self.state.gone() if self.settings.gone == "remove" else set()
+        """What is to leave clean/: what is forgotten, documents that are gone if the settings say so, and folders that
+        could not be looked into and can be now. A run that looks at some files alone cannot tell of others that they
+        are gone."""
+        gone = self.state.gone() if self.settings.gone == "remove" else self.state.mended()
         if self.settings.only is not None:
             gone = {source for source in gone if file_key(source) in self._wanted}
         forgotten = self.plan.forgotten

@@ -12,7 +12,7 @@ from flows.books.ledger import Ledger
 from flows.books.pending import Due
 from flows.books.receipts import Receipt
 from flows.raw.names import file_key
-from flows.raw.sources import UNLISTED, Source
+from flows.raw.sources import OF_FOLDERS, UNLISTED, Source
 from flows.runs.summary import Summary
 
 BROKEN = frozenset(
@@ -123,6 +123,11 @@ class RunState:
             and self._is_gone(source)
         }
 
+    def mended(self) -> set[str]:
+        """Folders that a run could not look into, and that are as they should be now."""
+        reasons = self.receipts.columns("reason")
+        return {source for source, (reason,) in reasons if reason in OF_FOLDERS and not self.is_present(source)}
+
     def _is_gone(self, source: str) -> bool:
         file = file_key(source)
         if file not in self.files or source in self.absent:
@@ -139,7 +144,8 @@ class RunState:
 
     def dropped(self) -> Iterator[str]:
         """Documents that have a receipt no more."""
-        return (s for s in self.receipts.touched() if s in self.before and s not in self.receipts)
+        lost = (s for s in self.receipts.touched() if s in self.before and s not in self.receipts)
+        return (s for s in lost if self.before[s].reason not in OF_FOLDERS)
 
     def summary(self, *, workers: int) -> Summary:
         """The run in numbers."""
