@@ -106,3 +106,12 @@ def test_a_file_that_cannot_be_read_is_a_fault_among_others(
     faults = {fault.path: fault.what for fault in verify(clean).faults}
     assert set(faults) == {"documents/a.txt", "documents/b.json", "quarantine/empty.json"}
     assert faults["documents/a.txt"] == "it cannot be read (Permission denied); check its permissions and the disk"
+
+
+def test_what_is_lost_is_not_told_as_reached_by_changed_rules(places: tuple[Path, Path]) -> None:
+    raw, clean = places
+    gone(clean / "documents/a.txt")
+    manifest = clean / "manifest.jsonl"
+    manifest.write_bytes(b"".join(manifest.read_bytes().splitlines(keepends=True)[:-1]))
+    summary = ingest(raw, clean)
+    assert (summary.cleaned, summary.quarantined, summary.notes) == (1, 1, ())

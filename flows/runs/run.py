@@ -90,13 +90,14 @@ class Run:
         recovered = self._read_books(torn)
         wanted = asked_for(sources, self.settings, torn)
         self._wanted = frozenset() if self.settings.only is None else {source.key for source in wanted}
-        found = pending(wanted, self._history(torn, recovered), self.plan, retry=self.settings.retry)
+        history = self._history(torn, recovered)
+        found = pending(wanted, history, self.plan, retry=self.settings.retry)
         due = arrived(found, self.settings)
         self.plan = replace(self.plan, damaged=due.damaged)
         state.absent = self.catalog.listed("gone")
         state.begin(due)
         state.is_all = len(wanted) == len(sources) and due == found
-        if due.reached:
+        if due.reached and not history.rules_checked:
             total = len(state.receipts)
             state.notes += (f"{due.reached:,} of {total:,} documents can be touched by changed rules; cleaned again",)
         state.touched = set(torn)
