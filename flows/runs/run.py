@@ -82,7 +82,8 @@ class Run:
         state = self.state
         there = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
         sources = [source for source in there if not unfinished(source.relative)]
-        if passed_over := next((source.relative for source in there if unfinished(source.relative)), None):
+        passed_over = next((source.relative for source in there if unfinished(source.relative)), None)
+        if passed_over and not self.settings.rest:  # where arrivals are watched it is how they arrive
             told = f"{len(there) - len(sources):,} passed over that are called unfinished or backup"
             state.notes += (f"{told}, such as {readable(passed_over)}; rename what is a document",)
         state.files = {source.key: source for source in sources}
