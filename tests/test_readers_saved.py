@@ -59,10 +59,13 @@ def test_of_two_ways_to_say_the_same_one_that_says_something_is_read() -> None:
 
 
 def test_what_is_only_attached_is_not_read_and_a_raw_subject_is() -> None:
-    message = mail()
-    message.add_attachment(WORDS, filename="note.txt")
-    with pytest.raises(Unreadable, match="attachments are not read"):
-        found_in(bytes(message), "a.eml")
+    for said in (None, " \n"):  # nothing, or what programs put above the attachments that are all one sends
+        message = mail()
+        if said:
+            message.set_content(said)
+        message.add_attachment(WORDS, filename="note.txt")
+        with pytest.raises(Unreadable, match="attachments are not read"):
+            found_in(bytes(message), "a.eml")
     (document,) = documents(found_in(b"From: a\nSubject: Gr\xf6\xdfe der F\xe4hre\n\nWords.\n", "a.eml")).values()
     assert document.hints["title"] == "Größe der Fähre"
 

@@ -34,7 +34,7 @@ def inline(message: EmailMessage) -> list[EmailMessage]:
     it the page. What is attached is not among them. Raises `Unreadable` if there is none, or if the last is cut short.
     """
     parts = list(_inline(message))
-    if not parts:
+    if not parts or (attached(message) and not any(map(_words, parts))):
         raise Unreadable("no-text", "the message has neither a page nor a text in it; attachments are not read")
     unclosed = any(isinstance(d, CloseBoundaryNotFoundDefect) for one in message.walk() for d in one.defects)
     last = [one for one in message.walk() if not one.is_multipart()][-1]
