@@ -226,7 +226,7 @@ class Batch:
         last = kept(state, FORGET["layer"])
         odds = (state * last) @ weights["out"] + weights["out bias"]
         wrong = ((1 / (1 + np.exp(-odds[:, 0])) - self.residue) * self.weight)[:, None]
-        found = {"out": (state * last).T @ wrong, "out bias": wrong.sum(axis=0)}
+        found: dict[str, NDArray[Any]] = {"out": (state * last).T @ wrong, "out bias": wrong.sum(axis=0)}
         back = (wrong @ weights["out"].T) * last
         for layer in range(len(REACHES) - 1, -1, -1):
             slope = back * (gave[layer] > 0) * np.float32(1 / (1 - FORGET["layer"]))
