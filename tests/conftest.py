@@ -25,9 +25,9 @@ collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if no
 
 LONGEST = (
     "prefect", "flows_pool", "operation", "flows_torn", "cluster", "reach", "writers_torn", "flows_torn_rules",
-    "provenance_torn", "cli", "laws", "page",
+    "quality_text", "page_quality", "provenance_torn", "readers_memory", "cli", "laws", "page",
 )  # fmt: skip
-"""Files that take longest, most of them by waiting: begun first, or one core would be idle at the end."""
+"""Files that take longest, many of them by waiting: begun first, or one core would be idle at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,8 +11,9 @@ from flows.workers.pool import Pool, Worker
 
 
 class Kept(Pool):
-    """A pool that leaves its workers to the next one in this process. They hold no lock. A run with rules of one's own,
-    or with workers that misbehave (`WINNOW_WORKER_HOOK`), has fresh ones, as runs outside the tests always have."""
+    """A pool that leaves its workers to the next one in this process. They hold no lock. A run with workers that
+    misbehave (`WINNOW_WORKER_HOOK`) has fresh ones, as runs outside the tests always have. Rules are remembered by
+    their path, here as in a worker: whoever changes some puts them elsewhere."""
 
     AT_MOST = 2
     _idle: ClassVar[list[tuple[Hashable, Worker]]] = []
@@ -40,8 +41,7 @@ class Kept(Pool):
 
     def _likeness(self) -> Hashable:
         """What a worker is given once and for all; None if no other run can take it over."""
-        policies = [self._plan.policy, *(recipe.policy for recipe in self._plan.by_host.values())]
-        if "WINNOW_WORKER_HOOK" in os.environ or is_url(self._plan.raw) or any(policy.rules for policy in policies):
+        if "WINNOW_WORKER_HOOK" in os.environ or is_url(self._plan.raw):
             return None
         environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
         return self._limits.memory, *environment.items()

