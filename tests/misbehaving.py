@@ -21,15 +21,15 @@ def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDoc
         body = raw.body if isinstance(raw.body, bytes) else raw.body.encode()
         if b"PLEASE-CRASH" in body:
             os.kill(os.getpid(), signal.SIGSEGV)
-        if b"PLEASE-LOOP" in body:
-            while True:
-                pass
+        if b"PLEASE-LOOP" in body or b"PLEASE-WAIT" in body:
+            Path(os.environ["WINNOW_TEST_MARKER"]).write_text(str(os.getpid()))
+        while b"PLEASE-LOOP" in body:
+            pass
         if b"PLEASE-EAT" in body:
             eaten = [bytearray(10_000_000)]
             while len(eaten) < 1000:
                 eaten.append(bytearray(eaten[-1]))
         if b"PLEASE-WAIT" in body:
-            Path(os.environ["WINNOW_TEST_MARKER"]).write_text(str(os.getpid()))
             time.sleep(3600)
         if b"PLEASE-RAISE" in body:
             raise ZeroDivisionError(body)

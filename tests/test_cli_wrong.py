@@ -12,6 +12,7 @@ import pytest
 from commanding import BODY, FERRY, ROOT, one_line, winnow
 
 from flows.cli import FAILED, OK, QUARANTINED, USAGE, main
+from flows.workers.pool import WorkFailed
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,29 @@ def test_a_bug_is_one_line_and_a_traceback_on_request(
     monkeypatch.setenv("WINNOW_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         main(["clean", FERRY])
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (WorkFailed(28, "a worker cannot go on"), "winnow: a worker cannot go on\n"),
+        (
+            OSError(28, "No space left on device", "clean/a.txt"),
+            "winnow: clean/a.txt: No space left on device; make room",
+        ),
+    ],
+)
+def test_what_keeps_a_run_from_going_on_is_one_line_and_a_failure(
+    error: OSError, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("flows.cli.one.cleaned", fails)
+    assert main(["clean", FERRY]) == FAILED
+    err = capsys.readouterr().err
+    assert one_line(err)
+    assert err.startswith(says)
 
 
 def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

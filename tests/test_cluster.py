@@ -52,7 +52,7 @@ def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def away(raw: Path, clean: Path, change: Change = lambda request: request) -> Summary:
     """A run whose batches are cleaned by `Threads`."""
-    settings = Settings(raw, clean, now=NOW, workers=2, deadline=2.0, on="dask")
+    settings = Settings(raw, clean, now=NOW, workers=2, on="dask")
 
     def make_executor(plan: Plan, number: int) -> ClusterExecutor:
         return ClusterExecutor(
@@ -90,11 +90,11 @@ def test_culprits_are_found_where_they_are(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.syspath_prepend(Path(__file__).parent)
     raw = stories(tmp_path / "raw", 60)
     put(raw, "007.txt", story("seven") + " PLEASE-CRASH")
-    put(raw, "055.txt", story("many") + " PLEASE-LOOP")
+    put(raw, "055.txt", story("many") + " PLEASE-RAISE")
     summary = away(raw, tmp_path / "clean")
     assert (summary.cleaned, summary.quarantined) == (58, 2)
     found = outcomes(tmp_path / "clean")
-    assert (found["007.txt"], found["055.txt"]) == ("crashed", "timeout")
+    assert (found["007.txt"], found["055.txt"]) == ("crashed", "bug")
     check(tmp_path / "clean")
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
 from ingesting import check, ingest, outcomes, put, receipts, story, text, tree
 
+from cleaners import Policy
+from flows.books.catalog import EndOfFile
 from flows.books.plan import Job, Plan
 from flows.raw import opening, remote
 from flows.raw.sources import discover
@@ -149,14 +153,41 @@ def test_an_unreadable_file_has_a_receipt_and_is_tried_again(tmp_path: Path, mon
             raise PermissionError(13, "Permission denied", path)
         return real_open(path, *arguments, **options)
 
-    from cleaners import Policy
-
     plan = Plan(str(raw), tmp_path / "clean", Policy(), "f", "now", 1000)
     monkeypatch.setattr(opening.os, "open", refuse)
     loaded, _ = load(Job(discover(raw)[0]), plan)
     assert isinstance(loaded, Loaded)
     assert getattr(loaded.document, "reason", None) == "unreadable"
     assert "permissions" in str(loaded.document)
+
+
+@pytest.mark.parametrize(("times", "reason"), [(1, None), (99, "unreadable")])
+def test_a_disk_that_stumbles_costs_no_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, reason: str | None
+) -> None:
+    put(tmp_path, "a.txt", story("a"))
+    plan = Plan(str(tmp_path), tmp_path / "clean", Policy(), "f", "now", 1000)
+    errors = iter([OSError(errno.EIO, "Input/output error")] * times)
+
+    def stumbles(*arguments: Any) -> Any:
+        for error in errors:
+            raise error
+        return opening.open_raw(*arguments)
+
+    monkeypatch.setattr("flows.workers.loading.open_raw", stumbles)
+    monkeypatch.setattr("flows.workers.loading.time.sleep", lambda _: None)
+    loaded, _ = load(Job(discover(tmp_path)[0]), plan)
+    assert isinstance(loaded, Loaded)
+    assert getattr(loaded.document, "reason", None) == reason
+    assert reason is None or "(Input/output error); check the disk" in str(loaded.document)
+
+
+def test_a_file_that_has_vanished_since_it_was_found_is_owed_no_receipt(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.txt", story("a"))
+    (source,) = discover(tmp_path)
+    path.unlink()
+    plan = Plan(str(tmp_path), tmp_path / "clean", Policy(), "f", "now", 1000)
+    assert list(load(Job(source), plan)) == [EndOfFile("a.txt")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

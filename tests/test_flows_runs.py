@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
 import random
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,12 +15,15 @@ import pytest
 from ingesting import NOW, check, ingest, outcomes, put, receipts, story, text, tree, write
 
 from cleaners import ConfigurationError, Policy
+from flows.books.plan import Job
 from flows.cli import USAGE, main
 from flows.cli.progress import Lines
 from flows.config.settings import Settings
 from flows.runs.lock import Busy, locked
+from flows.runs.run import Run
 from flows.runs.start import run
 from flows.runs.summary import Progress
+from flows.workers.pool import WorkFailed
 
 PAGE = "<html><head><title>On boats</title></head><body><article><p>{}</p><p>{}</p></article></body></html>"
 
@@ -242,6 +247,28 @@ def test_a_damaged_manifest_is_named(raw: Path, tmp_path: Path) -> None:
     (clean / "manifest.jsonl").write_text("{}\nnonsense\n")
     with pytest.raises(ConfigurationError, match=r"line 1 of .*manifest\.jsonl"):
         ingest(raw, clean)
+
+
+@pytest.mark.parametrize(("number", "is_tried_again"), [(errno.EIO, True), (errno.ENOSPC, False)])
+def test_a_disk_that_stumbles_is_tried_again_and_a_full_one_is_not(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, is_tried_again: bool
+) -> None:
+    clean, real, tried = tmp_path / "clean", Run.clean, []
+
+    def stumbles(run: Run, jobs: Sequence[Job]) -> None:
+        tried.append(len(jobs))
+        if len(tried) == 1:
+            raise WorkFailed(number, os.strerror(number))
+        real(run, jobs)
+
+    monkeypatch.setattr(Run, "clean", stumbles)
+    monkeypatch.setattr("flows.runs.direct.time.sleep", lambda _: None)
+    if not is_tried_again:
+        with pytest.raises(WorkFailed, match="No space left"):
+            ingest(raw, clean)
+    assert ingest(raw, clean).cleaned == 2
+    assert tried == [3, 3]
+    check(clean)
 
 
 def test_losing_the_bookkeeping_costs_nothing_but_time(raw: Path, tmp_path: Path) -> None:

@@ -95,6 +95,32 @@ def test_what_others_say_in_posts_reports_and_talks_stays(posts: str) -> None:
     assert all(part in text for said in SAID[:2] for part in said.split("\n\n") if part in posts)
 
 
+TURNS = (
+    "Ours come out at dusk, whatever we put down for them.",
+    "Then put down less, and go out with a lamp instead.",
+    "I have a lamp, and I have no wish to go out at dusk.",
+    "Nobody has. It is the only thing that works on clay, though.",
+    "We are on sand here, and the hedgehogs do it for us.",
+    "Hedgehogs eat what is slow, and ours are not slow at all.",
+)
+
+
+@pytest.mark.parametrize(("people", "stays"), [(NAMES[:2], True), (NAMES[:3], False)])
+def test_names_alone_make_a_thread_of_many_people_and_a_talk_of_two(people: tuple[str, ...], stays: bool) -> None:
+    posts = "\n\n".join(f"{people[n % len(people)]} says:\n\n{said}" for n, said in enumerate(TURNS))
+    text = text_of(f"{ARTICLE}\n{posts}\n")
+    assert [said in text for said in TURNS] == [stays] * len(TURNS)
+
+
+def test_comments_far_apart_from_each_other_are_no_thread() -> None:
+    beds = "\n\n".join(f"In bed {n} we grow leeks, and in the one behind it nothing but marigolds." for n in range(20))
+    posts = zip(NAMES, TIMES, SAID, strict=True)
+    text = text_of(
+        f"{ARTICLE}\n" + "".join(f"{name} says:\n{time}\n\n{said}\n\n{beds}\n\n" for name, time, said in posts)
+    )
+    assert beds in text
+
+
 def test_where_nothing_stands_above_the_thread_is_the_text() -> None:
     text = text_of(f"What do you do about slugs?\n\n{wordpress()}\n")
     assert all(said.split("\n\n")[0] in text for said in SAID[1:3])
