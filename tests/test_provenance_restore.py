@@ -4,6 +4,7 @@ gives."""
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from flows.raw.names import document_id
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with raw/ and clean/, where raw/ holds a folder of the same name."""
     folder = tmp_path_factory.mktemp("here")
     raw = folder / "raw"
@@ -23,14 +24,17 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(raw, "later-copy.txt", story("crlf.txt"))
     put(raw, "empty.txt", "")
     put(raw, "rows.jsonl", "".join(json.dumps({"text": story(f"row {n}")}) + "\n" for n in range(2)))
-    (folder / "link").symlink_to(raw)
+    (folder / "link").symlink_to("raw")
     ingest(raw, folder / "clean")
     return folder
 
 
 @pytest.fixture(autouse=True)
-def inside(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(here)
+def here(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, to stand in."""
+    shutil.copytree(once, tmp_path / "here", symlinks=True)
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
 
 
 @pytest.mark.parametrize(
