@@ -5,7 +5,9 @@ from __future__ import annotations
 from cleaners import Label, RawDocument, clean, clean_many
 from cleaners.blocks import blocks_of
 from cleaners.document import CleanDocument, Document, Fact, Mark, Span
+from cleaners.mark.decide import decide
 from cleaners.mark.headline import headline, renamed
+from cleaners.policy import Policy
 
 MENU = ("Home", "News", "Sport", "Weather", "Log in")
 PROSE = (
@@ -58,6 +60,15 @@ def test_the_removal_of_a_title_says_so() -> None:
     mark = Mark(page.blocks[0].span, Label.BOILERPLATE, "model/1", "stands outside the prose", 0.9, True)
     assert [m.label for m in renamed(page, [mark], frozenset({Label.TITLE}))] == [Label.TITLE]
     assert [m.label for m in renamed(page, [mark], frozenset())] == [Label.BOILERPLATE]
+
+
+def test_what_is_recognised_as_the_deck_does_not_go_under_another_name() -> None:
+    text = whole("Tickets from one euro, and children travel free", *PROSE)
+    deck, promo = (
+        Mark(text.blocks[0].span, label, "en/x", "says the test", 0.9, True) for label in (Label.DECK, Label.PROMO)
+    )
+    assert decide(text.with_marks([promo]), Policy()) == [promo]
+    assert decide(text.with_marks([deck, promo]), Policy()) == []
 
 
 def test_the_record_of_a_text_with_its_page_balances() -> None:

@@ -114,6 +114,12 @@ def test_beyond_the_budget_only_what_is_sure_goes() -> None:
     assert model.chosen(replace(light, regime="heavy"), [100, 100, 500, 10], 0.2, SCALE) == [0, 1, 3]
 
 
+def test_the_budget_is_that_of_the_policy() -> None:
+    mixed = document(*PROSE, *RESIDUE)
+    none, some = (doubted(model.judge([mixed], Policy(budget=budget))[0]) for budget in (0.0, 0.25))
+    assert len(none) < len(some)
+
+
 def test_an_english_text_in_which_nothing_is_likelier_residue_than_not_stays_as_it_is() -> None:
     low = np.full(3, -SCALE, dtype=np.int64)
     doubtful = model.Opinion("light", True, np.array([-1, -SCALE // 2, -9 * SCALE]), low)
@@ -287,6 +293,40 @@ def test_no_line_goes_out_of_a_text_of_short_lines(text: str) -> None:
     """Dishes and figures went as navigation, because each of them is short and stands alone."""
     joined = text.replace("\n\n", "\n")
     assert clean(joined + BAR, media_type="text/plain").text.strip() == joined.strip()
+
+
+def test_the_line_that_opens_an_english_text_stays_if_it_may_be_its_title() -> None:
+    text = document("A station in the desert plays only rain", *PROSE, "Tweet")
+    assert spared(text, [0, 6], [9000] * 7, heavy=False) == [6]
+    assert spared(text, [0, 6], [9000] * 7, heavy=True) == [0, 6]
+
+
+def test_a_line_that_ends_in_a_comma_stays_with_the_next_one() -> None:
+    letter = document("Dear Jane,", "thank you,", "Tom", PROSE[0])
+    assert model.unbroken(letter, [0, 1], ()) == []
+    assert model.unbroken(letter, [0, 1, 2], ()) == [0, 1, 2]
+    assert model.unbroken(letter, [1], {letter.blocks[2].span}) == [1]
+
+
+CONTENTS = ("In this article", "When to go", "What to eat")
+
+
+def test_only_a_table_that_names_its_parts_in_their_order_speaks_for_them() -> None:
+    table = document(*CONTENTS, PROSE[0], CONTENTS[1], PROSE[1], CONTENTS[2], PROSE[2])
+    assert spared(table, [1, 2, 4, 6], [9000] * 8, heavy=False) == [1, 2]
+    other = document(*CONTENTS, PROSE[0], CONTENTS[2], PROSE[1], CONTENTS[1], PROSE[2])
+    assert spared(other, [1, 2, 4, 6], [9000] * 8, heavy=True) == [1, 2, 4, 6]
+
+
+@pytest.mark.parametrize(("regime", "gone"), [("light", 3), ("left", 0), ("heavy", 0)])
+def test_a_table_of_contents_goes_from_an_article_alone(
+    regime: str, gone: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = document(*CONTENTS, PROSE[0], CONTENTS[1], PROSE[1], CONTENTS[2], PROSE[2])
+    low = np.full(len(table.blocks), -SCALE, dtype=np.int64)
+    monkeypatch.setattr(model, "weigh", lambda *_: [model.Opinion(regime, True, low, np.zeros_like(low))])
+    (judged,) = model.judge([table], Policy())
+    assert [judged.slice(mark.span) for mark in judged.marks] == list(CONTENTS)[:gone]
 
 
 def test_what_is_indented_and_doubted_as_a_whole_may_go() -> None:

@@ -121,6 +121,11 @@ def test_comments_far_apart_from_each_other_are_no_thread() -> None:
     assert beds in text
 
 
+def test_what_members_of_a_forum_wrote_stays() -> None:
+    text = text_of(f"{ARTICLE}\n{names_above_times()}\n\nThread starter\n\nPosts: 120\n")
+    assert all(said.split("\n\n")[0] in text for said in SAID)
+
+
 def test_where_nothing_stands_above_the_thread_is_the_text() -> None:
     text = text_of(f"What do you do about slugs?\n\n{wordpress()}\n")
     assert all(said.split("\n\n")[0] in text for said in SAID[1:3])
