@@ -168,6 +168,22 @@ def test_dates_are_read_in_many_languages(said: str, moment: str) -> None:
     assert dates.read(said, day_first=True) == moment
 
 
+@pytest.mark.parametrize(
+    ("moment", "fetched", "plausible"),
+    [
+        ("2024-05-12", "", True),
+        ("2024-05-12T20:15:00Z", "2024-05-12T08:00:00Z", True),
+        ("2024-05-13", "2024-05-12T08:00:00Z", False),
+        ("1985-05-12", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_page_is_published_since_there_is_a_web_and_before_it_is_fetched(
+    moment: str, fetched: str, plausible: bool
+) -> None:
+    assert dates.plausible(moment, fetched) is plausible
+
+
 @pytest.mark.parametrize("words", ["comment", "related-posts", "teaser"])
 def test_a_day_in_a_comment_or_a_teaser_is_not_the_page_s(words: str) -> None:
     body = f"<h1>Snow</h1><p>Snow fell.</p><div class='{words}'><time datetime='2024-07-01'>1 July 2024</time></div>"

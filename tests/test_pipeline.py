@@ -23,6 +23,8 @@ from cleaners import (
     clean_many,
     fingerprint,
 )
+from cleaners.document import Document, Fact, Mark, Span
+from cleaners.pipeline import _settled as settled
 
 PROSE = "The old bridge over the harbour will stay closed until the autumn, the town hall said on Tuesday morning."
 MORE = "A ferry is to run every ten minutes meanwhile, and cyclists will travel free of charge from Monday on."
@@ -87,6 +89,15 @@ def test_what_a_sidecar_says_becomes_metadata() -> None:
     found = result.metadata
     assert (found["title"], found["published"], found["url"]) == ("Bridge", "2024-03-01", "https://example.org/a")
     assert found["fetched_at"] == "2024-03-02T10:00:00Z" and found["extra"] == {"crawl": {"depth": 2}}
+
+
+@pytest.mark.parametrize(("label", "accepted"), [(Label.BYLINE, True), (Label.PROMO, False)])
+def test_what_a_doubtful_rule_read_is_believed_once_its_line_went_for_that(label: Label, accepted: bool) -> None:
+    said = Mark(Span(0, 8), Label.BYLINE, "en/byline/x", "says the test", verdict=False)
+    fact = Fact("authors", "Jane Roe", "en/byline/x", 0.5, accepted=False)
+    document = Document(f"Jane Roe\n\n{PROSE}", marks=(said,), facts=(fact,))
+    gone = Mark(Span(0, 8), label, "model/1", "says the test", verdict=True)
+    assert [one.accepted for one in settled(document, [gone]).facts] == [accepted]
 
 
 def test_consent_in_another_language_goes_too() -> None:
