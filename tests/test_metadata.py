@@ -269,6 +269,8 @@ def test_licence_section_tags_language_and_paywall() -> None:
         ("jane@example.org", []),
         ("Jane Roe 15", ["Jane Roe"]),
         ("Jane Roe, One comment so far", ["Jane Roe"]),
+        ("Jane Roe, Senior Economist", ["Jane Roe"]),
+        ("AFP Publié le 15/08/2026 à 08:31, mis à jour le 15/08/2026", ["AFP"]),
         ("page.head.author", []),
         ("Dec", []),
         ("admin", []),
@@ -330,6 +332,8 @@ BYLINES = [
     ("<p>Texto de Elvira Brandão e João dos Santos</p>", ["Elvira Brandão", "João dos Santos"]),
     ("<p>Texto: Elvira Brotons | Fotos: Hugo Lara</p>", ["Elvira Brotons"]),
     ("<p>Por Elvira Brandão, de Viana do Castelo</p>", ["Elvira Brandão"]),
+    ("<p>3. März 2025</p><p>Kommentare Drucken Teilen</p>", None),
+    ("<p>By Marco Trevisan and Jane Roe</p>", ["Marco Trevisan", "Jane Roe"]),
     ("<p>Av gammel vane</p>", None),
     ("<p>Door het raam viel licht</p>", None),
 ]

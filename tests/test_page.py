@@ -225,3 +225,13 @@ def test_a_line_of_the_frame_that_speaks_of_a_picture_is_no_credit() -> None:
     page = clean(source, media_type="text/html")
     assert "Zoom on image" not in page.text
     assert page.metadata["photo_credits"] == []
+
+
+def test_a_page_of_an_archive_is_read_under_its_own_address() -> None:
+    source = f"<title>Harbour Post | Snow in May closes all passes</title><p>{PARAGRAPHS[0]}</p>"
+    kept = "https://web.archive.org/web/20190412031522/http://www.harbourpost.example/2019/04/09/snow.html"
+    document = read_page(source, url=kept, hints={})
+    assert (document.fact("title"), document.fact("site")) == (
+        "Snow in May closes all passes",
+        "harbourpost.example",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -20,6 +21,8 @@ from cleaners.page.metadata.embedded import EmbeddedMetadata, read_embedded
 from cleaners.page.metadata.facts import declares_author_or_date, page_facts
 from cleaners.page.metadata.publication_dates import event_days, htmldate_facts
 
+_HELD = re.compile(r"https?://[^?#]*?/(https?:/{1,2}[^/].*)", re.S)
+"""An address that holds that of the page, as an archive's does."""
 ORIGIN = f"model/{model.VERSION}"
 SURE_KIND = 0.6
 """A kind of page that is less sure says nothing about who may have signed it."""
@@ -37,10 +40,12 @@ def read_page(
     `form`, the evidence also says how each block is written in Markdown.
     """
     root = parse(source_text)
+    held = _HELD.fullmatch(url or "")
+    own = held[1] if held else url
     page = read_tree(root, (lambda page: FormWalker(page, url or "")) if form else None)
     embedded = read_embedded(root, page)
-    facts = page_facts(embedded, page, url=url, hints=hints)
-    features = measure_page(page, embedded, url or "")
+    facts = page_facts(embedded, page, url=own, hints=hints)
+    features = measure_page(page, embedded, own or "")
     ask = partial(_votes, page, root, len(source_text))
     judgement = model.bundled_model().judge(page, features, ask) if page.blocks else None
     problem = _problem(page, embedded, features, judgement, declared=declares_author_or_date(facts))
@@ -55,7 +60,7 @@ def read_page(
             facts = weigh_authors_by_kind(facts, judgement.kind)
         if judgement.kind == "article" and not any(fact.name == "published" and fact.accepted for fact in facts):
             besides = embedded.days_elsewhere | event_days(embedded)
-            facts += htmldate_facts(page, url or "", str(hints.get("fetched_at") or ""), besides)
+            facts += htmldate_facts(page, own or "", str(hints.get("fetched_at") or ""), besides)
         facts += _judgement_facts(judgement)
         text, blocks = _assemble(page, judgement)
     return Document(text, source, HTML, url, blocks, (), tuple(facts))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from cleaners.mark.people import LEAD_OF_OTHERS
 from cleaners.page.listed import listed
 from cleaners.page.metadata import byline_parts
-from cleaners.page.metadata.date_words import POSTED, RENEWED
+from cleaners.page.metadata.date_words import CHANGED, POSTED, PUBLISHED, RENEWED
 
 MOST = 12
 _BY = re.compile(
@@ -43,6 +43,13 @@ _CREDENTIAL = re.compile(
     r"edd|llm|ll\.?b|pe|cf?m|cne|ibclc|clc|ccc-?slp|otr|mot|bcba|iii?|iv)\.?$",
     re.I,
 )
+_PROFESSION = re.compile(
+    r"(?:\S+\s+){0,3}(?:architect|attorney|developer|designer|economist|engineer|lawyer|lecturer|professor|researcher|"
+    r"scientist|strategist)(?:\s+(?:at|of|for)\s.*)?",
+    re.I,
+)
+"""What somebody is who does not write for a living, behind the name."""
+_WHEN = re.compile(rf"(?<=[\w.)])[\s|·•,;:–—-]+(?:\b(?:{CHANGED}|{PUBLISHED}))[^\d]{{0,30}}\d.*", re.I | re.S)
 _NUMBER = re.compile(r"\s+\d+$")
 _JUNIOR = re.compile(r"^(?:jr|sr)\.?$", re.I)
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S+\.\w+|\.(?:com|org|net)\b|/", re.I)
@@ -153,6 +160,8 @@ _NO_NAMES = frozenset(
         "article articles team staff editorial contributor editor editors writer author about contact share print save",
         "menu search login privacy policy terms table contents published updated posted categories category tags quick",
         "bio full show caption captions key highlights disclosure advertiser style features feature summary overview",
+        "kommentare kommentieren drucken teilen merken vorlesen partager imprimer commenter commentaires compartir",
+        "imprimir comentar comentarios condividi commenti reageren kommentera kommentarer",
         "learn view see get start watch listen subscribe newsletter company services products product resources tips",
     )
 )
@@ -161,7 +170,7 @@ _PARTICLES = frozenset(listed("de da di von van der den del la le bin al y e dos
 
 def _names(value: str) -> list[str]:
     lines = (" ".join(line.split()) for line in html.unescape(value).splitlines())
-    text = without_by(byline_parts.without_other_credits(" | ".join(filter(None, lines))))
+    text = _undated(without_by(byline_parts.without_other_credits(" | ".join(filter(None, lines)))))
     if " " not in text and _ADDRESS.search(text):
         return []
     names: list[str] = []
@@ -176,7 +185,7 @@ def _names(value: str) -> list[str]:
         part = byline_parts.name_alone(without_by(part))
         name = _ROLE.sub("", _AFTER.sub("", part)).strip(" .,:;-–—|\"'“”")
         name = _NUMBER.sub("", name)
-        if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name):
+        if _ROLE.fullmatch(f" {part}") or _JUNIOR.match(name) or (names and _PROFESSION.fullmatch(name)):
             # What follows a job title is where it is held.
             if names:
                 break
@@ -188,6 +197,12 @@ def _names(value: str) -> list[str]:
         if _is_somebody(name):
             names.append(name)
     return names
+
+
+def _undated(text: str) -> str:
+    """A byline up to where it says when: "AFP Publié le 3 mai, mis à jour le 4" names AFP alone."""
+    found = _WHEN.search(text)
+    return text[: found.start()] if found else text
 
 
 def _is_somebody(name: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_CHANGED = (
-    r"updat|modif|revis|last edit|aktualis|aktualiz|bearbeitet|geändert|\bstand\s*:|mis à jour|actualis|actualiz|"
+CHANGED = (
+    r"updat|modif|\brevis|last edit|aktualis|aktualiz|bearbeitet|geändert|\bstand\s*:|mis à jour|actualis|actualiz|"
     r"aggiorna|atualiz|bijgewerkt|gewijzigd|uppdater|ändrad|opdater|oppdater|endret|ændret|päivitet|muokattu|upraven|"
     r"güncelle|frissít|módosít|обновлен|обновлён|обновлено|изменен|изменён|оновлен|змінен|ενημερώθηκε|"
     r"(?:τελευταία|τελ\.) ενημέρωση|τροποποι|עודכן|עדכון|تحديث|تعديل|به‌?روز ?رسانی|ویرایش|अपडेट|अद्यतन|संशोधित|"
     r"cập nhật|diperbarui|pembaruan|อัปเดต|อัพเดท|แก้ไข|ปรับปรุง|更新|修改|修訂|修订|改定|수정|업데이트|갱신"
 )
-_PUBLISHED = (
+PUBLISHED = (
     r"publish|posted|veröffentlicht|publiziert|erschienen|\berstellt|publié|\bparu\b|mis en ligne|publicad|publicación|"
     r"publicação|publicat|pubblicat|pubblicazione|gepubliceerd|geplaatst|publicer|publiser|udgivet|offentliggjort|"
     r"julkais|opublikow|publikac|\bdodan[aoey]|publikován|zveřejn|vloženo|közzét|megjelen|yayın(?:la|[- ]?tarih)|"
@@ -26,9 +26,9 @@ _OTHER = (
     r"\bjoined\b|\bsince\b|registered (?:on|:)|registriert|mitglied seit|dabei seit|beigetreten|inscrit le|"
     r"miembro desde|registrado|iscritto dal|membre depuis|lid sinds|dołączył|зарегистрирован|регистрация"
 )
-RENEWED = re.compile(_CHANGED, re.I)
-UPDATED = re.compile(rf"{_CHANGED}|review|checked", re.I)
-POSTED = re.compile(_PUBLISHED, re.I)
+RENEWED = re.compile(CHANGED, re.I)
+UPDATED = re.compile(rf"{CHANGED}|review|checked", re.I)
+POSTED = re.compile(PUBLISHED, re.I)
 OTHER = re.compile(_OTHER, re.I)
 """Words before a day until which something may be done, or since when somebody belongs to a forum."""
 EARLIER = re.compile(r"\bpre-?prints?\b|\bearlier versions?\b", re.I)
