@@ -235,3 +235,14 @@ def test_a_page_of_an_archive_is_read_under_its_own_address() -> None:
         "Snow in May closes all passes",
         "harbourpost.example",
     )
+
+
+def test_what_its_class_calls_a_caption_is_one_and_a_deck_stays() -> None:
+    deck, caption = "Nobody had seen the bay so still", "The pier on Monday, as gulls saw it."
+    first, second = (f"<p>{text}</p>" for text in PARAGRAPHS[:2])
+    source = ARTICLE.replace(first, f"<p class='dek'>{deck}</p>{first}")
+    source = source.replace(second, f"<div class='photo'><div class='photo-caption'>{caption}</div></div>{second}")
+    document = clean(source)
+    assert deck in document.text
+    assert document.metadata["subtitle"] == deck
+    assert document.metadata["captions"] == [caption]

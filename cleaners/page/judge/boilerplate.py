@@ -15,8 +15,9 @@ from cleaners.mark.vocabulary import words_of
 from cleaners.page.blocks.duplicates import find_duplicates, is_verse, sole_under_heading
 from cleaners.page.blocks.tree import HEADINGS
 from cleaners.page.judge.model import VERSION
-from cleaners.page.judge.photo_essays import FLAG, captions_that_tell
+from cleaners.page.judge.photo_essays import FLAG, captions_that_tell, is_caption
 from cleaners.page.listed import listed
+from cleaners.page.metadata.decks import DECK_ORIGIN
 from cleaners.page.metadata.publication_dates import EVENT_ORIGIN
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
@@ -54,9 +55,13 @@ def mark_boilerplate(documents: Sequence[Document]) -> list[Document]:
 
 
 def _judged(document: Document) -> Document:
-    captions = captions_that_tell(document) if document.fact("kind") == "article" else set()
+    captions = captions_that_tell(document) if _is_article(document) else set()
     marked = document.with_marks(_marks(document, captions))
     return marked.with_facts([FLAG]) if captions else marked
+
+
+def _is_article(document: Document) -> bool:
+    return bool(document.fact("kind") == "article")
 
 
 def _facts_of_the_page(document: Document) -> Document:
@@ -88,6 +93,8 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
     """Opinions about the blocks of a page whose `captions`, by number, are text."""
     title = _key(str(document.fact("title", "")))
     by_rules = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
+    deck = next((f.value for f in document.facts if f.origin == DECK_ORIGIN and f.accepted), None)
+    is_article = _is_article(document)
     near = _near(document.blocks)
     duplicates = _duplicates(document)
     only_title = not any(_is_kept(block) and _key(document.slice(block)) != title for block in document.blocks)
@@ -104,6 +111,11 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
         elif index in captions:
             reason = "what the page tells, it tells in captions"
             yield Mark(block.span, Label.CAPTION, "core/captions", reason, 0.5, verdict=False)
+        elif deck is not None and " ".join(text.split()) == deck:
+            yield Mark(block.span, Label.DECK, DECK_ORIGIN, "stands under the title, and its class calls it a deck")
+            deck = None
+        elif is_article and _is_kept(block) and is_caption(seen) and not is_title:
+            yield Mark(block.span, Label.CAPTION, "core/caption", "its class calls it a caption")
         elif not _is_kept(block):
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
@@ -165,13 +177,12 @@ def _near(blocks: Sequence[Block]) -> range:
 
 def _label(seen: Evidence) -> Label:
     """What a block that is not main content is, by where it stands."""
-    steps = seen.path.split("/")
-    if "figcaption" in steps:
+    if is_caption(seen):
         return Label.CAPTION
     for label, words in _BY_WORDS:
         if words & seen.words:
             return label
-    return Label.NAVIGATION if "nav" in steps else Label.OFF_MAIN
+    return Label.NAVIGATION if "nav" in seen.path.split("/") else Label.OFF_MAIN
 
 
 def _guessed(text: str) -> Label | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cleaners.document import Document, Fact, Label, Mark
+from cleaners.document import Document, Evidence, Fact, Label, Mark
 
 FLAG = Fact("flag", "told-in-captions", "core/captions")
 LINKED = 0.5
@@ -26,12 +26,18 @@ def captions_that_tell(document: Document) -> set[int]:
         if seen is None:
             continue
         kept, words = "model" in seen.kept_by, len(document.slice(block).split())
-        if block.span in called or (not kept and "figcaption" in seen.path.split("/")):
+        if block.span in called or is_caption(seen):
             captions[n] = words if seen.link_share < LINKED else 0
         elif kept:
             beside += words
     said = {n: words for n, words in captions.items() if words >= SENTENCE}
     return set(said) if len(said) >= FEWEST and sum(said.values()) > beside else set()
+
+
+def is_caption(seen: Evidence) -> bool:
+    """Does the markup call a block a caption? Where its class does, the judge's word does not count: of 223 such blocks
+    that it kept on development articles it had not seen, annotators had left out 193."""
+    return "caption" in seen.words or ("model" not in seen.kept_by and "figcaption" in seen.path.split("/"))
 
 
 def spare_captions(document: Document, whole: Document) -> Document:

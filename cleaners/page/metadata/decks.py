@@ -10,6 +10,7 @@ from cleaners.page.blocks.tree import HIDDEN, NAV, Page, TextBlock
 from cleaners.page.listed import listed
 from cleaners.page.metadata.embedded import EmbeddedMetadata
 
+DECK_ORIGIN = "page/deck"
 AFTER = 6
 """Blocks after the title in which a deck is looked for."""
 FEWEST_WORDS, MOST_CHARS = 4, 400
@@ -30,7 +31,7 @@ def deck_facts(embedded: EmbeddedMetadata, page: Page, title: str) -> list[Fact]
         return []
     for block in page.blocks[at + 1 : at + 1 + AFTER]:
         if _is_deck(page, block) and block.text != title:
-            return [Fact("subtitle", " ".join(block.text.split()), "page/deck", 0.8)]
+            return [Fact("subtitle", " ".join(block.text.split()), DECK_ORIGIN, 0.8)]
         if len(block.text) > PROSE:
             break
     return []
