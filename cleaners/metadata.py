@@ -24,6 +24,8 @@ NEARLY = 0.31
 """How much less sure a fact may be than the best of its name to count beside it: one of a doubtful rule does (0.5)
 where there is one of a rule that speaks alone (0.8)."""
 _WORD = re.compile(r"[^\W\d_]+")
+_PIECES = re.compile(r"\s+[|•·–—]\s+")
+"""What stands between the name, the day and the number of comments in one line."""
 MOMENTS = ("published", "modified")
 LIST_FACTS = ("captions", "photo_credits", "categories", "tags")
 LABELS = {"author_bio": Label.AUTHOR_BIO, "captions": Label.CAPTION, "photo_credits": Label.CREDIT}
@@ -107,7 +109,8 @@ def _every(document: Document, name: str) -> list[Any]:
 
 def _dated(removals: Sequence[Removal]) -> str | None:
     """The day that a line says which only the model knew for a date, if all such lines say the same."""
-    lines = [r.text.strip() for r in removals if r.label == Label.BYLINE and len(r.text) <= DATE_CHARS]
+    bylines = [piece for r in removals if r.label == Label.BYLINE for piece in _PIECES.split(r.text.strip())]
+    lines = [piece for piece in bylines if len(piece) <= DATE_CHARS]
     days = {day for line in lines if len(_WORD.findall(line)) <= DATE_WORDS and (day := dates.read(line))}
     return days.pop() if len(days) == 1 else None
 

@@ -31,6 +31,7 @@ from cleaners.mark.preamble import preamble
 from cleaners.mark.printed import printed
 from cleaners.mark.repeats import repeats
 from cleaners.mark.rules import rule_folders, rulebook
+from cleaners.mark.signed import signed
 from cleaners.mark.threads import threads
 from cleaners.metadata import measures
 from cleaners.policy import DEFAULT, Policy
@@ -278,7 +279,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
         added = preamble(numbered(printed(cues(asked[i]))))  # by the tool that made the text
-        asked[i] = threads(repeats(bios(header(added))))
+        asked[i] = threads(repeats(bios(header(signed(added)))))
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 

@@ -354,3 +354,50 @@ def test_the_bio_may_open_with_the_first_name_or_with_a_title_and_the_surname(bi
     text = f"The ferry is late\n\nBy Jane Roe\n\n{prose}\n\n{prose[:-1]}, they said.\n\n{prose[4:]}"
     assert clean(f"{text}\n\n{bio}").metadata["author_bio"] == bio
     assert clean(f"{text} So it was for Jane and the other Roe.\n\n{bio}").metadata["author_bio"] is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Jane Roe", "March 12, 2024"),
+        ("Jane Roe", "Portsea", "11 may 2024 - 08:00 CEST"),
+        ("Jane Roe", "Health correspondent"),
+        ("Jane Roe, Local Democracy Reporter",),
+        ("Jane Roe jroe@post.example",),
+        ("Jane Roe | 2 days ago",),
+    ],
+)
+def test_a_name_alone_is_a_byline_where_something_beside_it_says_so(header: tuple[str, ...]) -> None:
+    document = clean(text_of("Sport", "Bridge stays closed until the autumn", *header, PROSE, MORE))
+    assert document.metadata["title"] == "Bridge stays closed until the autumn"
+    assert document.metadata["authors"] == ["Jane Roe"]
+    assert document.text.endswith(text_of(PROSE, MORE))
+    assert "Jane" not in document.text
+
+
+def test_a_name_alone_is_a_byline_where_the_end_says_who_that_is() -> None:
+    bio = "Jane Roe covers the harbour for the Post."
+    document = clean(text_of("Bridge stays closed until the autumn", "Jane Roe", PROSE, MORE, PROSE[4:], bio))
+    assert document.metadata["authors"] == ["Jane Roe"]
+    assert document.metadata["author_bio"] == bio
+    assert document.text == text_of(PROSE, MORE, PROSE[4:])
+
+
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        ("Jane Roe", f"{PROSE} Roe, who has run the ferry since 1999, laughed."),
+        ("Key Takeaways", PROSE),
+        ("Harbour News", PROSE),
+        ("Harbour Tide", f"{PROSE} Nobody can row against the tide."),
+    ],
+)
+def test_a_name_that_the_text_speaks_of_and_a_heading_are_no_bylines(line: str, prose: str) -> None:
+    document = clean(text_of("Bridge stays closed until the autumn", line, "March 12, 2024", prose, MORE))
+    assert document.metadata["authors"] == []
+
+
+def test_the_day_is_read_between_the_name_and_the_number_of_comments() -> None:
+    line = "by Renata Moss · September 30, 2022 · Leave a Comment"
+    document = clean(text_of("Bridge stays closed until the autumn", line, PROSE, MORE))
+    assert document.metadata["published"] == "2022-09-30"

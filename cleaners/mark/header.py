@@ -20,6 +20,8 @@ MAX_HEADER = 4
 title is believed."""
 MAX_TITLE = 200
 """A longer line is no title."""
+KICKER = 24
+"""Longer lines above a title are no names of sections."""
 LOOK = 12
 """How many blocks may stand above the prose at all."""
 
@@ -150,7 +152,7 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
     taken = [marks.get(block.start) for block in blocks[:prose]]
     labels = [mark.label if mark else None for mark in taken]
     above = _below_menu(labels)
-    free = [i for i in above if not labels[i]]
+    free = _below_kickers(texts, [i for i in above if not labels[i]], labels)
     repeated = _repeated(["" if mark and mark.verdict else text for mark, text in zip(taken, texts, strict=False)])
     if repeated is not None:
         title = repeated[-1]
@@ -185,9 +187,17 @@ def _below_menu(labels: Sequence[Label | None]) -> list[int]:
     return below if any(not labels[i] for i in below) else header
 
 
+def _below_kickers(texts: Sequence[str], free: Sequence[int], labels: Sequence[Label | None]) -> Sequence[int]:
+    """The free lines without the words above the title that say where in the paper it stands (“Sport”, “Football”), if
+    a byline below it shows that it is one."""
+    title = next((at for at, i in enumerate(free) if is_title(texts[i])), 0)
+    said = all(_words(texts[i]) <= 2 and len(texts[i]) <= KICKER for i in free[:title])
+    return free[title:] if title and said and Label.BYLINE in labels[free[title] :] else free
+
+
 def _opens(title: int, above: Sequence[int], labels: Sequence[Label | None]) -> bool:
     """Is a line the first of the header? The picture may stand above it, below a menu a byline, too."""
-    before = {labels[i] for i in above if i < title}
+    before = {labels[i] for i in above if i < title and labels[i]}
     return before <= (_BEFORE | {Label.BYLINE} if above[0] and Label.NAVIGATION in labels[: above[0]] else _BEFORE)
 
 

@@ -15,7 +15,7 @@ _LEAD = re.compile(
 LEAD_OF_OTHERS = re.compile(
     r"^\W*(?:(?:(?i:geschreven |skriven |skrevet )?(?:[Dd]oor|DOOR|[Aa][vf]|A[VF])\b\s*:?|[Oo]leh\b\s*:?|מאת\b:?|"
     r"(?:بقلم|كتبت?|إعداد|به قلم)\s*:?|โดย\b\s*:?)\s+|"
-    r"(?i:autorka|autor(?:zy|i|stvo)?|oprac|tekst|text|teksti|textos?|texte|testo|kirjoittaja|kirjoittanut|"
+    r"(?i:autorka|autor(?:zy|i|stvo)?|oprac|tekst|text|words|story|teksti|textos?|texte|testo|kirjoittaja|kirjoittanut|"
     r"szerző|írta|scris de|napsala?|"
     r"yazar|yazan|haber|penulis|ditulis oleh|tác giả|bởi|a cura di|"
     r"автор[иы]?|текст|συντάκτ(?:ης|ρια)|κείμενο|ρεπορτάζ|लेखक|लेखिका|نویسنده|الكاتبة?|تحرير|ผู้เขียน|เขียนโดย)"
@@ -46,10 +46,10 @@ _PARTICLES = frozenset({"van", "der", "den", "het", "ten", "ter", "von", "del"})
 _TAIL = re.compile(r"\s*\(.*?\)\s*$|\s+[-–—]\s+.*$")
 _LETTERS = r"(?:,? (?:(?:[A-Z]\.){2,5}|MD|PhD|Ph\.D\.|RD|RDN|CFP|CFA|CPA|MPH|RN|JD|MBA|OBE|MBE)®?){0,3}"
 """What stands behind a name: degrees, orders."""
-_BIO_VERB = re.compile(
+BIO = re.compile(
     "^" + _LETTERS + r"\W{0,3}(?:\s*\([^)]{0,60}\))?,?\s*"
     r"(?:is|was|has|have|holds|covers|covered|writes|wrote|works|worked|reports|lives|"
-    r"serves|served|teaches|edits|joined|ist|war|schreibt|arbeitet|lebt|berichtet|studierte|est|écrit|travaille|es|"
+    r"serves|served|teaches|edits|joined|practi[cs]es|farms|hosts|directs|studies|contributes|specializes|specialises|ist|war|schreibt|arbeitet|lebt|berichtet|studierte|est|écrit|travaille|es|"
     r"escribe|trabaja|è|scrive|lavora|é|escreve|trabalha|"
     r"schrijft|werkt|jest|pisze|pracuje|je|píše|är|skriver|arbetar|er|arbejder|jobber|kirjoittaa|scrie|lucrează|"
     r"είναι|γράφει|εργάζεται)\b|^,\s(?:jahrgang|geboren|geb\.|né|née|nacid[oa]|nat[oa]|nascid[oa])\b|"
@@ -151,10 +151,10 @@ def _bios(document: Document, names: Sequence[str]) -> Iterator[Mark]:
         if index == 0 or (index < count * 2 // 3 and not after_byline) or block.end - block.start > 1200:
             continue
         text = document.slice(block)
-        opening = text[:60].casefold()  # bylines are often in capitals
+        opening = text[:60].lstrip("•* ").casefold()  # bylines are often in capitals
         name = next((name for name in names if opening.startswith(name.casefold())), None)
-        rest = text[len(name) :] if name else _behind_short_name(document.text, text, names)
-        if _BIO_VERB.match(rest) and not _FOUNDED.match(rest):
+        rest = text.lstrip("•* ")[len(name) :] if name else _behind_short_name(document.text, text, names)
+        if BIO.match(rest) and not _FOUNDED.match(rest):
             reason = "begins with the author's name and says who that is"
             yield Mark(block.span, Label.AUTHOR_BIO, "core/bio-of-author", reason, 0.95)
 
