@@ -66,6 +66,7 @@ def test_datatrove(clean: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("to", ["dolma", "datatrove"])
 def test_the_same_bytes_again_and_nothing_left_over(clean: Path, tmp_path: Path, to: str) -> None:
     for name in ("one", "two", "one"):
+        (tmp_path / name / ".winnow-export").mkdir(parents=True, exist_ok=True)  # a killed one
         assert main(["export", str(tmp_path / name), "--to", to, "--clean", str(clean)]) == OK
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
     assert len(tree(tmp_path / "one")) == 1
@@ -85,11 +86,14 @@ def test_a_file_is_no_folder_to_export_to(clean: Path, tmp_path: Path, capsys: p
     assert note.read_text("utf-8") == "Not to be lost."
 
 
-def test_folders_of_others_are_left_alone(clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("to", ["dolma", "datatrove"])
+def test_folders_of_others_are_left_alone(
+    clean: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], to: str
+) -> None:
     put(tmp_path, "out/thesis.txt", "Years of work.")
-    for target in (tmp_path / "out", clean, clean / "documents"):
+    for target in (clean, clean / "documents", tmp_path / "out"):
         before = tree(clean) | tree(tmp_path / "out")
-        assert main(["export", str(target), "--to", "datatrove", "--clean", str(clean)]) == USAGE
+        assert main(["export", str(target), "--to", to, "--clean", str(clean)]) == USAGE
         assert tree(clean) | tree(tmp_path / "out") == before
     assert "thesis.txt was not written by an export" in capsys.readouterr().err
 

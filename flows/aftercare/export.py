@@ -90,7 +90,9 @@ def export(clean: Path, target: Path, *, to: str) -> Exported:
     other = next((name for name in FORMS if name != to and any((target / FORMS[name][0]).glob(WRITTEN))), None)
     if other:
         raise ConfigurationError(f"{target} holds an export for {other}; name a folder of its own for {to}")
-    strangers = [path for path in folder.glob("*") if not path.match(WRITTEN) and path.name != STAGING]
+    # Beside an earlier export there may be folders of its users, such as Dolma's attributes/.
+    there = folder if folder.exists() else target
+    strangers = [path for path in there.glob("*") if not path.match(WRITTEN) and path.name != STAGING]
     if strangers:
         raise ConfigurationError(f"{strangers[0]} was not written by an export; name a new or empty folder")
     staging = target / STAGING
