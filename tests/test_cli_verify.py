@@ -13,6 +13,7 @@ import pytest
 from ingesting import BANNER, edit, ingest, put, story
 
 from flows.aftercare.verify import verify
+from flows.books import contract
 from flows.cli import main
 
 
@@ -101,7 +102,7 @@ def test_restore_prints_what_was(clean: Path, capsys: pytest.CaptureFixture[str]
     assert "knows no document" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("of", ["metadata", "manifest", "row"])
+@pytest.mark.parametrize("of", list(contract.RECORDS))
 def test_schema_prints_json_schema(of: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", of]) == 0
     assert json.loads(capsys.readouterr().out)["title"].startswith(f"winnow {of}")

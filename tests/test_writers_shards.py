@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from ingesting import ingest, put, receipts, story, tree
+from ingesting import BANNER, ingest, put, receipts, story, tree
 
 from cleaners.errors import ConfigurationError
 from flows.books import contract
@@ -56,12 +56,25 @@ def test_metadata_and_manifest_keep_the_contract(tmp_path: Path) -> None:
     raw = raw_folder(tmp_path)
     put(raw, "empty.txt", b"")
     put(raw, "twice.txt", story(NAMES[0]))
+    put(raw, "notice.txt", f"{story('Knot')}\n\n{BANNER}")
     ingest(raw, clean)
     for path in (clean / "documents").rglob("*.json"):
         jsonschema.validate(json.loads(path.read_bytes()), contract.schema("metadata"))
     for line in (clean / "manifest.jsonl").read_text("utf-8").splitlines():
         jsonschema.validate(json.loads(line), contract.schema("manifest"))
     assert [field.name for field in contract.RECEIPT] == list(json.loads(line))
+    for of, paths in (
+        ("removals", (clean / "documents").rglob("*.removals.jsonl")),
+        ("changes", clean.glob("changes.jsonl")),
+        ("quarantine", clean.glob("quarantine/*.json")),
+    ):
+        texts = [path.read_text("utf-8") for path in paths]
+        found = [json.loads(line) for text in texts for line in ([text] if of == "quarantine" else text.splitlines())]
+        assert [list(record) for record in found] == [[field.name for field in contract.RECORDS[of]]] * len(found) != []
+        for record in found:
+            jsonschema.validate(record, contract.schema(of))
+    readme = (clean / "README.md").read_text("utf-8")
+    assert all(f"| `{field.name}` |" in readme for fields in contract.RECORDS.values() for field in fields[2:])
 
 
 def test_running_again_changes_no_byte_and_one_change_one_shard(

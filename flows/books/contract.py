@@ -31,76 +31,108 @@ class Field:
 
 
 DOCUMENT = (
-    Field("id", "string", "Stable hash of the source key, with a letter in front.", always=True),
-    Field("text", "string", "The clean text: paragraphs one blank line apart.", always=True),
+    Field("id", "string", "Hash of `source`: the same as long as the file keeps its name.", always=True),
+    Field("text", "string", "The clean text; paragraphs are one blank line apart.", always=True),
     Field("text_format", "string", "Media type of the clean text: text/plain or text/markdown.", always=True),
     Field("title", "string", "The headline."),
-    Field("subtitle", "string", "The deck below it."),
+    Field("subtitle", "string", "The line between headline and text (deck)."),
     Field("authors", "strings", "Names of people, without job titles.", always=True),
-    Field("author_bio", "string", "What the text said about them."),
+    Field("author_bio", "string", "What the text said about the authors."),
     Field("published", "string", "ISO 8601, as exact as the source; in its own words where they are no date."),
-    Field("modified", "string", "ISO 8601, as exact as the source; in its own words where they are no date."),
-    Field("site", "string", "The name of the publication."),
-    Field("url", "string", "Where the document was fetched from."),
-    Field("canonical_url", "string", "Where the page says that it belongs."),
+    Field("modified", "string", "When it was last changed; written like `published`."),
+    Field("site", "string", "Name of the publication."),
+    Field("url", "string", "The address that the document was fetched from."),
+    Field("canonical_url", "string", "The address that the page gives for itself."),
     Field("description", "string", "The page's summary of itself."),
-    Field("section", "string", "The part of the site."),
+    Field("section", "string", "The part of the site, such as Sport."),
     Field("categories", "strings", "As the page states them.", always=True),
     Field("tags", "strings", "As the page states them.", always=True),
     Field("image", "string", "Address of the main picture."),
     Field("captions", "strings", "Captions that were taken out of the text.", always=True),
     Field("photo_credits", "strings", "Credits that were taken out of the text.", always=True),
-    Field("editors_note", "string", "A correction or note, which also stays in the text unless told otherwise."),
-    Field("dateline_place", "string", "The place in the dateline."),
-    Field("language", "string", "ISO 639-1, or und.", always=True),
-    Field("language_score", "number", "0 to 1."),
-    Field("language_declared", "string", "What the page says of its language."),
-    Field("script", "string", "Of most letters: Latin, Cyrillic, Han …"),
-    Field("licence", "string", "As the source states it."),
-    Field("kind", "string", "article, forum, product, listing …"),
-    Field("kind_score", "number", "0 to 1."),
+    Field("editors_note", "string", "A correction or note of the editors; it also stays in the text."),
+    Field("dateline_place", "string", "Where the news comes from, as in BERLIN (dpa)."),
+    Field("language", "string", "ISO 639-1, such as en; und if it cannot be told.", always=True),
+    Field("language_score", "number", "0 to 1: how sure that is; 1 if it was stated."),
+    Field("language_declared", "string", "The language that the page states, as it states it."),
+    Field("script", "string", "The script of most letters: Latin, Cyrillic, Han …"),
+    Field("licence", "string", "The licence, as the source states it."),
+    Field("kind", "string", "Of a page: article, collection, documentation, forum, listing, product or service."),
+    Field("kind_score", "number", "0 to 1: how sure that is."),
     Field("paywalled", "boolean", "Does the page say that a part is behind a paywall?"),
-    Field("chars", "integer", "Characters of the text.", always=True),
-    Field("words", "integer", "Words of the text.", always=True),
+    Field("chars", "integer", "Characters (code points) of the text.", always=True),
+    Field("words", "integer", "Words of the text; two characters count as one in scripts without spaces.", always=True),
     Field("paragraphs", "integer", "Paragraphs of the text.", always=True),
-    Field("sha256_raw", "string", "Of the raw file; of a row or member, of its body.", always=True),
-    Field("sha256_text", "string", "Of the text in UTF-8.", always=True),
-    Field("duplicate_of", "string", "Id of the published document with the same text."),
-    Field("removed_chars", "integer", "Characters taken out.", always=True),
-    Field("removed_share", "number", "Of the characters before cleaning.", always=True),
-    Field("removals", "counts", "Pieces taken out, by label.", always=True),
-    Field("repairs", "integer", "Lines whose characters were mended.", always=True),
-    Field("confidence", "number", "0 to 1: how sure we are that the text is right and complete."),
-    Field("flags", "strings", "What a reader should know.", always=True),
-    Field("source", "string", "The source key: path below raw/, and behind # the row or member.", always=True),
+    Field("sha256_raw", "string", "SHA-256 of the raw file; of a row or member, of its body.", always=True),
+    Field("sha256_text", "string", "SHA-256 of the text in UTF-8.", always=True),
+    Field("duplicate_of", "string", "Of a duplicate: the id of the published document with the same text."),
+    Field("removed_chars", "integer", "Characters taken out, space included.", always=True),
+    Field("removed_share", "number", "0 to 1: their share of the characters before cleaning.", always=True),
+    Field("removals", "counts", "How many pieces were taken out, by label; space alone is no piece.", always=True),
+    Field("repairs", "integer", "How many lines had characters mended.", always=True),
+    Field("confidence", "number", "Of a page, 0 to 1: how sure we are that the text is right and complete."),
+    Field("flags", "strings", "low-confidence (below 0.6), told-in-captions, or why a page is doubtful.", always=True),
+    Field("source", "string", "Path below raw/; behind # the row, record or member.", always=True),
     Field("source_format", "string", "Media type of what was read.", always=True),
-    Field("encoding", "string", "Of what was read; text if the container had decoded it."),
-    Field("fetched_at", "string", "As the scraper says."),
-    Field("cleaned_at", "string", "When this content came to be; unchanged as long as the content is.", always=True),
+    Field("encoding", "string", "Encoding of what was read; text if the container had decoded it."),
+    Field("fetched_at", "string", "When it was fetched, as the scraper says."),
+    Field("cleaned_at", "string", "UTC; when this content came to be.", always=True),
     Field("fingerprint", "string", "Stands for models, policy, versions, rules that can touch it.", always=True),
-    Field("extra", "object", "What the source said besides.", always=True),
+    Field("extra", "object", "What the source said besides, under the source's own names.", always=True),
 )
 
 RECEIPT = (
-    Field("source", "string", "The source key.", always=True),
-    Field("id", "string", "Stable hash of the source key.", always=True),
+    Field("source", "string", "Path below raw/; behind # the row, record or member.", always=True),
+    Field("id", "string", "Hash of `source`: the same as long as the file keeps its name.", always=True),
     Field("outcome", "string", "cleaned, duplicate or quarantined.", always=True),
     Field("fingerprint", "string", "Stands for models, policy, versions, rules that can touch it.", always=True),
     Field("reason", "string", "Why it is in quarantine: a short stable word."),
-    Field("detail", "string", "The same as a sentence."),
-    Field("path", "string", "Of the text, or of the quarantine entry, below clean/."),
-    Field("duplicate_of", "string", "Id of the published document with the same text."),
-    Field("host", "string", "The site that it comes from."),
-    Field("sha256_raw", "string", "Of what was read."),
-    Field("sha256_sidecar", "string", "Of the sidecar; of a row, of what it says besides its text."),
-    Field("sha256_text", "string", "Of the clean text."),
-    Field("sha256_beside", "string", "Of metadata, then removals, as one; or of a quarantine entry.", since="1.1"),
-    Field("bytes_raw", "integer", "Of what was read."),
-    Field("chars", "integer", "Of the clean text."),
-    Field("removed_chars", "integer", "Characters taken out."),
-    Field("removals", "counts", "Pieces taken out, by label.", always=True),
-    Field("language", "string", "ISO 639-1, or und."),
-    Field("cleaned_at", "string", "When this content came to be."),
+    Field("detail", "string", "The same as a sentence, and what to do."),
+    Field("path", "string", "The text, or the entry in quarantine, below clean/."),
+    Field("duplicate_of", "string", "Of a duplicate: the id of the published document with the same text."),
+    Field("host", "string", "The site that it comes from: its policy holds for the document."),
+    Field("sha256_raw", "string", "SHA-256 of the raw file; of a row or member, of its body."),
+    Field("sha256_sidecar", "string", "SHA-256 of the sidecar; of a row, of what it says besides its text."),
+    Field("sha256_text", "string", "SHA-256 of the text in UTF-8."),
+    Field("sha256_beside", "string", "SHA-256 of metadata, then removals; or of a quarantine entry.", since="1.1"),
+    Field("bytes_raw", "integer", "Size of what was read, in bytes."),
+    Field("chars", "integer", "Characters (code points) of the text."),
+    Field("removed_chars", "integer", "Characters taken out, space included."),
+    Field("removals", "counts", "How many pieces were taken out, by label; space alone is no piece.", always=True),
+    Field("language", "string", "ISO 639-1, such as en; und if it cannot be told."),
+    Field("cleaned_at", "string", "UTC; when this content came to be."),
+)
+
+REMOVAL = (
+    Field("start", "integer", "Where the piece began in the text before cleaning, in characters.", always=True),
+    Field("end", "integer", "Where it ended there.", always=True),
+    Field("at", "integer", "Where it has to be put back in the clean text, in characters.", always=True),
+    Field("line", "integer", "Its line in the text before cleaning, from 1.", always=True),
+    Field("text", "string", "The piece, with the space that went with it.", always=True),
+    Field("label", "string", "What it is: a label such as byline; whitespace if it is space alone.", always=True),
+    Field("origin", "string", "Who asked for it: the address of a rule, a model, or winnow's own code.", always=True),
+    Field("reason", "string", "Why, as a sentence.", always=True),
+    Field("score", "number", "0 to 1: how sure that is.", always=True),
+)
+
+CHANGE = (
+    Field("run", "integer", "1, 2, … of the runs that changed anything.", always=True),
+    Field("change", "string", "added, changed or removed.", always=True),
+    Field("id", "string", "Hash of `source`: the same as long as the file keeps its name.", always=True),
+    Field("source", "string", "Of the document; null once it is forgotten, as are path and hash."),
+    Field("path", "string", "Where its text lies, or lay, below clean/."),
+    Field("sha256_text", "string", "SHA-256 of its text."),
+    Field("cleaned_at", "string", "UTC; when this content came to be."),
+    Field("reason", "string", "Why it was removed: duplicate, quarantined, gone or forgotten."),
+)
+
+QUARANTINED = (
+    Field("id", "string", "Hash of `source`: the same as long as the file keeps its name.", always=True),
+    Field("source", "string", "Path below raw/; behind # the row, record or member.", always=True),
+    Field("reason", "string", "Why it is not published: a short stable word.", always=True),
+    Field("detail", "string", "The same as a sentence, and what to do.", always=True),
+    Field("sha256_raw", "string", "SHA-256 of what was read; null if nothing could be."),
+    Field("next", "string", "How to have it read again.", always=True),
 )
 
 ROWS = max(field.since for field in DOCUMENT)
@@ -117,12 +149,21 @@ _TYPES: Mapping[Kind, dict[str, Any]] = {
     "object": {"type": "object"},
 }
 
+RECORDS: Mapping[str, tuple[Field, ...]] = {
+    "metadata": tuple(field for field in DOCUMENT if field.name not in ("text", "duplicate_of")),
+    "manifest": RECEIPT,
+    "row": DOCUMENT,
+    "removals": REMOVAL,
+    "changes": CHANGE,
+    "quarantine": QUARANTINED,
+}
+"""What clean/ holds: a document's ``.json``, a line of the manifest, a row of the shards, a line of what was taken out
+or of what changed, an entry in quarantine."""
 
-def schema(of: Literal["metadata", "manifest", "row"]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a document's ``.json``, of a line of the manifest, or of a row of the shards."""
-    fields: tuple[Field, ...] = RECEIPT if of == "manifest" else DOCUMENT
-    if of == "metadata":
-        fields = tuple(field for field in fields if field.name not in ("text", "duplicate_of"))
+
+def schema(of: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of one of `RECORDS`."""
+    fields = RECORDS[of]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:winnow:{of}:{VERSION}",

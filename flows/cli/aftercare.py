@@ -22,8 +22,12 @@ Raw = Annotated[Path | None, typer.Option("--raw", metavar="DIR", help="The fold
 @app.command()
 def schema(
     of: Annotated[
-        Literal["metadata", "manifest", "row"],
-        typer.Argument(metavar="OF", help="metadata (a document's .json), manifest (its lines) or row (of shards)."),
+        Literal["metadata", "manifest", "row", "removals", "changes", "quarantine"],
+        typer.Argument(
+            metavar="OF",
+            help="metadata (a document's .json), a line of the manifest, a row of shards, a line of removals or of "
+            "changes, an entry in quarantine.",
+        ),
     ] = "metadata",
 ) -> int:
     """Print the JSON Schema of what is in clean/."""

@@ -15,7 +15,17 @@ BEST = ("parquet", "jsonl.gz", "jsonl")
 def readme(formats: Sequence[str], *, markdown: bool = False) -> bytes:
     """The README of a clean/ that also holds these formats; its texts may be Markdown."""
     shards = "".join(SHARDS.format(folder=FORMATS[name], name=name) for name in formats)
-    return (card(formats, markdown=markdown) + README.format(shards=shards, version=contract.VERSION)).encode()
+    said = README.format(shards=shards, version=contract.VERSION, fields="".join(map(fields, TABLES)))
+    return (card(formats, markdown=markdown) + said).encode()
+
+
+def fields(of: str) -> str:
+    """The fields of one of the contract's records, as a table."""
+    table = f"\n### {TABLES[of]}\n\n| field | kind | what it is |\n|---|---|---|\n"
+    for field in contract.RECORDS[of]:
+        kind = KINDS.get(field.kind, field.kind) + ("" if field.always else " or null")
+        table += f"| `{field.name}` | {kind} | {field.about} |\n"
+    return table
 
 
 def card(formats: Sequence[str], *, markdown: bool = False) -> str:
@@ -59,6 +69,15 @@ dataset_info:
 """
 )
 
+TABLES = {
+    "metadata": "Metadata of a document",
+    "removals": "A line of what was taken out",
+    "manifest": "A line of the manifest",
+    "changes": "A line of the changes",
+    "quarantine": "An entry in quarantine",
+}
+KINDS = {"strings": "list of strings", "counts": "object of integers"}
+
 SHARDS = "| `{folder}/documents-*` | all documents as {name}, sorted by `id`, in files of bounded size |\n"
 
 README = """\
@@ -79,8 +98,8 @@ Written by `winnow ingest`; do not edit, the next run may overwrite it. The raw 
 | `forgotten.jsonl` | hashes of documents that `winnow forget` has removed and that no run takes again |
 {shards}
 `<source>` is the file's path below raw/: `a.txt` keeps its name, everything else keeps its own suffix too, so `a.html`
-becomes `a.html.txt` and the two never meet. Control characters and
-bytes that are not UTF-8 are written as `%XX`; names that are too long end in `~` and a hash; a folder whose name looks
+becomes `a.html.txt`, a file `a` becomes `a..txt`, and they never meet. Control characters and bytes
+that are not UTF-8 are written as `%XX`; names that are too long end in `~` and a hash; a folder whose name looks
 like one of the files above gets a `~`. The receipt's `path` says where a document lies.
 
 - `id` is a hash of `source`: it stays the same as long as the file keeps its name.
@@ -94,9 +113,13 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
 - Removed pieces put back at `at` (an offset in the clean text without its last line feed) give the text before
   cleaning.
 - Every file is whole at any moment, even during a run and after a crash; `manifest.jsonl` is replaced last.
-- Shards (if there are any) hold every field in every row, `removals` and `extra` as JSON in a string; a shard is
-  replaced when one of its documents changes, and never appended to.
-- The contract is version {version}; `winnow schema` prints it as JSON Schema. Within a major version fields may be
-  added; none is taken away, renamed or given another kind.
+- Shards (if there are any) hold every field of the metadata in every row, `text` and `duplicate_of` besides, and
+  `removals` and `extra` as JSON in a string; a shard is replaced when one of its documents changes, and never
+  appended to.
 - `.winnow/` is bookkeeping, of no use to readers.
-"""
+
+## Fields
+
+Null is what nobody said and nobody found; a list is empty then. The contract is version {version}; `winnow schema`
+prints it as JSON Schema. Within a major version fields may be added; none is taken away, renamed or given another kind.
+{fields}"""
