@@ -1,22 +1,39 @@
-"""What README and CONTRIBUTING say is true: commands and targets exist, examples give what they show."""
+"""What README, CONTRIBUTING and docs/ say is true: commands and targets exist, examples give what they show."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from cleaners import Label
+from cleaners.mark.rules import read_rule
 from cleaners.policy import KEPT_BY_DEFAULT
 from flows.cli import OK, main
+from flows.cli.aftercare import app
 from flows.cli.app import LABELS
 from flows.raw.sources import OF_FOLDERS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text("utf-8")
+    for path in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+        ROOT / "cleaners" / "rules" / "README.md",
+    )
+}
+
+
+def anchor(heading: str) -> str:
+    """What a link calls a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def blocks(text: str, language: str = "") -> list[str]:
@@ -24,23 +41,49 @@ def blocks(text: str, language: str = "") -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_commands_and_targets_exist(page: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--help"]) == OK
-    commands = set(re.findall(r"^  ([a-z]+)  ", capsys.readouterr().out, flags=re.MULTILINE))
-    named = set(re.findall(r"(?:`|\$ |^)winnow ([a-z]+)", page, flags=re.MULTILINE))
-    assert named
-    assert named <= commands
+def commands(command: Any, name: str = "") -> dict[str, set[str]]:
+    """Every command by the name that one types, with its options."""
+    own = {option for parameter in command.params for option in parameter.opts} | {"-h", "--help"}
+    below = getattr(command, "commands", {}).items()
+    return {name: own} | {k: v for part, each in below for k, v in commands(each, f"{name} {part}".strip()).items()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_options_and_targets_exist(name: str) -> None:
+    page = PAGES[name]
+    known = commands(typer.main.get_command(app))
+    typed = re.findall(r"(?:[`$(] ?|^)winnow((?: [a-z]+(?![\w-]))+)([^`\n]*)", page, flags=re.MULTILINE)
+    assert typed or "`--" in page or name.startswith("cleaners")
+    for words, rest in typed:
+        first, *others = words.split()
+        called = f"{first} {others[0]}" if others and f"{first} {others[0]}" in known else first
+        assert called in known
+        options = set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest.partition("#")[0]))
+        assert options <= known[called] | known[first], (words, rest)
+    peculiar = {"--check", "--types", "--untouched", "--recorded"}  # of benchmarks
+    assert set(re.findall(r"`(--[a-z][a-z-]*)", page)) - peculiar <= set().union(*known.values())
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
     assert set(re.findall(r"(?:`|^)make ([a-z-]+)", page, flags=re.MULTILINE)) <= targets
 
 
-@pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_files_that_are_named_are_there(page: str) -> None:
-    links = re.findall(r"\]\(([^):]+)\)", page)
-    code = re.findall(r"`((?:cleaners|flows|tests|raw|docs|benchmarks)/[\w./-]+)`", page)
-    assert links or code
-    assert not [name for name in links + code if not (ROOT / name.partition("#")[0]).exists()]
+@pytest.mark.parametrize("name", PAGES)
+def test_files_and_headings_that_are_named_are_there(name: str) -> None:
+    for link in re.findall(r"\]\(([^):]+)\)", PAGES[name]):
+        path, _, heading = link.partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        assert target.exists(), link
+        headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE) if heading else []
+        assert not heading or heading in map(anchor, headings), link
+    code = re.findall(r"`((?:cleaners|flows|tests|raw|docs|benchmarks)/[\w./-]+)`", PAGES[name])
+    assert not [path for path in code if not (ROOT / path).exists()]
+
+
+def test_the_rule_that_is_shown_passes_its_own_examples() -> None:
+    (example,) = blocks(PAGES["cleaners/rules/README.md"], "toml")
+    ((name, values),) = tomllib.loads(example).items()
+    rule = read_rule(f"en/consent-notice/{name}", Label.CONSENT_NOTICE, "en", values)
+    assert all(map(rule.speaks, rule.hits))
+    assert not any(map(rule.speaks, rule.misses))
 
 
 def test_the_report_is_what_the_readme_shows(
@@ -99,4 +142,4 @@ def test_decisions_are_found_by_subject() -> None:
     decisions = (ROOT / "DECISIONS.md").read_text("utf-8")
     listed = re.findall(r"^- \[(.+)\]\(#(.+)\)$", decisions, re.MULTILINE)
     assert [name for name, _ in listed] == re.findall(r"^## (.+)$", decisions, re.MULTILINE)
-    assert all(anchor == re.sub(r"[^\w -]", "", name.lower()).replace(" ", "-") for name, anchor in listed)
+    assert all(linked == anchor(name) for name, linked in listed)
