@@ -255,6 +255,11 @@ def test_a_run_that_may_not_wait_gives_way_with_a_clear_message(project: Project
     assert not project.receipts()
 
 
+def test_servers_that_start_at_once_do_not_share_a_port() -> None:
+    with free_socket(0) as first, free_socket(first.getsockname()[1]) as second:
+        assert first.getsockname() != second.getsockname()
+
+
 def test_an_api_that_does_not_answer_is_said_in_one_line(project: Project) -> None:
     for command in (["schedule", "--every", "1h"], ["trigger"]):
         done = project.run(*command, PREFECT_API_URL="http://user:secret@127.0.0.1:9/api")

@@ -226,12 +226,14 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 def free_socket(wanted: int) -> socket.socket:
-    """A socket on this machine's own address, bound to port `wanted` if nobody else has it, else to any free one."""
+    """A socket on this machine's own address, at port `wanted` if nobody else has it, else at any free one. It listens
+    at once: a port that is only bound can be bound by others, too, and belongs to the first who listens."""
     for port in (wanted, 0):
         found = socket.socket()
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind(("127.0.0.1", port))
+            found.listen()
         except OSError:
             found.close()
         else:
