@@ -52,7 +52,9 @@ def commands(command: Any, name: str = "") -> dict[str, set[str]]:
 def test_commands_options_and_targets_exist(name: str) -> None:
     page = PAGES[name]
     known = commands(typer.main.get_command(app))
-    typed = re.findall(r"(?:[`$(] ?|^)winnow((?: [a-z]+(?![\w-]))+)([^`\n]*)", page, flags=re.MULTILINE)
+    lines = [line for block in blocks(page, r"\w*") for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", page)
+    found = [re.match(r"(?:\$ )?winnow((?: [a-z]+(?![\w-]))+)(.*)", line) for line in lines]
+    typed = [match.groups() for match in found if match]
     assert typed or "`--" in page or name.startswith("cleaners")
     for words, rest in typed:
         first, *others = words.split()
