@@ -60,7 +60,7 @@ def test_commands_options_and_targets_exist(name: str) -> None:
         first, *others = words.split()
         called = f"{first} {others[0]}" if others and f"{first} {others[0]}" in known else first
         assert called in known
-        options = set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest.partition("#")[0]))
+        options = set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", re.sub(r"#.*|\"[^\"]*\"", "", rest)))
         assert options <= known[called] | known[first], (words, rest)
     peculiar = {"--check", "--types", "--untouched", "--recorded"}  # of benchmarks
     assert set(re.findall(r"`(--[a-z][a-z-]*)", page)) - peculiar <= set().union(*known.values())

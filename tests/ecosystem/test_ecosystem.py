@@ -104,6 +104,16 @@ def test_polars(clean: Path, texts: set[str]) -> None:
     assert polars.read_ndjson(clean / "manifest.jsonl", infer_schema_length=None).height == COUNT + 1
 
 
+def test_what_the_documentation_shows(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("duckdb", "pandas", "polars"):
+        pytest.importorskip(name)
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+    monkeypatch.chdir(clean.parent)
+    names: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], names)
+    assert len(names["frame"]) == len(names["days"]) == COUNT
+
+
 @pytest.mark.parametrize("only", ["parquet", "jsonl.gz", "jsonl", None])
 def test_datasets(tmp_path: Path, only: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
