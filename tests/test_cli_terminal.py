@@ -92,3 +92,16 @@ def test_a_line_of_progress_says_what_is_left(
     for done in (1, 2):
         Lines()(Progress(stage="clean", done=done, total=2))
     assert capsys.readouterr().err == "cleaning: 1 of 2\n"
+
+
+def test_time_is_told_when_enough_is_done_to_know_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Large files come first: after one of forty a run of twenty seconds said "8 min left"."""
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    monkeypatch.setattr(progress.Pace, "of", lambda self, progress: 2.0)
+    for done in (1, 4):
+        Lines()(Progress(stage="clean", done=done, total=40))
+    assert capsys.readouterr().err.splitlines() == [
+        "cleaning: 1 of 40, 2 a second", "cleaning: 4 of 40, 2 a second, 18 s left",
+    ]  # fmt: skip

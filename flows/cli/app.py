@@ -27,7 +27,7 @@ app = typer.Typer(
     epilog="Begin with: winnow clean FILE --report. winnow COMMAND --help tells what else a command can do.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-rules = typer.Typer(help="List, test and show the rules.", rich_markup_mode=None)
+rules = typer.Typer(rich_markup_mode=None)
 app.add_typer(rules, name="rules")
 
 LABELS = (
@@ -257,7 +257,7 @@ def list_rules(
     folders: RuleFolders = None,
     json: Json = False,
 ) -> int:
-    """List the rules; winnow rules test runs their examples, winnow rules show ID prints one."""
+    """List the rules; its commands show, test and propose some."""
     from flows.cli import rulebooks
 
     if context.invoked_subcommand in ("new", "learn"):  # configured folders may be what is about to be made

@@ -70,7 +70,7 @@ def show(summary: Summary, settings: Settings) -> None:
     else:
         say.out(f"nothing to do: {say.plural(summary.unchanged, 'document')} unchanged")
     if summary.gone:
-        say.out(f"{say.plural(summary.gone, 'document')} kept whose raw files are gone")
+        say.out(f"{say.plural(summary.gone, 'document')} kept whose raw files are gone (--gone remove takes them out)")
     if summary.in_quarantine:
         say.out(f"in quarantine: {listed(summary.reasons)} (see {clean}/quarantine/)")
 

@@ -23,6 +23,8 @@ DUMB = ("dumb", "unknown")
 """Terminals that cannot draw a line anew; rich shows nothing on them."""
 EVERY = 10.0
 """Seconds between two lines about progress where there is no terminal to draw a bar on."""
+EARLY = 100
+"""After so many documents, or a tenth of all, we say how long it will take: large files come first, and starting costs."""
 
 
 @contextmanager
@@ -102,7 +104,8 @@ class Lines:
         elif self._log == "plain" and progress.stage == "wait":
             say.note(described(progress))
         elif self._log == "plain" and late:
-            left = f", {_time((progress.total - progress.done) / pace)} left" if pace else ""
+            known = pace and progress.done >= min(EARLY, progress.total / 10)
+            left = f", {_time((progress.total - progress.done) / pace)} left" if known else ""
             speed = f", {self._pace.told(progress)}" if pace else ""
             say.note(f"{described(progress)}: {progress.done:,} of {progress.total:,}{speed}{left}")
 
