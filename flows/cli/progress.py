@@ -24,7 +24,7 @@ DUMB = ("dumb", "unknown")
 EVERY = 10.0
 """Seconds between two lines about progress where there is no terminal to draw a bar on."""
 EARLY = 100
-"""After so many documents, or a tenth of all, we say how long it will take: large files come first, and starting costs."""
+"""After so many documents, or a tenth of all, the remaining time is told: large files come first, and a start costs."""
 
 
 @contextmanager
