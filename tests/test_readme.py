@@ -145,3 +145,5 @@ def test_decisions_are_found_by_subject() -> None:
     listed = re.findall(r"^- \[(.+)\]\(#(.+)\)$", decisions, re.MULTILINE)
     assert [name for name, _ in listed] == re.findall(r"^## (.+)$", decisions, re.MULTILINE)
     assert all(linked == anchor(name) for name, linked in listed)
+    paragraphs = decisions.split("\n\n")  # merging two branches once left one of them a second time, at the end
+    assert len(set(paragraphs)) == len(paragraphs)
