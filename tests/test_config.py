@@ -123,15 +123,21 @@ def test_the_settings_of_a_run_carry_it_all(project: Path) -> None:
     assert settings.fields[0].text == "story"
 
 
-def test_the_example_in_the_documentation_holds(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (Path(__file__).parent.parent / "docs" / "operation.md").read_text("utf-8")
-    example = text.partition("```toml\n")[2].partition("```")[0]
-    (project / "winnow.toml").write_text(example, "utf-8")
+def example_in(page: str) -> str:
+    """The configuration that a page of the documentation shows."""
+    text = (Path(__file__).parent.parent / "docs" / page).read_text("utf-8")
+    return text.partition("```toml\n")[2].partition("```")[0]
+
+
+def test_the_examples_in_the_documentation_hold(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "winnow.toml").write_text(example_in("operation.md"), "utf-8")
     for folder in ("my-rules", "my-rules-for-example"):
         assert main(["rules", "new", folder]) == OK
     holds = configured({})
     assert holds.sites["example.org"].caution == "cautious"
     assert (holds.every, holds.name, holds.workers) == ("15m", "news", 4)
+    (project / "winnow.toml").write_text(example_in("formats.md"), "utf-8")
+    assert configured({}).settings().fields[0].text == "article.body"
 
 
 # winnow config

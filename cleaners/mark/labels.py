@@ -49,9 +49,9 @@ def guess(line: str, told: Label | None) -> tuple[Label, str]:
     words = words_of(line)
     label = by_words(words)
     if label is not None:
-        return label, f"the model holds it for residue, by its words for {label}"
+        return label, f"the model takes it for residue, and its words are those of {label}"
     kind = Label.NAVIGATION if len(words) <= SHORT else Label.BOILERPLATE
-    return kind, "the model holds it for residue, by its shape and place"
+    return kind, "the model takes it for residue, by its shape and place"
 
 
 def by_words(words: Sequence[str]) -> Label | None:

@@ -106,13 +106,13 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
 - Of documents with the same clean text, the one whose source sorts first is published; the others are `duplicate`,
   with its id in `duplicate_of`.
 - `cleaned_at` is the time at which this text came to be; cleaning it again with the same result does not change it.
-- `fingerprint` stands for models, policy, versions and those rules that can touch the document. A document is cleaned
-  again when it or the raw file changes.
+- `fingerprint` stands for models, policy, versions and those rules that can match the document. When it or the raw file
+  changes, the next run cleans the document again.
 - `sha256_beside` in a receipt is what `cat <source>.json <source>.removals.jsonl | sha256sum` says (of the metadata
-  alone if nothing was removed; of an entry in quarantine, of that): nothing changes unseen by `winnow verify`.
-- Removed pieces put back at `at` (an offset in the clean text without its last line feed) give the text before
-  cleaning.
-- Every file is whole at any moment, even during a run and after a crash; `manifest.jsonl` is replaced last.
+  alone if nothing was removed; for a document in quarantine of its entry there). So `winnow verify` sees every change.
+- Put all removed pieces back, each at `at` (an offset in the clean text without its last line feed), and you have the text
+  before cleaning.
+- No file is ever seen half-written, neither during a run nor after a crash; `manifest.jsonl` is replaced last.
 - Shards (if there are any) hold every field of the metadata in every row, `text` and `duplicate_of` besides, and
   `removals` and `extra` as JSON in a string; a shard is replaced when one of its documents changes, and never
   appended to.
@@ -120,6 +120,7 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
 
 ## Fields
 
-Null is what nobody said and nobody found; a list is empty then. The contract is version {version}; `winnow schema`
-prints it as JSON Schema. Within a major version fields may be added; none is taken away, renamed or given another kind.
+Null means not known: the source does not state it and the text does not show it. A list is empty then. This is version
+{version} of the contract; `winnow schema` prints it as JSON Schema. Within a major version fields may be added; none is
+removed, renamed or given another kind.
 {fields}"""
