@@ -46,9 +46,10 @@ def verify(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Check that clean/ is what it says it is, and name what is off.
+    """Check that nothing in clean/ is missing, changed or left over.
 
-    Looks at hashes, counts, orphans, schema and shards. Exit code 0: all is as it should be; 1: something is off.
+    Looks at hashes, counts, stray files, schema and shards. Exit code 0: all is as it should be; 1: something is
+    wrong, and named.
     """
     from dataclasses import asdict, replace
 

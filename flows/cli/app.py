@@ -38,26 +38,28 @@ LABELS = (
 """What every command says that can be told to keep or drop a label."""
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A text or a page, also gzipped; - reads standard input.")]
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A text or a page, or a row such as a.jsonl#17; - reads standard input.")
+]
 MediaType = Annotated[
     str | None,
-    typer.Option("--type", metavar="TYPE", help="text/plain, text/markdown or text/html, if not told by name."),
+    typer.Option("--type", metavar="TYPE", help="text/plain, text/markdown or text/html, if the name does not tell."),
 ]
 Url = Annotated[str | None, typer.Option(help="Where the page came from.")]
 Language = Annotated[
-    str | None, typer.Option(metavar="CODE", help="Do not detect the language: it is this (en, de, …).")
+    str | None, typer.Option(metavar="CODE", help="The language (en, de, …), instead of detecting it.")
 ]
 RuleFolders = Annotated[
     list[Path] | None,
-    typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (say it again for more)."),
+    typer.Option("--rules", metavar="DIR", help="A folder with rules of your own (may be repeated)."),
 ]
-Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; all cores if not said.")]
+Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="How many processes (all cores).")]
 On = Annotated[
     str | None,
     typer.Option("--on", metavar="CLUSTER", help="Clean on dask or ray, started here, or at dask://… or ray://…."),
 ]
 Log = Annotated[
-    Literal["plain", "json"] | None, typer.Option(help="How to tell what goes on: plain, or json, one object a line.")
+    Literal["plain", "json"] | None, typer.Option(help="Messages as plain text, or as json, one object a line.")
 ]
 InFormat = Annotated[
     Literal["text", "markdown"] | None,
@@ -71,12 +73,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 class Cleaning:
     """What every command is told that cleans: each field is an option."""
 
-    drop: Annotated[
-        list[str] | None, typer.Option(metavar="LABEL", help="Take this out too (say it again for more).")
-    ] = None
-    keep: Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Leave this in (say it again for more).")] = (
-        None
-    )
+    drop: Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Take this out too (may be repeated).")] = None
+    keep: Annotated[list[str] | None, typer.Option(metavar="LABEL", help="Leave this in (may be repeated).")] = None
     cautious: Annotated[bool, typer.Option("--cautious", help="Take out less: only what is quite sure.")] = False
     rules_only: Annotated[
         bool, typer.Option("--rules-only", help="Take out of a text only what a rule names; faster.")
@@ -102,7 +100,7 @@ class Run:
     ] = None
     also: Annotated[
         list[str] | None,
-        typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (say it for each)."),
+        typer.Option(metavar="FORMAT", help="Write all documents as jsonl, jsonl.gz or parquet too (may be repeated)."),
     ] = None
     gone: Annotated[
         Literal["keep", "remove"] | None,
@@ -226,9 +224,9 @@ def explain(
     *,
     cleaning: Cleaning,
 ) -> int:
-    """Show every opinion about one document.
+    """Show what rules and models say about one document.
 
-    What it is about, who says so, why, and whether it was acted on.
+    For each line that somebody speaks about: the label, who gave it, why, and whether it was followed.
     """
     from flows.cli import configure, explanation, single
 

@@ -25,7 +25,7 @@ def config(
     cleaning: Cleaning,
     json: Json = False,
 ) -> int:
-    """Show every setting that holds here, and where it comes from.
+    """Show every setting in force here, and where it comes from.
 
     Settings come from winnow.toml or [tool.winnow] in pyproject.toml, here or above, then from the environment
     (WINNOW_POLICY_BUDGET=0.1 is budget in [policy]), then from options.
@@ -95,7 +95,8 @@ def schedule(
     workers: Workers = None,
     log: Log = None,
     queue: Annotated[
-        bool, typer.Option("--queue", help="A run that is due while another one is going waits, instead of giving way.")
+        bool,
+        typer.Option("--queue", help="A run that is due while another one is going waits, instead of being cancelled."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but how runs end.")] = False,
 ) -> int:

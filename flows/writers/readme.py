@@ -110,8 +110,8 @@ like one of the files above gets a `~`. The receipt's `path` says where a docume
   changes, the next run cleans the document again.
 - `sha256_beside` in a receipt is what `cat <source>.json <source>.removals.jsonl | sha256sum` says (of the metadata
   alone if nothing was removed; for a document in quarantine of its entry there). So `winnow verify` sees every change.
-- Put all removed pieces back, each at `at` (an offset in the clean text without its last line feed), and you have the text
-  before cleaning.
+- Put all removed pieces back, each at `at` (an offset in the clean text without its last line feed), and you have the
+  text before cleaning.
 - No file is ever seen half-written, neither during a run nor after a crash; `manifest.jsonl` is replaced last.
 - Shards (if there are any) hold every field of the metadata in every row, `text` and `duplicate_of` besides, and
   `removals` and `extra` as JSON in a string; a shard is replaced when one of its documents changes, and never
