@@ -56,7 +56,7 @@ def test_sparing_nothing_is_no_setting_and_sparing_something_is_one() -> None:
 
 def test_a_piece_is_put_back_and_nothing_else_is_touched(settings: Settings) -> None:
     before = tree(settings.clean)
-    receipt = put_back(settings, "b.txt", number_of(settings, "b.txt", BANNER))
+    receipt, _ = put_back(settings, "b.txt", number_of(settings, "b.txt", BANNER))
     assert text(settings.clean, "b.txt") == f"{BANNER}\n\n{story('b')}"
     assert receipt.cleaned_at == "2026-11-21T12:00:00Z"
     changed = {path for path, value in tree(settings.clean).items() if before.get(path) != value}
@@ -152,7 +152,9 @@ def test_the_command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> 
     lines = capsys.readouterr().out.splitlines()
     number = next(line.partition(".")[0] for line in lines if "consent-notice" in line)
     assert main(["restore", "c.txt", "--piece", number, *where]) == OK
-    assert "stays in c.txt" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"(consent-notice: {BANNER[:30]}" in told and "stays in c.txt" in told
+    assert "numbered anew" in told
     assert text(settings.clean, "c.txt").startswith(BANNER)
     assert main(["restore", "c.txt", "--piece", "99", *where]) == USAGE
 

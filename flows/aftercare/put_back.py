@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cleaners.document import Removal
 from cleaners.errors import ConfigurationError
 from flows.aftercare import provenance
 from flows.books import exemptions
@@ -16,10 +17,10 @@ from flows.runs.lock import locked
 from flows.runs.start import run
 
 
-def put_back(settings: Settings, name: str, number: int) -> Receipt:
+def put_back(settings: Settings, name: str, number: int) -> tuple[Receipt, Removal]:
     """Have piece `number` (from 1, as the removals file has them) of the document called `name` (id, source or path)
-    stay in it, now and in later runs. Returns the new receipt. Raises `ConfigurationError` if that cannot be done, and
-    then nothing has changed."""
+    stay in it, now and in later runs. Returns the new receipt and the piece. Raises `ConfigurationError` if that cannot
+    be done, and then nothing has changed."""
     receipt = provenance.find(settings, name)
     pieces = provenance.removals(settings.clean, receipt) if receipt.outcome == "cleaned" else []
     if not 1 <= number <= len(pieces):
@@ -31,7 +32,7 @@ def put_back(settings: Settings, name: str, number: int) -> Receipt:
         raise ConfigurationError(
             f"the raw file of {receipt.source} is not in {settings.raw}; it cannot be cleaned again"
         )
-    return _cleaned_again(settings, receipt, exemptions.of(receipt.source, piece))
+    return _cleaned_again(settings, receipt, exemptions.of(receipt.source, piece)), piece
 
 
 def _cleaned_again(settings: Settings, receipt: Receipt, wanted: exemptions.Exemption) -> Receipt:

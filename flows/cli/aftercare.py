@@ -99,9 +99,11 @@ def restore(
     if piece is not None:
         from flows.aftercare.put_back import put_back
 
-        receipt = put_back(configure.with_raw(settings), document, piece)
+        receipt, removal = put_back(configure.with_raw(settings), document, piece)
         where = receipt.path if receipt.outcome == "cleaned" else f"it is {receipt.outcome} now"
-        say.note(f"piece {piece} stays in {receipt.source} from now on ({where}); clean/exceptions.jsonl remembers it")
+        what = f"piece {piece} ({removal.label}: {say.clipped(removal.text, 60)})"
+        say.note(f"{what} stays in {receipt.source} from now on ({where}); clean/exceptions.jsonl remembers it")
+        say.note(f"what is still taken out is numbered anew: winnow restore {document} --removed")
         return 0
     clean = settings.clean
     receipt = provenance.find(settings, document)
