@@ -381,3 +381,23 @@ def test_a_numbered_list_does_not_lose_single_entries() -> None:
     document = Document(text, blocks=blocks_of(text))
     assert spared(document, [4, 5], [9000] * 6, heavy=False) == []
     assert spared(document, [0, 2, 3, 4], [9000] * 6, heavy=False) == [0, 2, 3, 4]
+
+
+def test_a_statement_that_speaks_of_nobody_here_and_a_question_that_is_answered_stay_between_residue() -> None:
+    """With the promotions around them gone, the judge took the short lines between them for more of the same."""
+    title = "What the new parking rules mean for you"
+    questions = (
+        "Who has to pay?",
+        "Everyone who leaves two wheels on a footway.",
+        "Are there exceptions?",
+        "Yes. Narrow streets.",
+    )
+    promotion = "Have your say! Should pavement parking be banned? Let us know in the comments"
+    last = ("Can I appeal?", "You can, within 28 days, online or by letter.")
+    channel = "Get all the latest Easton news straight to your phone by joining our WhatsApp community."
+    prose = "From Monday, drivers who park on a pavement in the borough can be fined £70, the council says."
+    text = "\n\n".join(
+        (title, "Amy Trask, Local Democracy Reporter", prose, *questions, promotion, *last, channel, "Story Saved")
+    )
+    left = clean(text).text.split("\n\n")
+    assert left == [prose, *questions, *last]

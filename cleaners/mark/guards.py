@@ -17,7 +17,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from cleaners.blocks import runs
-from cleaners.document import Block, Document
+from cleaners.document import Block, Document, Label
 from cleaners.mark.contents import headings
 from cleaners.mark.header import is_prose, is_title
 from cleaners.mark.labels import by_words
@@ -38,6 +38,9 @@ _ASKED = re.compile(r"(?:[QA]|F|R|P|问|答|問)\s?[:：]\s?\S")
 _QUOTED = re.compile(r"(?:[“„\"].+[”“\"]|«.+»|‹.+›|「.+」|『.+』|‘.+’)[.,。]?$", re.S)
 _SENTENCE = re.compile(r"\w.*[.!?…。！？؟۔।։።]['’”»\"]?$", re.S)
 _STATED = re.compile(r"\w.*[.…。۔।։።][’”»\"]?$", re.S)
+_NOTHING = (None, Label.BYLINE)
+"""Labels that words of a statement may have: months are words of bylines."""
+_PERSONAL = re.compile(r"(?i)\b(?:you|your|we|our|us|i|my|me|please)\b|[@©]|https?:|www\.")
 _NAMED = (
     "zubereitung zutaten préparation ingrédients étapes elaboración preparación ingredientes procedimento preparazione "
     "ingredienti preparo bereiding bereidingswijze ingrediënten przygotowanie składniki yapılışı malzemeler "
@@ -85,6 +88,21 @@ def says(line: str, *, heavy: bool) -> bool:
 def is_sentence(line: str) -> bool:
     """Does it end like one, and consist of more than one word?"""
     return " " in line and bool(_SENTENCE.match(line))
+
+
+def reports(line: str) -> bool:
+    """Is it a statement of some length that speaks of nobody here, and of nothing that is done with texts?
+
+    >>> said = "The bill now goes to the full Senate."
+    >>> reports(said), reports(f"We say: {said}"), reports("Subscribe to the newsletter of the Senate.")
+    (True, False, False)
+    """
+    return (
+        len(line.split()) > SHORT
+        and bool(_STATED.match(line))
+        and not _PERSONAL.search(line)
+        and by_words(words_of(line)) in _NOTHING
+    )
 
 
 def signs(lines: Sequence[str], index: int) -> bool:
@@ -177,6 +195,22 @@ def numbered(lines: Sequence[str]) -> list[int]:
     return found if len(found) >= LISTED else []
 
 
+def answered(lines: Sequence[str], doubted: Container[int]) -> Iterator[int]:
+    """The questions of a series below which an answer stays.
+
+    >>> lines = ["Who pays?", "All who park on the pavement do, and have to pay at once.", "Why?", "When?", "Log in?"]
+    >>> list(answered(lines, {2, 3, 4})), list(answered(lines[:1] + ["Log in."], {0}))
+    ([0], [])
+    """
+    asked = [index for index, line in enumerate(lines) if line.endswith(("?", "？"))]
+    below = (index for index in asked if index + 1 < len(lines) and index + 1 not in doubted)
+    return (
+        index
+        for index in below
+        if len(asked) >= LISTED and (is_prose(lines[index + 1]) or is_sentence(lines[index + 1]))
+    )
+
+
 def _is_indented(document: Document, block: Block) -> bool:
     line = document.text.rfind("\n", 0, block.start) + 1
     return "\t" in document.text[line : block.start] or block.start - line >= 2
@@ -227,9 +261,10 @@ def spared(
         line, ruled = lines[index], document.blocks[index].start in told
         least = asked(line, told=ruled) if listed else None
         if least is None and is_sentence(line):
-            least = 0
+            least = LIKELY if english and not ruled and reports(line) else 0
         if least is not None and scores[index] <= least:
             kept.add(index)
+    kept.update(answered(lines, doubted))
     entries = numbered(lines)
     if sum(index in doubted for index in entries) <= len(entries) // 2:
         kept.update(entries)
