@@ -365,6 +365,7 @@ def test_the_bio_may_open_with_the_first_name_or_with_a_title_and_the_surname(bi
         ("Jane Roe, Local Democracy Reporter",),
         ("Jane Roe jroe@post.example",),
         ("Jane Roe | 2 days ago",),
+        ("Jane Roe, Portsea Gazette", "March 12, 2024"),
     ],
 )
 def test_a_name_alone_is_a_byline_where_something_beside_it_says_so(header: tuple[str, ...]) -> None:
@@ -401,3 +402,14 @@ def test_the_day_is_read_between_the_name_and_the_number_of_comments() -> None:
     line = "by Renata Moss · September 30, 2022 · Leave a Comment"
     document = clean(text_of("Bridge stays closed until the autumn", line, PROSE, MORE))
     assert document.metadata["published"] == "2022-09-30"
+
+
+def test_a_name_that_the_end_states_leaves_the_head_too() -> None:
+    """The names above a report stayed in its text once the agency's last line had named its authors."""
+    names = "Jane Roe and Tom Bell"
+    text = text_of(
+        "Bridge stays closed until the autumn", names, PROSE, MORE, f"(Reporting by {names}; Editing by Li Wei)"
+    )
+    document = clean(text)
+    assert document.metadata["authors"] == ["Jane Roe", "Tom Bell"]
+    assert document.text == text_of(PROSE, MORE)

@@ -71,11 +71,16 @@ _NO_NAMES = (
 _NO_NAME = frozenset(_NO_NAMES.split())
 
 
+_PAPER_WORDS = "courier gazette herald journal ledger mail post register star sun telegraph times tribune"
+_PAPERS = frozenset(_PAPER_WORDS.split())
+
+
 def signed(document: Document) -> Document:
     """Mark as `byline` the names that stand alone above the prose, with the fact `authors`."""
     texts = [document.slice(block) for block in document.blocks]
     prose = next((index for index, text in enumerate(texts) if is_prose(text)), 0)
-    if not prose or document.fact("authors"):
+    stated = {name.casefold() for name in people(document.fact("authors", ""))}
+    if not prose:
         return document
     spoken = {mark.span.start: mark.label for mark in document.marks if mark.label != Label.RESIDUE}
     labels = [spoken.get(block.start) for block in document.blocks]
@@ -83,23 +88,25 @@ def signed(document: Document) -> Document:
     for index in range(max(0, prose - LOOK), min(prose + 1 + BELOW, len(texts))):
         names = named(texts[index]) if labels[index] is None else []
         titled = any(map(is_title, texts[max(0, index - HEAD) : index]))
-        if not names or (index and not titled) or _is_about(names, texts, labels, index):
+        if not names or (index and not titled):
             continue
-        if _is_confirmed(names, texts, labels, index):
+        if stated:
+            if stated.issuperset(map(str.casefold, names)):
+                sure.append((index, names))
+        elif _is_about(names, texts, labels, index):
+            continue
+        elif _is_confirmed(names, texts, labels, index):
             sure.append((index, names))
         elif index == prose - 1 and titled and index < OPENING:
             doubtful.append((index, names))
     if len(sure) > FEW:
         return document
-    origin, score, reason = (
-        "core/signed",
-        SURE,
-        "a name alone above the text; what stands beside it, or the end, confirms it",
-    )
+    origin, score, reason = "core/signed", SURE, "a name alone above the text, confirmed by what else the text says"
     if not sure:
         origin, score, reason = "core/signed-perhaps", LIKELY, "a name alone between title and text"
     found = sure or doubtful
-    marks = [Mark(document.blocks[at].span, Label.BYLINE, origin, reason, score, bool(sure)) for at, _ in found]
+    lines = [at for at, _ in found] + [at + 1 for at, _ in sure if any(map(_ROLE.fullmatch, texts[at + 1 : at + 2]))]
+    marks = [Mark(document.blocks[at].span, Label.BYLINE, origin, reason, score, bool(sure)) for at in lines]
     return document.with_marks(marks).with_facts(
         Fact("authors", names, origin, score, bool(sure)) for _, names in found
     )
@@ -116,8 +123,9 @@ def named(text: str) -> list[str]:
     if len(text) > MAX_CHARS or not text[:1].isupper() or _DENSE.search(text):
         return []
     said = _PLACE.sub("", _BEHIND.sub("", text))
-    names = people(said)
-    is_all = len(names) <= 3 and sum(map(len, names)) >= 0.6 * len(said)
+    first, *others = people(said) or [""]
+    names = [first, *(name for name in others if _PAPERS.isdisjoint(name.casefold().split()))]
+    is_all = len(names) <= 3 and len(first) + sum(map(len, others)) >= 0.6 * len(said)
     return names if is_all and all(map(_is_name, names)) else []
 
 
