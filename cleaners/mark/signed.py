@@ -60,7 +60,7 @@ _NO_NAMES = (
     "comments community company contact daily disclosure editorial email exclusive facebook features final first "
     "for free from gallery group guest guide health home how in inc insights instagram international interview "
     "introduction job joined key law life linkedin live local magazine media more my national new news newsletter "
-    "newsroom next no of office on online open opinion our overview podcast politics post press price quick range "
+    "newsroom next no of office on online open opinion our overview park podcast politics post press price quick range "
     "read recipe record redacción redactie redaction redakcja redaktion redazione redação registered related "
     "release report reports resources review reviews science see set share sign size special sport sports staff "
     "state stories story strategy summary takeaways team the this thoughts times to today top travel twitter "
@@ -79,16 +79,18 @@ def signed(document: Document) -> Document:
     """Mark as `byline` the names that stand alone above the prose, with the fact `authors`."""
     texts = [document.slice(block) for block in document.blocks]
     prose = next((index for index, text in enumerate(texts) if is_prose(text)), 0)
-    stated = {name.casefold() for name in people(document.fact("authors", ""))}
     if not prose:
         return document
+    stated = {name.casefold() for name in people(document.fact("authors", ""))}
     spoken = {mark.span.start: mark.label for mark in document.marks if mark.label != Label.RESIDUE}
     labels = [spoken.get(block.start) for block in document.blocks]
     sure, doubtful = [], []
     for index in range(max(0, prose - LOOK), min(prose + 1 + BELOW, len(texts))):
         names = named(texts[index]) if labels[index] is None else []
+        if not names:
+            continue
         titled = any(map(is_title, texts[max(0, index - HEAD) : index]))
-        if not names or (index and not titled):
+        if index and not titled:
             continue
         if stated:
             if stated.issuperset(map(str.casefold, names)):
@@ -120,7 +122,10 @@ def named(text: str) -> list[str]:
     >>> named("Jane said no"), named("Breaking News"), named("What Jane Knew"), named("Jane Roe, 43, of Lima")
     ([], [], [], [])
     """
-    if len(text) > MAX_CHARS or not text[:1].isupper() or _DENSE.search(text):
+    opening = text.split(" ", 2)[1:2]  # the second word, which is no ordinary one
+    if len(text) > MAX_CHARS or not text[:1].isupper() or not opening or _DENSE.search(text):
+        return []
+    if opening[0][:1].islower() and opening[0] not in _SMALL:
         return []
     said = _PLACE.sub("", _BEHIND.sub("", text))
     first, *others = people(said) or [""]
