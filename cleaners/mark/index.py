@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from cleaners.characters import beyond_ascii
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from cleaners.mark.rules import Rule
 
 REMEMBERED = 1 << 14
-"""Words of which is remembered what pieces they hold."""
-_HEAD = re.compile(r"\w+")
+"""Words of which is remembered what they make be asked."""
+_WORD = re.compile(r"\w+")
 LINE_CHARS = 120
 """Longer blocks are not looked up among the `lines` of rules."""
 
@@ -34,10 +35,9 @@ def postings(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
     return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
-def _head(piece: str) -> str:
-    """The letters and figures that a piece begins with."""
-    found = _HEAD.match(piece)
-    return found[0] if found else ""
+def _core(piece: str) -> str:
+    """The longest run of letters and figures in a piece: where the piece stands, it stands in a single word."""
+    return max(_WORD.findall(piece), key=len, default="")
 
 
 class _BySize:
@@ -75,20 +75,18 @@ class Index:
         self._by_line = postings((line, n) for n, rule in enumerate(rules) for line in rule.lines)
         self._by_word = postings((word, n) for n, rule in plain for word in rule.words)
         pieces = postings((piece, n) for n, rule in plain for piece in rule.contains).items()
-        in_ascii = [(piece, _head(piece), numbers) for piece, numbers in pieces if piece[:1].isascii()]
-        self._in_words: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
-        """Pieces that can only stand inside a word, and the rules of each, by their first two letters."""
-        for piece, head, numbers in in_ascii:
-            if head == piece and len(piece) > 1:
-                self._in_words[piece[:2]].append((piece, numbers))
-        self._from_words = [entry for entry in in_ascii if entry[1] not in ("", entry[0])]
-        """Pieces that begin with the end of a word, that end, and the rules of each."""
-        self._heads = tuple({head for _, head, _ in self._from_words})
-        self._in_signs = [(piece, numbers) for piece, head, numbers in in_ascii if not head or len(piece) == 1]
-        """Other pieces that begin in ASCII."""
-        self._inside = lru_cache(maxsize=REMEMBERED)(self._found_inside)
+        in_ascii = [(_core(piece), piece, numbers) for piece, numbers in pieces if piece[:1].isascii()]
+        self._in_words: defaultdict[str, list[tuple[str, str, frozenset[int]]]] = defaultdict(list)
+        """Pieces that begin in ASCII, what of them stands in a single word, and the rules of each; by the first two
+        letters of that."""
+        for core, piece, numbers in in_ascii:
+            if len(core) > 1:
+                self._in_words[core[:2]].append((core, piece, numbers))
+        self._in_signs = [(piece, numbers) for core, piece, numbers in in_ascii if len(core) < 2]
+        """Those of which nothing does."""
+        self._of_word = lru_cache(maxsize=REMEMBERED)(self._found_of_word)
         self._silent: set[str] = set()
-        """Words that no piece is in or begins with: the same words come again in most lines."""
+        """Words that make no rule be asked: the same words come again in most lines."""
         self._by_piece: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
         """Pieces that begin beyond ASCII, by their first character."""
         for piece, numbers in pieces:
@@ -127,16 +125,13 @@ class Index:
 
     def of_words(self, lower: str, words: Iterable[str]) -> set[int]:
         """The rules whose words or pieces are in a text. `lower`: it in lower case; `words`: those of it."""
-        words = words if isinstance(words, Set) else set(words)
         found: set[int] = set()
-        for word in self._by_word.keys() & words:
-            found |= self._by_word[word]
         longer = self._in_signs
-        for word in words - self._silent:
-            inside, begun = self._inside(word)
-            found |= inside
+        for word in filterfalse(self._silent.__contains__, words):
+            told, begun = self._of_word(word)
+            found |= told
             longer = longer + begun
-            if not (inside or begun) and len(self._silent) < REMEMBERED:
+            if not (told or begun) and len(self._silent) < REMEMBERED:
                 self._silent.add(word)
         for piece, numbers in longer:
             if piece in lower:
@@ -146,16 +141,17 @@ class Index:
                 found.update(*(numbers for piece, numbers in self._by_piece[first] if piece in lower))
         return found
 
-    def _found_inside(self, word: str) -> tuple[frozenset[int], list[tuple[str, frozenset[int]]]]:
-        """The rules with a piece inside of a word; and the longer pieces that may begin with its end."""
-        found: set[int] = set()
-        for at in range(len(word) - 1):
-            for piece, numbers in self._in_words.get(word[at : at + 2], ()):
-                if word.startswith(piece, at):
-                    found |= numbers
+    def _found_of_word(self, word: str) -> tuple[frozenset[int], list[tuple[str, frozenset[int]]]]:
+        """The rules that name a word or a piece inside of it; and the longer pieces that it may be a part of."""
+        found = set(self._by_word.get(word, ()))
         begun: list[tuple[str, frozenset[int]]] = []
-        if word.endswith(self._heads):
-            begun = [(piece, numbers) for piece, head, numbers in self._from_words if word.endswith(head)]
+        for at in range(len(word) - 1):
+            for core, piece, numbers in self._in_words.get(word[at : at + 2], ()):
+                if word.startswith(core, at):
+                    if piece == core:
+                        found |= numbers
+                    else:
+                        begun.append((piece, numbers))
         return frozenset(found), begun
 
     def of_line(self, line: str) -> Set[int]:

@@ -245,14 +245,19 @@ class RuleBook:
         """What the rules that speak say about which block; in the order of the blocks, and of the book."""
         answers: list[Answer] = []
         waiting: dict[int, Sequence[int]] = {}
-        text, blocks, index = document.text, document.blocks, self.index
+        text, blocks, index, above = document.text, document.blocks, self.index, ""
         for number, (start, end, _, _) in enumerate(blocks):
+            line = shown(text[start:end])
             if end - start <= MAX_CHARS:
-                said, late = spoken(self, shown(text[start:end]))
+                said, late, behind = spoken(self, line)
                 if late:
                     waiting[number] = late
                 if said:
                     answers += [Answer(number, *each) for each in said if self._fits(document, number, each[0])]
+                for which in behind:
+                    if self.rules[which].follows(above) and (match := self._found(document, number, which)):
+                        answers.append(Answer(number, which, match))
+            above = line
         often = Counter(self.rules[answer.rule].id for answer in answers if self.rules[answer.rule].at_most)
         if often:
             answers = [a for a in answers if often[self.rules[a.rule].id] <= self.rules[a.rule].at_most]
@@ -260,38 +265,40 @@ class RuleBook:
 
     def _found(self, document: Document, number: int, which: int) -> re.Match[str] | None:
         """What a rule finds in a block, if there is such a block and it stands where the rule wants it."""
-        if not 0 <= number < len(document.blocks):
+        if not (0 <= number < len(document.blocks) and self._fits(document, number, which)):
             return None
-        match = self.rules[which].find(shown(document.slice(document.blocks[number])))
-        return match if match and self._fits(document, number, which) else None
+        return self.rules[which].find(shown(document.slice(document.blocks[number])))
 
     def _fits(self, document: Document, number: int, which: int) -> bool:
         """Does the rule speak about blocks that stand where this one does?"""
         rule, blocks = self.rules[which], document.blocks
+        if rule.after and not rule.follows(shown(document.slice(blocks[number - 1])) if number else ""):
+            return False
         if rule.where != "anywhere" and not stands(rule.where, number, len(blocks)):
             menu = menu_above(document) if rule.tells and rule.where in ("edge", "start") else 0
             if not menu <= number or not stands("start", number - menu, len(blocks) - menu):
                 return False
-        if not (rule.after or rule.before):
-            return True
-        previous = shown(document.slice(blocks[number - 1])) if number else ""
-        following = shown(document.slice(blocks[number + 1])) if number + 1 < len(blocks) else ""
-        return rule.follows(previous) and rule.precedes(following)
+        last = number + 1 == len(blocks)
+        return not rule.before or rule.precedes("" if last else shown(document.slice(blocks[number + 1])))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def spoken(book: RuleBook, text: str) -> tuple[Sequence[tuple[int, re.Match[str]]], Sequence[int]]:
+def spoken(book: RuleBook, text: str) -> tuple[Sequence[tuple[int, re.Match[str]]], Sequence[int], Sequence[int]]:
     """The numbers of the rules that speak about `text` (of at most `MAX_CHARS`), wherever it stands and whatever is
-    beside it, and what they find; and of those that want a neighbour before they are asked."""
+    beside it, and what they find; of those that want a neighbour before they are asked; and of those that want
+    something to stand above: that is looked into first, because it is rare."""
     answers: list[tuple[int, re.Match[str]]] = []
     late: list[int] = []
+    behind: list[int] = []
     sought, waiting = book.index.sought, book.index.waiting
     for number in book.index.candidates(text):
         if number in waiting:
             late.append(number)
+        elif book.rules[number].after:
+            behind.append(number)
         elif (match := sought[number](text)) and book.rules[number].agrees(text):
             answers.append((number, match))
-    return answers, late
+    return answers, late, behind
 
 
 @lru_cache(maxsize=REMEMBERED)
