@@ -50,13 +50,16 @@ def _entries(document: Document) -> tuple[Set[int], Set[int]]:
     lines = [document.slice(block) for block in blocks]
     often = Counter(lines)
     short = [_is_entry(line) and often[line] == 1 for line in lines]
-    said = [index for index, line in enumerate(lines) if is_sentence(line) or is_prose(line)]
-    below = [index for index in said if index and short[index - 1]]
-    if len(below) < MIN_ENTRIES or len(below) < SHARE * len(said):
+    below = [index for index in range(1, len(lines)) if short[index - 1] and _says(lines[index])]
+    if len(below) < MIN_ENTRIES or len(below) < SHARE * sum(map(_says, lines)):
         return frozenset(), frozenset()
     heads = {index - 1 for index in below}
     heads |= {index - 1 for index in heads if index and short[index - 1]}
     return {blocks[index].start for index in heads}, {blocks[index].start for index in below}
+
+
+def _says(line: str) -> bool:
+    return is_sentence(line) or is_prose(line)
 
 
 def _is_entry(line: str) -> bool:
