@@ -158,6 +158,8 @@ class Evidence:
     """Character of the block's text from which on it says the same again, in elements of its own; −1 if it does not."""
     hidden_inline: bool = False
     """Is it what nobody sees of the line before it?"""
+    box: int = -1
+    """The number of the largest element around the block that holds a few lines only; −1 if it holds nothing else."""
     form: Form | None = None
     """Read only if Markdown was asked for."""
 

@@ -246,3 +246,12 @@ def test_what_its_class_calls_a_caption_is_one_and_a_deck_stays() -> None:
     assert deck in document.text
     assert document.metadata["subtitle"] == deck
     assert document.metadata["captions"] == [caption]
+
+
+def test_the_box_in_which_one_subscribes_goes_as_a_whole() -> None:
+    praise = ["Mail from the pier", "Gulls, tides and gossip, every other Sunday."]
+    box = f"<div class='my-8'><div class='mb-1'>{praise[0]}</div><div>{praise[1]}</div><button>Subscribe</button></div>"
+    first = f"<p>{PARAGRAPHS[1]}</p>"
+    document = clean(ARTICLE.replace(first, first + box))
+    assert all(text in document.text for text in PARAGRAPHS)
+    assert {r.label for r in document.removals if r.text.strip() in praise} == {Label.NEWSLETTER}

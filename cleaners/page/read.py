@@ -13,6 +13,7 @@ from cleaners.page.blocks.tree import HIDDEN, Page
 from cleaners.page.blocks.walker import read_tree
 from cleaners.page.judge import model, trafilatura_vote
 from cleaners.page.judge.features import PageFeatures, measure_page
+from cleaners.page.judge.features_context import boxes
 from cleaners.page.judge.page_problem import is_article, problem_facts
 from cleaners.page.markdown.form_walker import FormWalker
 from cleaners.page.metadata.article_body import article_body, blocks_of_paragraphs
@@ -97,7 +98,7 @@ def _judgement_facts(judgement: model.Judgement) -> list[Fact]:
 
 def _assemble(page: Page, judgement: model.Judgement) -> tuple[str, tuple[Block, ...]]:
     """Join the blocks and say where each stands."""
-    votes = judgement.votes
+    votes, box = judgement.votes, boxes(page)
     pieces: list[str] = []
     blocks: list[Block] = []
     at, line = 0, 1
@@ -125,6 +126,7 @@ def _assemble(page: Page, judgement: model.Judgement) -> tuple[str, tuple[Block,
             features=(float(judgement.chances[n]),),
             copy_at=found.copy_at,
             hidden_inline=found.hidden_inline,
+            box=box[n],
             form=found.form,
         )
         blocks.append(Block(at, at + len(found.text), line, evidence))

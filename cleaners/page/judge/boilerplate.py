@@ -95,6 +95,7 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
     by_rules = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     deck = next((f.value for f in document.facts if f.origin == DECK_ORIGIN and f.accepted), None)
     is_article = _is_article(document)
+    subscribing = _subscribing(document) if is_article else frozenset()
     near = _near(document.blocks)
     duplicates = _duplicates(document)
     only_title = not any(_is_kept(block) and _key(document.slice(block)) != title for block in document.blocks)
@@ -116,6 +117,8 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
             deck = None
         elif is_article and _is_kept(block) and is_caption(seen) and not is_title:
             yield Mark(block.span, Label.CAPTION, "core/caption", "its class calls it a caption")
+        elif seen.box in subscribing and _is_kept(block):
+            yield Mark(block.span, Label.NEWSLETTER, "core/box", "stands in a box in which one subscribes")
         elif not _is_kept(block):
             label = Label.TITLE if is_title and index in near else _label(seen)
             if label == Label.OFF_MAIN and index in near:
@@ -135,6 +138,14 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
             yield Mark(
                 block.span, Label.OFF_MAIN, _trafilatura(), "not in trafilatura's main content", 0.5, verdict=False
             )
+
+
+def _subscribing(document: Document) -> frozenset[int]:
+    """The boxes in which one subscribes to something, as a sure rule says of one of their lines. What else stands there
+    praises it, in words that no rule knows: of 20 such blocks that the judge kept on development articles it had not
+    seen, annotators had left out 18."""
+    told = {mark.span for mark in document.marks if mark.label == Label.NEWSLETTER and mark.verdict}
+    return frozenset(b.evidence.box for b in document.blocks if b.span in told and b.evidence) - {-1}
 
 
 def _duplicates(document: Document) -> dict[int, int]:

@@ -29,6 +29,10 @@ CONTEXT_COLUMNS = [
     *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR),
 ]
 FAR = 60.0
+BOX = 200
+"""Bytes of text in an element that is a box in the text; a script that says more with a letter takes more of them."""
+_WHOLE = frozenset(listed("html body main article"))
+"""Elements that are no box, however little they hold."""
 
 
 def context_features(page: Page, own: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -63,6 +67,18 @@ def subtree_sums(page: Page, columns: NDArray[np.float64]) -> NDArray[np.float64
             rows[above] = list(map(add, rows.get(above, zero), rows[node]))
     sums[list(rows)] = list(rows.values())
     return sums
+
+
+def boxes(page: Page) -> list[int]:
+    """For every block the largest element around it that holds no more than `BOX`; −1 if it holds nothing else."""
+    size = subtree_sums(page, np.array([[len(block.text.encode("utf-8", "replace")), 1.0] for block in page.blocks]))
+    found = []
+    for block in page.blocks:
+        box, node = -1, block.node
+        while node >= 0 and size[node, 0] <= BOX and page.tag[node] not in _WHOLE:
+            box, node = node, page.parent[node]
+        found.append(box if box >= 0 and size[box, 1] > 1 else -1)
+    return found
 
 
 def lookalikes(page: Page) -> NDArray[np.int64]:
