@@ -255,3 +255,11 @@ def test_the_box_in_which_one_subscribes_goes_as_a_whole() -> None:
     document = clean(ARTICLE.replace(first, first + box))
     assert all(text in document.text for text in PARAGRAPHS)
     assert {r.label for r in document.removals if r.text.strip() in praise} == {Label.NEWSLETTER}
+
+
+def test_a_list_beside_the_text_ends_at_a_heading_of_the_text() -> None:
+    last, link = f"<p>{PARAGRAPHS[3]}</p>", "How thick the ice has to be"
+    box = f"<div class='inline'><p>Read also</p><a href='/ice'>{link}</a></div>"
+    document = clean(ARTICLE.replace(last, f"{box}<h2>What the mayor remembers</h2>{last}"))
+    assert "What the mayor remembers" in document.text
+    assert link not in document.text

@@ -22,6 +22,8 @@ from cleaners.page.metadata.publication_dates import EVENT_ORIGIN
 
 _RULE = re.compile(r"(?:any|[a-z]{2})/[a-z-]+/")
 """How a rule's address begins."""
+_ENTRY = "any/related/list"
+"""The rule that knows the entries of a list by the heading over them."""
 _LETTERS = re.compile(r"[\W_]+")
 _BY_WORDS = (
     (Label.CONSENT_NOTICE, {"cookie", "cookies", "consent", "gdpr", "onetrust", "cookiebot"}),
@@ -56,8 +58,22 @@ def mark_boilerplate(documents: Sequence[Document]) -> list[Document]:
 
 def _judged(document: Document) -> Document:
     captions = captions_that_tell(document) if _is_article(document) else set()
-    marked = document.with_marks(_marks(document, captions))
+    marked = _spare_headings(document).with_marks(_marks(document, captions))
     return marked.with_facts([FLAG]) if captions else marked
+
+
+def _spare_headings(document: Document) -> Document:
+    """A list such as "Read also" ends at a heading of the text: one that the judge keeps and that leads nowhere."""
+    spared = {
+        block.span
+        for block in document.blocks
+        if _is_kept(block) and block.evidence and block.evidence.tag in HEADINGS and not block.evidence.link_share
+    }
+    marks = (
+        mark._replace(verdict=False) if mark.origin == _ENTRY and mark.span in spared else mark
+        for mark in document.marks
+    )
+    return replace(document, marks=tuple(marks))
 
 
 def _is_article(document: Document) -> bool:
