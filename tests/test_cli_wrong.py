@@ -168,7 +168,7 @@ def test_what_keeps_a_run_from_going_on_is_one_line_and_a_failure(
     def fails(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("flows.cli.one.cleaned", fails)
+    monkeypatch.setattr("flows.cli.single.cleaned", fails)
     assert main(["clean", FERRY]) == FAILED
     err = capsys.readouterr().err
     assert one_line(err)
