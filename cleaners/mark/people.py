@@ -25,8 +25,8 @@ LEAD_OF_OTHERS = re.compile(
 )
 """By in languages where the word also opens names, or asks for a colon: believed only where a byline is looked for."""
 _SPLIT = re.compile(
-    r"\s*[;|/•·\n]\s*|\s*,\s*(?:and|und|et|y|e|&)\s+|"
-    r"\s+(?:and|und|et|y|e|&|with|mit|avec|con|en|och|og|ja|és|și|ve|[ai](?=\s+[^\W\d_]+\s))\s+|\s*,\s*"
+    r"\s*[;|/•·\n]\s*|\s*,\s*(?:and|AND|und|et|y|e|&)\s+|"
+    r"\s+(?:and|AND|und|et|y|e|&|with|mit|avec|con|en|och|og|ja|és|și|ve|[ai](?=\s+[^\W\d_]+\s))\s+|\s*,\s*"
 )
 _NOT_A_NAME = re.compile(
     r"\d|@|https?:|\b(?:staff|editor|editors|reporter|correspondent|writer|team|desk|redaktion|newsroom|agency|agencies|"
@@ -82,8 +82,8 @@ def people(value: object) -> list[str]:
 
     >>> people("By Jane Roe and John Q. Public, Staff Writer")
     ['Jane Roe', 'John Q. Public']
-    >>> people("By JANE ROE Staff Writer"), people("Ruth Manning Environment correspondent")
-    (['JANE ROE'], ['Ruth Manning'])
+    >>> people("BY JANE ROE AND PER LUND, STAFF WRITERS"), people("Ruth Manning Environment correspondent")
+    (['JANE ROE', 'PER LUND'], ['Ruth Manning'])
     >>> people("By Harbour Post Staff"), people("By Harbour Post Reporter"), people("Jane Roe, Health Editor")
     ([], [], ['Jane Roe'])
     """
