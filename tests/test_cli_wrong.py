@@ -40,6 +40,7 @@ from flows.workers.pool import WorkFailed
         (["explain", "no-such-file.txt"], USAGE, "no-such-file.txt: no such file"),
         (["ingest", "no-such-folder", "out"], USAGE, "no-such-folder does not exist"),
         (["ingest", "--workers", "0"], USAGE, "--workers"),
+        (["schedule", "--every", "15m", "--timezone", "Europe/Berlin"], USAGE, "--timezone: an interval has none"),
         (["rules", "show", "en/consent-notice/we-use-cookie"], USAGE, "did you mean en/consent-notice/we-use-cookies?"),
         (["rules", "--label", "bylin"], USAGE, "did you mean byline?"),
         (["rules", "test", "--benchmark", "no-such-file"], USAGE, "no-such-file: no such file"),

@@ -122,6 +122,8 @@ def schedule(
         raise ConfigurationError(f"--name: {error}") from None
     if cron is None and every is None:
         cron, every = found.cron, found.every
+    if timezone and every:
+        raise ConfigurationError("--timezone: an interval has none; leave it out, or say when with --cron")
     due = when(cron_text=cron, every=every, zone=timezone or found.timezone)
     settings = configure.settings(raw=raw, clean=clean, workers=workers)
     settings.check()
