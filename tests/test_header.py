@@ -398,6 +398,14 @@ def test_a_name_that_the_text_speaks_of_and_a_heading_are_no_bylines(line: str, 
     assert document.metadata["authors"] == []
 
 
+def test_a_name_that_is_a_link_in_a_sentence_is_no_byline() -> None:
+    opening = "Planning the year is a slow and painful process for all. The harbour's head of works"
+    lines = (opening, "Jane Roe", "tells in the letter below how it was cut from weeks to hours.", PROSE, MORE)
+    document = clean("\n".join(lines))
+    assert document.text == "\n".join(lines)
+    assert document.metadata["authors"] == []
+
+
 def test_the_day_is_read_between_the_name_and_the_number_of_comments() -> None:
     line = "by Renata Moss · September 30, 2022 · Leave a Comment"
     document = clean(text_of("Bridge stays closed until the autumn", line, PROSE, MORE))

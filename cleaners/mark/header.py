@@ -20,6 +20,8 @@ MAX_HEADER = 4
 title is believed."""
 MAX_TITLE = 200
 """A longer line is no title."""
+LINKED = 3
+"""Words of a name that is a link in a sentence, of which a scraper makes a line of its own."""
 KICKER = 24
 """Longer lines above a title are no names of sections."""
 LOOK = 12
@@ -159,7 +161,7 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
         for i in repeated:
             reason = "the title" if i == title else "says the title again"
             yield Mark(blocks[i].span, Label.TITLE, "core/title", reason + ", which opens the text more than once", 0.9)
-    elif 0 < len(free) <= MAX_HEADER and _opens(free[0], above, labels) and _is_title(texts, free):
+    elif 0 < len(free) <= MAX_HEADER and _opens(free[0], above, labels) and _is_title(texts, free, prose):
         title = free[0]
         confirmed = len(free) == 2 or len(above) > len(free)
         reason = "opens the text, and what stands around it confirms it" if confirmed else "opens the text like a title"
@@ -171,11 +173,13 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
         yield Mark(blocks[below[0]].span, Label.DECK, "core/deck", "stands between title and text", 0.7)
 
 
-def _is_title(texts: Sequence[str], free: Sequence[int]) -> bool:
-    """Is the first free line one, and not the first of a list of facts?"""
+def _is_title(texts: Sequence[str], free: Sequence[int], prose: int) -> bool:
+    """Is the first free line one, and not the first of a list of facts, or of a sentence that a link has torn?"""
     first = free[0]
     listed = first + 1 in free and all(_FIELD.match(text) for text in texts[first : first + 2])
-    return is_title(texts[first]) and not listed
+    behind = first + (2 if first + 1 in free and _words(texts[first + 1]) <= LINKED else 1)
+    torn = (behind in free or behind == prose) and texts[behind][:1].islower()
+    return is_title(texts[first]) and not listed and not torn
 
 
 def _below_menu(labels: Sequence[Label | None]) -> list[int]:

@@ -90,7 +90,7 @@ def signed(document: Document) -> Document:
         if not names:
             continue
         titled = any(map(is_title, texts[max(0, index - HEAD) : index]))
-        if index and not titled:
+        if (index and not titled) or _goes_on(texts, index):
             continue
         if stated:
             if stated.issuperset(map(str.casefold, names)):
@@ -148,6 +148,11 @@ def _is_name(text: str) -> bool:
         and all(_VOWEL.search(word) for word in said if word[-1] != ".")
         and _NO_NAME.isdisjoint(text.casefold().split())
     )
+
+
+def _goes_on(texts: Sequence[str], index: int) -> bool:
+    """Is the name a link in a sentence, of which the scraper made a line?"""
+    return index + 1 < len(texts) and texts[index + 1][:1].islower()
 
 
 def _is_about(names: Sequence[str], texts: Sequence[str], labels: Sequence[Label | None], index: int) -> bool:
