@@ -19,8 +19,8 @@ from cleaners.mark.header import is_prose, is_title
 from cleaners.mark.people import BIO, people
 
 LOOK, BELOW, HEAD, OPENING = 12, 3, 4, 4
-"""How many blocks above the prose, below its first one (the deck may be as long as prose), and
-below a title; a name that nothing confirms must be among the first of the text."""
+"""How many blocks above the prose, below its first one (the deck may be as long as prose), and below a title; a name
+that nothing confirms must be among the first of the text."""
 MAX_CHARS = 80
 FEW = 2
 """More lines with a name and a day above the prose are teasers of other texts."""

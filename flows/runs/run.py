@@ -80,12 +80,14 @@ class Run:
         """What is due: walks raw/, compares it with the books, puts right what an unfinished run left."""
         self._progress(Progress("discover"))
         state = self.state
-        there = [source for source in sources_of(self.settings) if source.key not in self.plan.forgotten]
-        sources = [source for source in there if not unfinished(source.relative)]
-        passed_over = next((source.relative for source in there if unfinished(source.relative)), None)
+        sources: list[Source] = []
+        passed_over: list[Source] = []
+        for source in sources_of(self.settings):
+            if source.key not in self.plan.forgotten:
+                (passed_over if unfinished(source.relative) else sources).append(source)
         if passed_over and not self.settings.rest:  # where arrivals are watched it is how they arrive
-            told = f"{len(there) - len(sources):,} passed over that are called unfinished or backup"
-            state.notes += (f"{told}, such as {readable(passed_over)}; rename what is a document",)
+            told = f"{len(passed_over):,} passed over that are called unfinished or backup"
+            state.notes += (f"{told}, such as {readable(passed_over[0].relative)}; rename what is a document",)
         state.files = {source.key: source for source in sources}
         torn = self.catalog.listed("plan")
         recovered = self._read_books(torn)
