@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -51,8 +52,9 @@ def test_a_document_that_kills_its_worker_is_set_aside_alone(tmp_path: Path) -> 
 
 @pytest.fixture
 def impatient(misbehaving: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A clock by which each look at a worker whose document loops or waits costs an hour. All others have the time that
-    they need, on however busy a machine."""
+    """A clock by which each look at a worker whose document loops or waits costs an hour, for a run with one worker: the
+    hour would pass for one that is starting, too. Other documents have the time that they need, on however busy a
+    machine."""
     stuck, hours = tmp_path / "died", [0]
 
     def monotonic() -> float:
@@ -70,7 +72,7 @@ def test_a_document_that_takes_too_long_costs_its_time_and_no_more(wish: str, tm
     raw = tmp_path / "raw"
     for n in range(10):
         put(raw, f"{n}.txt", story(str(n)) + (f" {wish}" if n == 3 else ""))
-    ingest(raw, tmp_path / "clean")
+    ingest(raw, tmp_path / "clean", workers=1)
     assert outcomes(tmp_path / "clean") == {f"{n}.txt": "timeout" if n == 3 else "cleaned" for n in range(10)}
     check(tmp_path / "clean")
 
@@ -164,6 +166,40 @@ def test_the_same_bytes_whether_a_worker_dies_or_not(tmp_path: Path, monkeypatch
     ingest(raw, tmp_path / "killed", workers=2, batch_size=9)
     assert (tmp_path / "died").exists()
     assert tree(tmp_path / "quiet") == tree(tmp_path / "killed")
+
+
+@pytest.fixture
+def killed_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[int], None]:
+    """Has the first so many workers killed while they start."""
+
+    def ordered(times: int) -> None:
+        (tmp_path / "modules").mkdir()
+        (tmp_path / "modules" / "stillborn.py").write_text(
+            f"import os, pathlib, signal\nlog = pathlib.Path({str(tmp_path / 'starts')!r})\n"
+            f"log.open('a').write('.')\nif len(log.read_text()) <= {times}: os.kill(os.getpid(), signal.SIGKILL)\n"
+        )
+        monkeypatch.setenv("WINNOW_WORKER_HOOK", "stillborn")
+        monkeypatch.syspath_prepend(tmp_path / "modules")
+
+    return ordered
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_replaced(
+    killed_starts: Callable[[int], None], tmp_path: Path
+) -> None:
+    killed_starts(2)
+    put(tmp_path / "raw", "a.txt", story("a"))
+    assert ingest(tmp_path / "raw", tmp_path / "clean", workers=1).cleaned == 1
+    assert (tmp_path / "starts").read_text() == "..."
+
+
+def test_workers_that_are_killed_one_after_the_other_while_they_start_end_the_run(
+    killed_starts: Callable[[int], None], tmp_path: Path
+) -> None:
+    killed_starts(1000)
+    put(tmp_path / "raw", "a.txt", story("a"))
+    with pytest.raises(WorkFailed, match="3 worker processes in a row ended .* signal 9; run with WINNOW_DEBUG=1"):
+        ingest(tmp_path / "raw", tmp_path / "clean", workers=1)
 
 
 def test_workers_that_cannot_start_are_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

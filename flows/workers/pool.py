@@ -25,6 +25,9 @@ from flows.raw.sources import Trouble
 from flows.workers.ingest import ALONE, Tally
 
 START_SECONDS = 120.0
+STARTS = 3
+"""So many processes that end before they can start, one after the other, are no accident: one may have been killed by a
+machine that is short of memory, or by its keeper."""
 TICK = 0.5
 RECYCLED_AFTER = 20_000
 """Documents after which a worker is replaced by a fresh one: what libraries leak is given back."""
@@ -39,6 +42,7 @@ of web texts. Whoever sets these variables knows better."""
 STARVED = 5
 """On a machine that is busy with other things a document may take so many times its time, as long as it does not get
 to use it."""
+SEE_WHY = "run with WINNOW_DEBUG=1 to see why"
 
 Report = Callable[[Tally], None]
 Culprit = Callable[[Job, Trouble], None]
@@ -177,6 +181,7 @@ class Pool:
         self._inherited = inherited
         self._workers: list[Worker] = []
         self._started = 0
+        self._failed_starts = 0
 
     def stop(self) -> None:
         """End all workers, in the middle of whatever they do; `run` would start new ones."""
@@ -234,6 +239,7 @@ class Pool:
         worker.mark()
         if kind == "ready":
             worker.ready = True
+            self._failed_starts = 0
         elif kind == "chunk" and worker.batch:
             worker.batch.advance(rest[0])
             worker.documents += rest[0].cleaned + rest[0].quarantined
@@ -259,7 +265,13 @@ class Pool:
         status = worker.stop()
         self._workers.remove(worker)
         if not worker.ready:
-            raise WorkFailed(0, "a worker process could not start; run with WINNOW_DEBUG=1 to see why")
+            self._failed_starts += 1
+            if late and not hung_up:
+                raise WorkFailed(0, f"a worker process was not ready after {START_SECONDS:g} seconds; {SEE_WHY}")
+            if self._failed_starts >= STARTS:
+                ends = f"ended before they could start, the last with {_status(status)}"
+                raise WorkFailed(0, f"{STARTS} worker processes in a row {ends}; {SEE_WHY}")
+            return []
         batch = worker.batch
         if batch is None:
             return []
