@@ -20,6 +20,9 @@ from flows.workers.pool import WorkFailed
     [
         (["clean", "no-such-file.txt"], USAGE, "no-such-file.txt: no such file"),
         (["clean", "."], USAGE, "is a directory; name one file in it, or clean them all: winnow ingest ."),
+        (["clean", ""], USAGE, "argument 2 is empty; is a variable of your shell or script not set?"),
+        (["ingest", "raw", ""], USAGE, "argument 3 is empty"),
+        (["verify", "--raw="], USAGE, "argument 2 is empty"),
         (["clean", "https://example.org/a"], USAGE, "https://example.org/a is an address; save the page"),
         (["clean", FERRY, FERRY], USAGE, "one document at a time; winnow ingest cleans a folder"),
         (["clean", FERRY, "--format", "md"], USAGE, "'md' is not one of 'text', 'markdown'"),

@@ -52,8 +52,8 @@ def test_a_document_that_kills_its_worker_is_set_aside_alone(tmp_path: Path) -> 
 
 @pytest.fixture
 def impatient(misbehaving: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A clock by which each look at a worker whose document loops or waits costs an hour, for a run with one worker: the
-    hour would pass for one that is starting, too. Other documents have the time that they need, on however busy a
+    """A clock by which each look at a worker whose document loops or waits costs an hour, for a run with one worker:
+    the hour would pass for one that is starting, too. Other documents have the time that they need, on however busy a
     machine."""
     stuck, hours = tmp_path / "died", [0]
 
@@ -198,7 +198,7 @@ def test_workers_that_are_killed_one_after_the_other_while_they_start_end_the_ru
 ) -> None:
     killed_starts(1000)
     put(tmp_path / "raw", "a.txt", story("a"))
-    with pytest.raises(WorkFailed, match="3 worker processes in a row ended .* signal 9; run with WINNOW_DEBUG=1"):
+    with pytest.raises(WorkFailed, match=r"3 worker processes in a row ended .* signal 9; run with WINNOW_DEBUG=1"):
         ingest(tmp_path / "raw", tmp_path / "clean", workers=1)
 
 

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from ingesting import ingest, outcomes, put, story
 
+from cleaners.errors import ConfigurationError
+from flows.aftercare import provenance
 from flows.aftercare.forget import forget
 from flows.aftercare.verify import verify
+from flows.books.catalog import Catalog
 from flows.cli import OK, USAGE, main
 from flows.config.settings import Settings
 
-NEXT = "touch the raw file and run winnow ingest again"
+NEXT = "touch the raw file a.txt and run winnow ingest again"
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,12 @@ def gone(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "says"), [(no_utf_8, "a.txt cannot be read"), (edited, "hash differs"), (gone, "a.txt cannot be read")]
+    ("damage", "says"),
+    [
+        (no_utf_8, "a.txt is not what a run writes there"),
+        (edited, "hash differs"),
+        (gone, "a.txt is gone; touch the raw file a.txt"),
+    ],
 )
 def test_a_damaged_text(
     places: tuple[Path, Path], damage: Callable[[Path], None], says: str, capsys: pytest.CaptureFixture[str]
@@ -105,6 +113,8 @@ def test_a_file_that_cannot_be_read_is_a_fault_among_others(
     (clean / "documents/b.json").write_text("[]")
     faults = {fault.path: fault.what for fault in verify(clean).faults}
     assert set(faults) == {"documents/a.txt", "documents/b.json", "quarantine/empty.json"}
+    with pytest.raises(ConfigurationError, match=r"a\.txt cannot be read \(Permission denied\); check its permissions"):
+        provenance.text(clean, Catalog(clean).receipts()["a.txt"])
     assert faults["documents/a.txt"] == "it cannot be read (Permission denied); check its permissions and the disk"
 
 

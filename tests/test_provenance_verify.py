@@ -75,7 +75,7 @@ def test_what_verify_advises_helps(places: tuple[Path, Path], source: str, damag
     before = tree(clean)
     (clean / damaged).unlink() if left is None else (clean / damaged).write_text(left, "utf-8")
     (fault,) = [each for each in verify(clean).faults if each.path == damaged]
-    assert fault.what.endswith("touch the raw file and run winnow ingest again")
+    assert fault.what.endswith(f"touch the raw file {source} and run winnow ingest again")
     (raw / source).touch()
     ingest(raw, clean)
     assert tree(clean) == before and not verify(clean).faults
@@ -187,12 +187,15 @@ def test_what_contradicts_nothing_is_a_fault_all_the_same_and_healed(places: tup
     edit(clean / "documents/rows.jsonl#1.json", lambda text: text.replace('"extra": {', '"extra": {"forged": 1, '))
     edit(clean / "documents/rows.jsonl#2.json", lambda text: text.replace('"cleaned_at": "2026', '"cleaned_at": "1999'))
     edit(clean / "quarantine/empty.json", lambda text: text.replace('"next": "', '"next": "Send us money. '))
-    advice = "is not what was written; touch the raw file and run winnow ingest again"
+
+    def advice(raw: str) -> str:
+        return f"is not what was written; touch the raw file {raw} and run winnow ingest again"
+
     assert [(fault.path, fault.what) for fault in verify(clean).faults] == [
-        ("documents/a.json", f"it, or a.removals.jsonl beside it, {advice}"),
-        ("documents/b.json", f"it {advice}"),
-        ("quarantine/empty.json", f"it {advice}"),
-        ("documents/rows.jsonl#1.json", f"it, or rows.jsonl#1.removals.jsonl beside it, {advice}"),
+        ("documents/a.json", f"it, or a.removals.jsonl beside it, {advice('a.txt')}"),
+        ("documents/b.json", f"it {advice('b.txt')}"),
+        ("quarantine/empty.json", f"it {advice('empty.txt')}"),
+        ("documents/rows.jsonl#1.json", f"it, or rows.jsonl#1.removals.jsonl beside it, {advice('rows.jsonl')}"),
         ("documents/rows.jsonl#2.json", "cleaned_at is not what the manifest says"),
     ]
     for path in raw.iterdir():

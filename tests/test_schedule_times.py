@@ -10,7 +10,18 @@ from flows.config.schedule_times import When, cron, seconds, when
 
 @pytest.mark.parametrize(
     "text",
-    ["* * * * *", "*/5 0-6,22,23 1-31/2 jan-mar,dec mon-fri", "0 0 * * 7", "@daily", "5/15 * * * *", "0 6 1 1 SUN"],
+    [
+        "* * * * *",
+        "*/5 0-6,22,23 1-31/2 jan-mar,dec mon-fri",
+        "0 0 * * 7",
+        "@daily",
+        "5/15 * * * *",
+        "0 6 1 1 SUN",
+        "0 6 29 2 *",
+        "0 6 31 */2 *",
+        "0 6 30,31 feb mon",
+        "0 6 */30 4 *",
+    ],
 )
 def test_expressions_that_people_write_are_taken(text: str) -> None:
     assert cron(text) == text
@@ -30,6 +41,8 @@ def test_expressions_that_people_write_are_taken(text: str) -> None:
         ("1,,2 * * * *", "minute"),
         ("*-5 * * * *", "minute"),
         ("@dayly", "did you mean @daily"),
+        ("0 6 31 2 *", "no such day ever comes: 31 in month 2"),
+        ("0 6 31 apr,jun,9 *", "no such day ever comes"),
         ("", "five columns"),
         ("* * * * * *", "has 6"),
     ],

@@ -112,7 +112,7 @@ def _lines(clean: Path, group: Sequence[Receipt], form: Form) -> Iterator[bytes]
         text, path = provenance.text(clean, receipt), files.metadata_path(receipt.source)
         try:
             metadata = json.loads((clean / path).read_bytes())
-        except (OSError, ValueError):
-            raise ConfigurationError(f"{path} cannot be read; winnow verify says what is off") from None
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(f"{path} {files.unreadable(error, receipt.source)}") from None
         record = json.dumps(form(metadata, text), ensure_ascii=False, separators=(",", ":"))
         yield record.encode("utf-8", "replace") + b"\n"

@@ -18,7 +18,7 @@ from cleaners.mark.wording import words_in
 from flows.books.catalog import Catalog
 from flows.books.receipts import Receipt
 from flows.raw.sites import hosts_above
-from flows.writers import shards
+from flows.writers import files, shards
 
 SHOWN = 40
 """So many lines that are too short to be sure are named in the file, as remarks."""
@@ -67,8 +67,8 @@ def learn(clean: Path, folder: Path, site: str | None, least: int) -> Learned:
 def _text(clean: Path, receipt: Receipt) -> str:
     try:
         return (clean / str(receipt.path)).read_text("utf-8")
-    except (OSError, ValueError):
-        raise ConfigurationError(f"{receipt.path} cannot be read; winnow verify says what is off") from None
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{receipt.path} {files.unreadable(error, receipt.source)}") from None
 
 
 def _only_site(receipts: Sequence[Receipt]) -> str:

@@ -43,8 +43,8 @@ def text(root: Path, receipt: Receipt) -> str:
         return files.text_of(root, receipt)
     except files.Edited as error:
         raise ConfigurationError(f"{receipt.path}: {error}") from None
-    except (OSError, ValueError):
-        raise _cannot_be_read(str(receipt.path)) from None
+    except (OSError, ValueError) as error:
+        raise _cannot_be_read(str(receipt.path), receipt, error) from None
 
 
 def record(root: Path, receipt: Receipt) -> dict[str, Any]:
@@ -63,12 +63,12 @@ def removals(root: Path, receipt: Receipt) -> list[Removal]:
     path = files.removals_path(receipt.source)
     try:
         found = files.removals_of(root, receipt.source)
-    except (OSError, ValueError):
-        raise _cannot_be_read(path) from None
+    except (OSError, ValueError) as error:
+        raise _cannot_be_read(path, receipt, error) from None
     if receipt.outcome == "cleaned" and sum(len(removal.text) for removal in found) != receipt.removed_chars:
-        raise ConfigurationError(f"{path} does not hold all that was taken out; {files.AGAIN}")
+        raise ConfigurationError(f"{path} does not hold all that was taken out; {files.again(receipt.source)}")
     return found
 
 
-def _cannot_be_read(path: str) -> ConfigurationError:
-    return ConfigurationError(f"{path} cannot be read; {files.AGAIN} (winnow verify says what else is off)")
+def _cannot_be_read(path: str, receipt: Receipt, error: Exception) -> ConfigurationError:
+    return ConfigurationError(f"{path} {files.unreadable(error, receipt.source)} (winnow verify says what else is off)")

@@ -107,7 +107,7 @@ def _manifest(catalog: Catalog, receipts: Mapping[str, Receipt], damaged: Contai
 def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
     """What is wrong with the files of one document."""
     missing = [path for path in sorted(files.expected_paths(receipt)) if not (root / path).is_file()]
-    yield from (Fault(path, f"it is gone; {files.AGAIN}") for path in missing)
+    yield from (Fault(path, f"it is gone; {files.again(receipt.source)}") for path in missing)
     if receipt.outcome == "quarantined" and not missing:
         yield from _entry(root, receipt)
     if missing or receipt.outcome != "cleaned" or receipt.path is None:
@@ -118,16 +118,18 @@ def _files_of(root: Path, receipt: Receipt) -> Iterator[Fault]:
         removals = files.removals_of(root, receipt.source)
     except OSError as error:
         path = Path(error.filename).relative_to(root).as_posix() if error.filename else receipt.path
-        yield Fault(path, f"it cannot be read ({error.strerror}); check its permissions and the disk")
+        yield Fault(path, f"it {files.unreadable(error, receipt.source)}")
         return
     except ValueError:
-        yield Fault(receipt.path, f"its files cannot be read as text and JSON; {files.AGAIN}")
+        yield Fault(receipt.path, f"its files cannot be read as text and JSON; {files.again(receipt.source)}")
         return
     if not isinstance(record, dict):
-        yield Fault(files.metadata_path(receipt.source), f"it cannot be read as a JSON object; {files.AGAIN}")
+        yield Fault(
+            files.metadata_path(receipt.source), f"it cannot be read as a JSON object; {files.again(receipt.source)}"
+        )
         return
     if hashlib.sha256(text.encode()).hexdigest() != receipt.sha256_text:
-        yield Fault(receipt.path, str(files.Edited()))
+        yield Fault(receipt.path, str(files.Edited(receipt.source)))
     fields = tuple(field for field in contract.DOCUMENT if field.name not in ("text", "duplicate_of"))
     for what in _against(record, fields):
         yield Fault(files.metadata_path(receipt.source), what)
@@ -144,7 +146,7 @@ def _beside(root: Path, receipt: Receipt) -> Iterator[Fault]:
         return
     first, *other = sorted(files.expected_paths(receipt) - {receipt.path} or {str(receipt.path)})
     or_that = "".join(f", or {Path(path).name} beside it," for path in other)
-    yield Fault(first, f"it{or_that} is not what was written; {files.AGAIN}")
+    yield Fault(first, f"it{or_that} is not what was written; {files.again(receipt.source)}")
 
 
 def _books(receipt: Receipt, text: str, removals: list[Removal]) -> Iterator[Fault]:
@@ -177,7 +179,7 @@ def _entry(root: Path, receipt: Receipt) -> Iterator[Fault]:
         said = json.loads((root / path).read_bytes())
         wrong = [name for name in files.IN_QUARANTINE if said.get(name) != getattr(receipt, name)]
     except OSError as error:
-        yield Fault(path, f"it cannot be read ({error.strerror}); check its permissions and the disk")
+        yield Fault(path, f"it {files.unreadable(error, receipt.source)}")
         return
     except (ValueError, AttributeError):
         yield Fault(path, "it cannot be read as a JSON object")

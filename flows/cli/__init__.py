@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         return _say("standard output is closed; send it to a file, a pipe or /dev/null", USAGE)
     arguments = sys.argv[1:] if arguments is None else arguments
+    if (place := _empty(arguments)) is not None:
+        # The current folder, or the default, in place of a folder whose name got lost would be a nasty surprise.
+        return _say(f"argument {place} is empty; is a variable of your shell or script not set?", USAGE)
     try:
         from flows.cli.aftercare import app
 
@@ -44,6 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(error, arguments)
     # An interrupt from the keyboard comes out of typer as this code or, in older versions, as an `Abort`.
     return _say("interrupted", INTERRUPTED) if code == INTERRUPTED else code
+
+
+def _empty(arguments: Sequence[str]) -> int | None:
+    """The place of the first argument, from 1, that says nothing: neither a name nor a value. None if all do.
+
+    >>> _empty(["ingest", "", "clean"]), _empty(["clean", "--url=", "a.txt"]), _empty(["ingest", "raw"])
+    (2, 2, None)
+    """
+    blank = (
+        argument.partition("=")[2] if argument.startswith("--") and "=" in argument else argument
+        for argument in arguments
+    )
+    return next((place for place, value in enumerate(blank, 1) if not value), None)
 
 
 def _repeated(ignored: sys.UnraisableHookArgs) -> None:

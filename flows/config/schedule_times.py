@@ -11,6 +11,8 @@ from cleaners.mark.rules import nearest
 
 SHORTHANDS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""How many days a month may have."""
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 WORDS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -28,21 +30,30 @@ class Field:
     high: int
     words: tuple[str, ...] = ()
 
-    def check(self, text: str) -> None:
-        """Raise ValueError, in words, if `text` cannot stand in this column."""
+    def numbers(self, text: str) -> set[int]:
+        """What `text` stands for in this column. Raises ValueError, in words, if it cannot stand there.
+
+        >>> Field("month", 1, 12, MONTHS).numbers("feb-4,*/6")
+        {1, 2, 3, 4, 7}
+        """
+        found: set[int] = set()
         for piece in text.split(","):
             match = _PIECE.fullmatch(piece)
             if match is None:
                 raise ValueError(f"{self.name}: {piece!r} is neither *, a number, a range nor a step")
             first, last, step = match.groups()
+            start, end = self.low, self.high
             if first != "*":
                 start = self._number(first)
-                if last is not None and self._number(last) < start:
+                end = self._number(last) if last is not None else start if step is None else self.high
+                if end < start:
                     raise ValueError(f"{self.name}: the range {piece} runs backwards")
             elif last is not None:
                 raise ValueError(f"{self.name}: {piece!r} is no range")
             if step is not None and not 1 <= int(step) <= self.high:
                 raise ValueError(f"{self.name}: a step of {step} is not within 1 to {self.high}")
+            found.update(range(start, end + 1, int(step or 1)))
+        return found
 
     def _number(self, text: str) -> int:
         if text.lower() in self.words:
@@ -65,7 +76,7 @@ FIELDS = (
 
 
 def cron(text: str) -> str:
-    """A cron expression with single spaces. Raises ValueError with the column that is wrong.
+    """A cron expression with single spaces. Raises ValueError with the column that is wrong, or if its day never comes.
 
     >>> cron("*/15  9-17 * * mon-fri")
     '*/15 9-17 * * mon-fri'
@@ -83,8 +94,9 @@ def cron(text: str) -> str:
         raise ValueError(
             f"a cron expression has five columns (minute hour day month weekday), {text!r} has {len(columns)}"
         )
-    for field, column in zip(FIELDS, columns, strict=True):
-        field.check(column)
+    _, _, days, months, _ = (field.numbers(column) for field, column in zip(FIELDS, columns, strict=True))
+    if columns[-1] == "*" and min(days) > max(LONGEST[month - 1] for month in months):
+        raise ValueError(f"no such day ever comes: {columns[2]} in month {columns[3]}")
     return " ".join(columns)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaners.document import CleanDocument, Removal, Span
 from flows.books.receipts import Receipt
-from flows.raw.names import OUTPUTS, stem
+from flows.raw.names import OUTPUTS, file_key, stem
 
 DOCUMENTS = "documents"
 QUARANTINE = "quarantine"
@@ -32,14 +32,36 @@ IN_METADATA: tuple[str, ...] = (
 )
 IN_QUARANTINE: tuple[str, ...] = ("id", "source", "reason", "detail", "sha256_raw")
 """What a document's metadata, or its entry in quarantine, and its receipt both say."""
-AGAIN = "touch the raw file and run winnow ingest again"
+
+
+def again(source: str) -> str:
+    """What to do about a document that is no longer as it was written.
+
+    >>> again("news/rows.jsonl#12")
+    'touch the raw file news/rows.jsonl and run winnow ingest again'
+    """
+    return f"touch the raw file {file_key(source)} and run winnow ingest again"
+
+
+def unreadable(error: Exception, source: str) -> str:
+    """What is wrong with a file of the document from `source` that could not be read (`OSError`) or understood
+    (`ValueError`), and what to do.
+
+    >>> unreadable(PermissionError(13, "Permission denied"), "a.txt"), unreadable(ValueError(), "a.txt")[:37]
+    ('cannot be read (Permission denied); check its permissions and the disk', 'is not what a run writes there; touch')
+    """
+    if isinstance(error, FileNotFoundError):
+        return f"is gone; {again(source)}"
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror}); check its permissions and the disk"
+    return f"is not what a run writes there; {again(source)}"
 
 
 class Edited(ValueError):
     """A clean text is not the one that was written."""
 
-    def __init__(self) -> None:
-        super().__init__(f"the text is not the one that was cleaned: its hash differs; {AGAIN}")
+    def __init__(self, source: str) -> None:
+        super().__init__(f"the text is not the one that was cleaned: its hash differs; {again(source)}")
 
 
 def document_files(clean: CleanDocument, receipt: Receipt) -> Iterator[tuple[str, bytes]]:
@@ -116,7 +138,7 @@ def text_of(root: Path, receipt: Receipt) -> str:
     """The clean text of a published document. Raises `OSError`, or `ValueError`: `Edited` if it is another text."""
     text = (root / str(receipt.path)).read_bytes().decode().removesuffix("\n")
     if hashlib.sha256(text.encode()).hexdigest() != receipt.sha256_text:
-        raise Edited
+        raise Edited(receipt.source)
     return text
 
 

@@ -25,7 +25,7 @@ from flows.books import contract
 from flows.books.catalog import Catalog
 from flows.books.ledger import Ledger
 from flows.books.receipts import Receipt
-from flows.raw.names import document_id, file_key
+from flows.raw.names import document_id
 from flows.writers import atomic, files
 
 FORMATS = {"jsonl": "jsonl", "jsonl.gz": "jsonl_gz", "parquet": "parquet"}
@@ -154,10 +154,10 @@ class Shards:
         try:
             text = (self.root / receipt.path).read_text("utf-8").removesuffix("\n")
             metadata = json.loads((self.root / files.metadata_path(receipt.source)).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
             raise ConfigurationError(
-                f"{receipt.path} is gone from {self.root}, or cannot be read; touch the raw file "
-                f"{file_key(receipt.source)} and run winnow ingest again (winnow verify names all that is off)"
+                f"{receipt.path}, or its metadata, {files.unreadable(error, receipt.source)} "
+                f"(winnow verify on {self.root} names all that is off)"
             ) from None
         return contract.row(metadata, text)
 
