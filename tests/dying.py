@@ -28,6 +28,6 @@ def dying(change: Callable[..., Any]) -> Callable[..., Any]:
 
 
 os.environ.setdefault("WINNOW_DIE_PARENT", str(os.getpid()))
-atomic.os.replace = dying(os.replace)  # type: ignore[attr-defined]
-atomic.append = dying(atomic.append)  # type: ignore[assignment]
-atomic.remove = dying(atomic.remove)  # type: ignore[assignment]
+os.replace = dying(os.replace)
+atomic.append = dying(atomic.append)
+atomic.remove = dying(atomic.remove)

@@ -48,7 +48,8 @@ def edit(path: Path, change: Callable[[str], str]) -> None:
 
 def ingest(raw: Path, clean: Path, **settings: Any) -> Summary:
     """A run without Prefect at a fixed time."""
-    return run(Settings(raw, clean, **({"now": NOW, "workers": 1} | settings)), prefect="never")
+    stated: dict[str, Any] = {"now": NOW, "workers": 1} | settings
+    return run(Settings(raw, clean, **stated), prefect="never")
 
 
 def receipts(clean: Path) -> dict[str, dict[str, Any]]:
@@ -79,7 +80,7 @@ def text(clean: Path, source: str) -> str:
     """The published text of a document."""
     content = (clean / receipts(clean)[source]["path"]).read_bytes()
     assert content.endswith(b"\n")
-    return content[:-1].decode()
+    return bytes(content[:-1]).decode()
 
 
 def check(clean: Path) -> None:

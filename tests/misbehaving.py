@@ -11,13 +11,16 @@ from pathlib import Path
 import cleaners
 import flows.workers.ingest
 from cleaners import CleanDocument, Policy, Quarantined, RawDocument
+from cleaners.policy import DEFAULT
 
 really_clean = cleaners.clean_many
 
 
-def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDocument | Quarantined]:
-    raws = list(raws)
-    for raw in raws:
+def clean_many(
+    raws: Iterable[RawDocument | str | bytes], policy: Policy = DEFAULT
+) -> Iterator[CleanDocument | Quarantined]:
+    documents = [raw for raw in raws if isinstance(raw, RawDocument)]
+    for raw in documents:
         body = raw.body if isinstance(raw.body, bytes) else raw.body.encode()
         if b"PLEASE-CRASH" in body:
             os.kill(os.getpid(), signal.SIGSEGV)
@@ -38,7 +41,7 @@ def clean_many(raws: Iterable[RawDocument], policy: Policy) -> Iterator[CleanDoc
                 open(marker, "w").close()
                 os.kill(victim, signal.SIGKILL)
                 time.sleep(3600)  # whoever lost its parent is about to go, too
-    return really_clean(raws, policy)
+    return really_clean(documents, policy)
 
 
 flows.workers.ingest.clean_many = clean_many  # type: ignore[attr-defined]

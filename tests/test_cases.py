@@ -35,7 +35,7 @@ def expected(name: str) -> dict[str, Any]:
 def raw_path(name: str) -> Path:
     """The raw document: beside the expectations, or a sample in raw/."""
     if "raw" in expected(name):
-        return ROOT / expected(name)["raw"]
+        return Path(ROOT, expected(name)["raw"])
     return next(path for path in sorted(folder(name).glob("raw.*")) if not path.name.endswith(".meta.json"))
 
 

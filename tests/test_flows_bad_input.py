@@ -154,7 +154,7 @@ def test_an_unreadable_file_has_a_receipt_and_is_tried_again(tmp_path: Path, mon
         return real_open(path, *arguments, **options)
 
     plan = Plan(str(raw), tmp_path / "clean", Policy(), "f", "now", 1000)
-    monkeypatch.setattr(opening.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     loaded, _ = load(Job(discover(raw)[0]), plan)
     assert isinstance(loaded, Loaded)
     assert getattr(loaded.document, "reason", None) == "unreadable"

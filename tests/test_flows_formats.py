@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,10 @@ def test_a_reader_that_fails_costs_its_file_and_fails_the_run_at_its_end(
 @pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz"])
 def test_a_sidecar_belongs_to_its_page_however_that_is_compressed(tmp_path: Path, suffix: str) -> None:
     raw, clean = tmp_path / "raw", tmp_path / "clean"
-    pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[suffix]
+    packers: dict[str, Callable[[bytes], bytes]] = {
+        ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress,
+    }  # fmt: skip
+    pack = packers[suffix]
     put(raw, f"page.html{suffix}", pack(f"<html><body><p>{story('Gull')}</p></body></html>".encode()))
     put(raw, "page.html.meta.json", json.dumps({"url": "https://example.org/gull"}))
     ingest(raw, clean)

@@ -95,7 +95,8 @@ def test_a_worker_that_others_keep_from_working_has_more_time(
     monkeypatch.setattr(pool, "time", SimpleNamespace(monotonic=lambda: moment[0]))
     monkeypatch.setattr(pool, "_processor_time", lambda _: moment[1])
     worker = object.__new__(pool.Worker)
-    worker.ready, worker.batch, worker.process = True, pool.Batch([Job(Source("a", "a"))]), SimpleNamespace(pid=1)
+    monkeypatch.setattr(worker, "process", SimpleNamespace(pid=1), raising=False)
+    worker.ready, worker.batch = True, pool.Batch([Job(Source("a", "a"))])
     worker.mark()
     moment = (passed, used)
     assert worker.is_late(10.0) is late
@@ -113,7 +114,7 @@ def test_a_document_that_eats_memory_is_set_aside_alone(tmp_path: Path) -> None:
 
 def test_workers_are_replaced_when_they_are_worn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "RECYCLED_AFTER", 20)
-    started = []
+    started: list[None] = []
     real = pool.Worker.__init__
     monkeypatch.setattr(pool.Worker, "__init__", lambda self, *all: started.append(real(self, *all)))
     for n in range(60):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,8 @@ def files(url: str) -> dict[str, bytes]:
 
 
 def go(url: str, raw: Path | None = None, **more: Any) -> Summary:
-    places = {"raw": raw or Path("raw"), "raw_url": "" if raw else f"{url}/raw", "clean_url": f"{url}/clean"}
-    return run(Settings(clean=Path("clean"), workers=1, now=NOW, **places, **more), prefect="never")
+    place = Settings(raw or Path("raw"), Path("clean"), raw_url="" if raw else f"{url}/raw", clean_url=f"{url}/clean")
+    return run(replace(place, workers=1, now=NOW, **more), prefect="never")
 
 
 def scenario(url: str) -> None:

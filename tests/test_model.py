@@ -5,23 +5,24 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-np = pytest.importorskip("numpy")
-
-from cleaners import clean  # noqa: E402
-from cleaners.blocks import blocks_of  # noqa: E402
-from cleaners.document import Document, Fact, Label, Mark  # noqa: E402
-from cleaners.mark import features, features_words, model  # noqa: E402
-from cleaners.mark.features_context import FAR, Places, quotient  # noqa: E402
-from cleaners.mark.features_known import Known  # noqa: E402
-from cleaners.mark.features_lines import Sheet  # noqa: E402
-from cleaners.mark.guards import spared  # noqa: E402
-from cleaners.mark.labels import guess  # noqa: E402
-from cleaners.mark.rules import rulebook  # noqa: E402
-from cleaners.mark.trees import SCALE, pack, unpack  # noqa: E402
-from cleaners.policy import Policy  # noqa: E402
+from cleaners import clean
+from cleaners.blocks import blocks_of
+from cleaners.document import Document, Fact, Label, Mark
+from cleaners.mark import features, features_words, model
+from cleaners.mark.features_context import FAR, Places, quotient
+from cleaners.mark.features_known import Known
+from cleaners.mark.features_lines import Sheet
+from cleaners.mark.guards import spared
+from cleaners.mark.labels import guess
+from cleaners.mark.rules import rulebook
+from cleaners.mark.trees import SCALE, pack, unpack
+from cleaners.policy import Policy
 
 PROSE = (
     "The harbour bridge was closed on Tuesday after a storm tore away part of its railing, the city said.",
@@ -38,7 +39,7 @@ def document(*lines: str, language: str = "en") -> Document:
     return Document(text, blocks=blocks_of(text)).with_facts([Fact("language", language, "test")])
 
 
-def matrix(*sheets: Sheet) -> np.ndarray:
+def matrix(*sheets: Sheet) -> NDArray[Any]:
     return features.matrix(sheets, features.lines_of(sheets))
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-np = pytest.importorskip("numpy")
-
-from cleaners.mark import features, features_words, model  # noqa: E402
-from cleaners.mark.net import EXACT, GRAIN, LINES, PAGE, REACHES, TOP, UNIT, WEIGHT, Net, from_arrays  # noqa: E402
-from cleaners.mark.trees import SCALE, unpack  # noqa: E402
+from cleaners.mark import features, features_words, model
+from cleaners.mark.net import EXACT, GRAIN, LINES, PAGE, REACHES, TOP, UNIT, WEIGHT, Net, from_arrays
+from cleaners.mark.trees import SCALE, unpack
 
 FEATURES, WIDTH = 5, 4
 
 
-def arrays(seed: int) -> dict[str, np.ndarray]:
+def arrays(seed: int) -> dict[str, NDArray[Any]]:
     """A small network of random weights."""
     chance = np.random.default_rng(seed)
 
-    def some(inputs: int, outputs: int) -> np.ndarray:
+    def some(inputs: int, outputs: int) -> NDArray[Any]:
         return chance.integers(-300, 400, (inputs, outputs)).astype(np.int16)
 
     sizes = chance.integers(1, 5, FEATURES)
@@ -34,7 +36,7 @@ def arrays(seed: int) -> dict[str, np.ndarray]:
     }
 
 
-def one_by_one(stored: dict[str, np.ndarray], rows: np.ndarray) -> list[int]:
+def one_by_one(stored: dict[str, NDArray[Any]], rows: NDArray[Any]) -> list[int]:
     """What the network should say of one text, in whole numbers of unlimited size."""
     whole = {name: values.astype(object) for name, values in stored.items()}
     stops = np.cumsum(stored["sizes"])
@@ -50,9 +52,10 @@ def one_by_one(stored: dict[str, np.ndarray], rows: np.ndarray) -> list[int]:
             ]
         )
 
-    def step(before: np.ndarray, sums: np.ndarray, unit: int) -> np.ndarray:
+    def step(before: NDArray[Any], sums: NDArray[Any], unit: int) -> NDArray[Any]:
         rounded = [[round(max(value, 0) / unit) for value in line] for line in sums]
-        return np.minimum(before + np.array(rounded, dtype=object), TOP)
+        raised: NDArray[Any] = np.minimum(before + np.array(rounded, dtype=object), TOP)
+        return raised
 
     sums = np.array(given, dtype=object) @ whole["in"] + whole["in bias"]
     state = step(np.zeros_like(sums), sums, UNIT * WEIGHT // GRAIN)
@@ -117,7 +120,7 @@ def test_it_is_asked_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     answer = Net._answer
 
-    def looked_at(self: Net, columns: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    def looked_at(self: Net, columns: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
         seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
         return answer(self, columns, lengths)
 
@@ -127,10 +130,9 @@ def test_it_is_asked_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_unit_whose_sums_might_not_be_exact_speaks_softer() -> None:
-    pytest.importorskip("threadpoolctl")
     from benchmarks.train_text_net import largest, whole
 
-    weights = {"near 0": np.full((WIDTH, 3 * WIDTH), 0.5, dtype=np.float32)}
+    weights: dict[str, NDArray[np.float32]] = {"near 0": np.full((WIDTH, 3 * WIDTH), 0.5, dtype=np.float32)}
     weights["near 0"][:, 1::WIDTH] = 60  # all that the second unit hears
     weights["near 0 bias"] = np.ones(WIDTH, dtype=np.float32)
     found = whole(weights)

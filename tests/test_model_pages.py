@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("numpy")
-
 from cleaners import CleanDocument, RawDocument, clean_many
 
 LANGUAGES = {path.stem: path for path in sorted((Path(__file__).parent / "cases" / "languages").glob("*.toml"))}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 
-np = pytest.importorskip("numpy")
-
-from cleaners.mark.trees import SCALE, from_arrays, from_lightgbm  # noqa: E402
+from cleaners.mark.trees import SCALE, from_arrays, from_lightgbm
 
 
 def grow(chance: random.Random, depth: int, features: int) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def walk(node: dict[str, Any], row: Any) -> int:
     """The plain way to the leaf."""
     while "leaf_value" not in node:
         node = node["left_child"] if row[node["split_feature"]] <= node["threshold"] else node["right_child"]
-    return round(node["leaf_value"] * SCALE)
+    return round(float(node["leaf_value"]) * SCALE)
 
 
 @pytest.mark.parametrize(("depth", "outputs"), [(3, 1), (5, 2), (6, 3)])

@@ -25,7 +25,7 @@ PYTHONS = ("3.11.7", "3.12.1", "3.13.0")
 
 def locked(name: str, python: str) -> dict[str, Version]:
     """Package → version that a lock installs on that Python."""
-    found = {}
+    found: dict[str, Version] = {}
     environment = {"python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
     for line in (ROOT / name).read_text("utf-8").splitlines():
         if re.match(r"[a-z0-9]", line):

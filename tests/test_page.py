@@ -35,7 +35,11 @@ def texts(document: Document) -> list[str]:
 def cleaned(document: Document) -> list[str]:
     policy = Policy()
     marks = [m for m in mark_boilerplate([document])[0].marks if m.verdict and m.label in policy.drop]
-    return [document.slice(b) for b in document.blocks if not any(b.span in m.span for m in marks)]
+    return [
+        document.slice(b)
+        for b in document.blocks
+        if not any(m.span.start <= b.start and b.end <= m.span.end for m in marks)
+    ]
 
 
 def test_all_visible_text_is_there_in_reading_order() -> None:

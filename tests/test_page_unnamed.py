@@ -12,9 +12,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("lxml")
-pytest.importorskip("numpy")
-
 from benchmarks.train_page_rewritten import WAYS, rewrite
 from cleaners import clean
 from cleaners.page.blocks.parse import parse

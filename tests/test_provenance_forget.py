@@ -10,7 +10,7 @@ import pytest
 from ingesting import ingest, outcomes, put, receipts, story, tree
 
 from cleaners.errors import ConfigurationError
-from flows.aftercare.forget import Proof, forget
+from flows.aftercare.forget import forget
 from flows.aftercare.put_back import put_back
 from flows.aftercare.verify import verify
 from flows.books.changes import Feed
@@ -141,7 +141,7 @@ def test_a_trace_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatch) -
 def test_the_command_and_its_way_back(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     where = ["--clean", str(settings.clean), "--raw", str(settings.raw)]
     assert main(["forget", "secret.txt", "--json", *where]) == OK
-    assert Proof(**json.loads(capsys.readouterr().out)).traces == []
+    assert json.loads(capsys.readouterr().out)["traces"] == []
     assert main(["forget", "secret.txt", *where]) == USAGE
     assert main(["forget", "secret.txt", "--undo", *where]) == OK
     assert ingest(settings.raw, settings.clean).cleaned == 1

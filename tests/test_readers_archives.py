@@ -267,7 +267,7 @@ def test_a_page_saved_by_a_browser(name: str) -> None:
     assert page.hints["fetched_at"] == "2024-05-01T10:00:00+02:00"
     assert page.hints["page_title"] == "Fähre"
     assert "Größe der Fähre, die wieder fährt." in decode(page)[0]
-    assert page.body.startswith(b"<html>")
+    assert isinstance(page.body, bytes) and page.body.startswith(b"<html>")
 
 
 def test_a_mail_gives_its_page_before_its_text() -> None:

@@ -19,7 +19,7 @@ def reading() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    module.text = lambda number, words=250: f"{number} ferry harbour wind island mayor" * (words // 5)
+    vars(module)["text"] = lambda number, words=250: f"{number} ferry harbour wind island mayor" * (words // 5)
     return module
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from prefect.client.schemas.schedules import CronSchedule
 
 from flows.books.receipts import Receipt
 from flows.config.schedule_times import When
@@ -154,7 +155,9 @@ def test_a_deployment_allows_one_run_at_a_time() -> None:
     assert made.parameters == {"raw": "/srv/raw", "clean": "/srv/clean", "workers": 2}
     cron = deployment(Served(name="n", raw="r", clean="c", when=When(cron="0 6 * * *", timezone="Europe/Berlin")))
     assert cron.schedules is not None
-    assert (cron.schedules[0].schedule.cron, cron.schedules[0].schedule.timezone) == ("0 6 * * *", "Europe/Berlin")
+    due = cron.schedules[0].schedule
+    assert isinstance(due, CronSchedule)
+    assert (due.cron, due.timezone) == ("0 6 * * *", "Europe/Berlin")
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ class Scrape(NamedTuple):
 
 
 def read(path: Path) -> Scrape:
-    facts = {}
-    lines, stays, goes = [], [], []
+    lines: list[str] = []
+    stays: list[str] = []
+    goes: list[str] = []
+    facts: dict[str, str] = {}
     for line in path.read_text("utf-8").splitlines():
         sign, said = line[:2], line[2:]
         if sign == "= ":

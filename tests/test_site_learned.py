@@ -92,7 +92,7 @@ def cleaned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def text_of(clean: Path, source: str) -> str:
-    return (clean / receipts(clean)[source]["path"]).read_text("utf-8")
+    return Path(clean, receipts(clean)[source]["path"]).read_text("utf-8")
 
 
 def test_rules_that_were_learned_are_tested_named_and_used(cleaned: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,7 +64,7 @@ def test_space_alone_is_filed_as_whitespace() -> None:
 @given(st.text("ab \n\t", max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=6))
 def test_any_spans_of_any_text(text: str, spans: list[tuple[int, int]]) -> None:
     blocks = blocks_of(text)
-    marks = []
+    marks: list[Mark] = []
     for start, length in spans:
         for block in blocks:
             a, b = max(block.start, start), min(block.end, start + length)
