@@ -45,7 +45,7 @@ def judgement(settled: Any, hope: float, kinds: Any, *, empty: bool) -> Judgemen
 def published(example: Example, told: Judgement, bench: Path) -> str:
     """The clean text of a page, "" if it is set aside."""
     source = gzip.decompress((bench / "wcxb-dev" / "html" / f"{example.key}.html.gz").read_bytes())
-    with patch.object(model, "bundled", return_value=Unseen(told)):
+    with patch.object(model, "bundled_model", return_value=Unseen(told)):
         try:
             return clean(source, media_type="text/html", url=example.url or None).text
         except Quarantined:
