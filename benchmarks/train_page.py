@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.paths import bench_folder
 from benchmarks.train_page_data import FOLDS, Example, load
-from benchmarks.train_page_fit import Choices, fit_choices, fit_kinds, fit_trees, fit_words
+from benchmarks.train_page_fit import Choices, Ensemble, averaged, fit_choices, fit_kinds, fit_trees, fit_words
 from benchmarks.unseen_pages import judgement, published
 from cleaners.mark.trees import SCALE, Trees
 from cleaners.page.judge import features_words
@@ -36,6 +36,9 @@ LABELLED = 0.5
 """A block is main content when the annotators kept at least this share of its words."""
 CAP = 500
 """Blocks of a page that are learned from; those of longer pages are drawn, and weigh more."""
+DRAWS = 3
+"""Every look is the mean of so many ensembles, each with draws and seeds of its own: luck in a single one is worth ±.001
+and more, which is as much as most changes."""
 
 
 class Rows:
@@ -55,16 +58,28 @@ class Rows:
             weight *= example.counts * max(1.0, len(weight) / CAP)
             weights.append(np.where(example.share >= 0, weight, 0.0))
         self.weight = np.concatenate(weights)
-        chosen = np.concatenate([_lots(example) for example in examples])
-        self.learned = (self.weight > 0) & (chosen < np.repeat([CAP / max(CAP, n) for n in self.sizes], self.sizes))
+        chance = np.repeat([CAP / max(CAP, n) for n in self.sizes], self.sizes)
+        self.drawn = [
+            (self.weight > 0) & (np.concatenate([_lots(example, draw) for example in examples]) < chance)
+            for draw in range(DRAWS)
+        ]
+        """By draw, which blocks are learned from."""
 
     def of(self, n: int) -> slice:
         """The rows of page `n`."""
         return slice(int(self.ends[n]), int(self.ends[n + 1]))
 
-    def chances(self, rows: Any) -> Any:
-        """Every row's chance, by trees of the first look that have not seen its site."""
-        return self.out_of_fold(rows, 0.0, lambda use: fit_trees(rows[use], self.label[use], self.weight[use]))
+    def first_look(self, rows: Any, fold: int | None = None) -> Trees:
+        """The trees of the first look, learned without the pages of `fold`."""
+        return self._mean(lambda use, draw: fit_trees(rows[use], self.label[use], self.weight[use], draw), fold)
+
+    def second_look(self, choices: Choices, fold: int | None = None) -> Trees:
+        """The trees of the second look, learned without the pages of `fold`."""
+        return self._mean(lambda use, draw: fit_choices(choices.of(use), draw), fold)
+
+    def _mean(self, fit: Callable[[Any, int], Ensemble], fold: int | None) -> Trees:
+        """The mean of the ensembles that `fit` makes of the rows that it gets, one for every draw."""
+        return averaged([fit(drawn & (self.fold != fold), draw) for draw, drawn in enumerate(self.drawn)])
 
     def choices(self, rows: Any, start: Any) -> Choices:
         """What the second look learns from."""
@@ -75,20 +90,20 @@ class Rows:
         counts = np.array([e.counts for e in self.examples])[page]
         return Choices(rows, start, share, words, page, gold, counts)
 
-    def out_of_fold(self, rows: Any, start: Any, fit: Callable[[Any], Trees]) -> Any:
-        """Every row's chance, by trees that have not seen its site; `fit` gets the rows to learn from."""
+    def out_of_fold(self, rows: Any, start: Any, fit: Callable[[int], Trees]) -> Any:
+        """Every row's chance, by trees that have not seen its site: `fit` makes those of a fold."""
         answers = np.zeros(len(self.label))
         for fold in range(FOLDS):
-            trees, ask = fit(self.learned & (self.fold != fold)), self.fold == fold
-            answers[ask] = trees.predict(rows[ask])[:, 0] / SCALE
+            ask = self.fold == fold
+            answers[ask] = fit(fold).predict(rows[ask])[:, 0] / SCALE
         chance = 1 / (1 + np.exp(-start - answers))
         return np.clip(np.round(chance, 6), 1e-4, 1 - 1e-4)
 
 
-def _lots(example: Example) -> Any:
+def _lots(example: Example, draw: int) -> Any:
     """A number from 0 to 1 for every block. Each page has lots of its own: with those of all pages in one row, a page
     more or a block less drew others for all that follow, which was worth up to .003."""
-    return np.random.default_rng([*example.key.encode(), *example.way.encode()]).random(len(example.share))
+    return np.random.default_rng([draw, *example.key.encode(), *example.way.encode()]).random(len(example.share))
 
 
 def out_of_fold_words(rows: Rows, name: str) -> Any:
@@ -99,7 +114,7 @@ def out_of_fold_words(rows: Rows, name: str) -> Any:
     slots = [block for example in rows.examples for block in getattr(example.found, name)]
     answers = np.zeros(len(slots), dtype=np.float32)
     for fold in range(FOLDS):
-        use = np.flatnonzero(rows.learned & rows.as_it_stands & (rows.fold != fold))
+        use = np.flatnonzero(rows.drawn[0] & rows.as_it_stands & (rows.fold != fold))
         table, scale = fit_words([slots[n] for n in use], rows.label[use], rows.weight[use], name)
         ask = np.flatnonzero(rows.fold == fold)
         answers[ask] = features_words.word_scores([slots[n] for n in ask], table, scale)
@@ -130,7 +145,7 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     text, markup = (notes.of(name, partial(out_of_fold_words, rows, name)) for name in ("text", "markup"))
     seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
     first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
-    chance = notes.of("first", lambda: rows.chances(first))
+    chance = notes.of("first", lambda: rows.out_of_fold(first, 0.0, partial(rows.first_look, first)))
     hopes, _ = report("first look", rows, chance, best_expected_f1)
     votes = [e.votes if hope < DOUBT else None for e, hope in zip(examples, hopes, strict=True)]
     second = np.vstack(
@@ -147,7 +162,7 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
         [start_odds(chance[rows.of(n)], e.found.words) for n, e in enumerate(examples) if len(e.share)]
     )
     choices = rows.choices(second, start)
-    settled = notes.of("second", lambda: rows.out_of_fold(second, start, lambda use: fit_choices(choices.of(use))))
+    settled = notes.of("second", lambda: rows.out_of_fold(second, start, partial(rows.second_look, choices)))
     _, f1 = report("second look", rows, settled, lambda mine, words: (blocks_to_keep(mine), 0.0))
     if predictions is not None:
         empty = [is_empty(chance[rows.of(n)], example.found.words) for n, example in enumerate(examples)]
@@ -156,10 +171,7 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
             for n in np.flatnonzero(real).tolist()
         )
         write(predictions, bench, told)
-    looks = {
-        "first": fit_trees(first[rows.learned], rows.label[rows.learned], rows.weight[rows.learned]),
-        "second": fit_choices(choices.of(rows.learned)),
-    }
+    looks = {"first": rows.first_look(first), "second": rows.second_look(choices)}
     store = {f"{look}.{key}": value for look, trees in looks.items() for key, value in trees.arrays().items()}
     hopes, f1 = hopes[real], f1[real]
     print(f"hoped-for F1 of the first look against true F1: correlation {np.corrcoef(hopes, f1)[0, 1]:.3f}", flush=True)
@@ -170,7 +182,7 @@ def word_tables(rows: Rows) -> dict[str, Any]:
     """The weights of words, learned from all pages."""
     store: dict[str, Any] = {}
     scales = []
-    chosen = np.flatnonzero(rows.learned & rows.as_it_stands)
+    chosen = np.flatnonzero(rows.drawn[0] & rows.as_it_stands)
     for name in ("text", "markup"):
         slots = [block for example in rows.examples for block in getattr(example.found, name)]
         store[name], scale = fit_words([slots[n] for n in chosen], rows.label[chosen], rows.weight[chosen], name)

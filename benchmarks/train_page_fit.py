@@ -18,7 +18,7 @@ from cleaners.page.judge import features_words, page_kind
 
 STRENGTH = {"text": 3e-5, "markup": 6e-6}
 """How strongly large weights are held down."""
-TREES = {
+TREES: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.08, "min_data_in_leaf": 100, "feature_fraction": 0.4,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "seed": 3, "num_threads": 1,
     "deterministic": True, "force_col_wise": True, "verbose": -1,
@@ -56,11 +56,15 @@ def fit_kinds(examples: Sequence[Example]) -> tuple[Any, float, Any]:
     return table, scale, np.round(model.intercept_, 4)
 
 
-def fit_trees(rows: Any, label: Any, weight: Any) -> Trees:
+Ensemble = dict[str, Any]
+"""Trees in LightGBM's own words."""
+
+
+def fit_trees(rows: Any, label: Any, weight: Any, draw: int) -> Ensemble:
     """The first look: trees whose answers are chances of single blocks."""
     data = lightgbm.Dataset(rows, label, weight=weight / weight.mean())
-    model = lightgbm.train({**TREES, **FIRST}, data)
-    return from_lightgbm(model.dump_model())
+    dumped: Ensemble = lightgbm.train({**TREES, **FIRST, "seed": TREES["seed"] + draw}, data).dump_model()
+    return dumped
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,24 @@ class Choices:
         return Choices(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
-def fit_choices(choices: Choices) -> Trees:
+def fit_choices(choices: Choices, draw: int) -> Ensemble:
     """The second look: trees that move the first look's decision so that the mean F1 of whole pages rises."""
     data = lightgbm.Dataset(choices.rows, choices.share, init_score=choices.start)
-    model = lightgbm.train({**TREES, **SECOND, "objective": _rising_f1(choices)}, data)
-    return from_lightgbm(model.dump_model())
+    own = {"objective": _rising_f1(choices), "seed": TREES["seed"] + draw}
+    dumped: Ensemble = lightgbm.train({**TREES, **SECOND, **own}, data).dump_model()
+    return dumped
+
+
+def averaged(ensembles: Sequence[Ensemble]) -> Trees:
+    """Ensembles over the same columns → one whose answers are the mean of theirs."""
+
+    def weaker(node: Ensemble) -> Ensemble:
+        if "leaf_value" in node:
+            return {"leaf_value": node["leaf_value"] / len(ensembles)}
+        return node | {side: weaker(node[side]) for side in ("left_child", "right_child")}
+
+    trees = [{"tree_structure": weaker(tree["tree_structure"])} for each in ensembles for tree in each["tree_info"]]
+    return from_lightgbm(ensembles[0] | {"tree_info": trees})
 
 
 def _rising_f1(choices: Choices) -> Callable[[Any, Any], tuple[Any, Any]]:
