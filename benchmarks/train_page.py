@@ -37,8 +37,8 @@ LABELLED = 0.5
 CAP = 500
 """Blocks of a page that are learned from; those of longer pages are drawn, and weigh more."""
 DRAWS = 3
-"""Every look is the mean of so many ensembles, each with draws and seeds of its own: luck in a single one is worth ±.001
-and more, which is as much as most changes."""
+"""Every look is the mean of so many ensembles, each with draws and seeds of its own: luck in a single one is worth
+±.001 and more, which is as much as most changes."""
 
 
 class Rows:

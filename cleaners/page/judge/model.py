@@ -25,7 +25,7 @@ from cleaners.page.judge.features_scores import best_expected_f1, score_features
 from cleaners.page.judge.page_kind import KINDS
 
 FILE = Path(__file__).parents[2] / "model" / "page.npz"
-VERSION = "page-6"
+VERSION = "page-7"
 DOUBT = 0.70
 """A page from which the first look hopes for less F1 is shown to trafilatura as well."""
 
