@@ -16,7 +16,7 @@ COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-versio
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ingest test coverage test-operation test-engines test-ecosystem lint format bench quality lock clean-venv
+.PHONY: help ingest test coverage test-operation test-engines test-ecosystem lint format bench quality learn lock clean-venv
 
 help: ## List the targets
 	@echo "winnow: scraped text and pages in, clean documents with metadata out"
@@ -75,6 +75,18 @@ bench: $(VENV)/peers.stamp ## Speed, as ratios, and growth; most of it needs the
 quality: $(VENV)/bench.stamp ## Quality beside other tools, on the development data; takes long
 	$(BIN)/python -m benchmarks.quality_text
 	$(BIN)/python -m benchmarks.quality_html
+
+# What rules say is evidence for the judge of texts, so it is learned in the tree of the commit whose rules it was taught.
+TEXT_TREE := 04a72f8
+
+learn: $(VENV)/bench.stamp ## Learn both models again from the development data and compare the bytes (an hour, 9 GB)
+	$(BIN)/python -m benchmarks.train_page --check
+	@mkdir -p $(BENCH) && rm -rf $(BENCH)/tree && git worktree prune
+	git worktree add --quiet --detach $(BENCH)/tree $(TEXT_TREE)
+	cd $(BENCH)/tree && WINNOW_BENCH="$${WINNOW_BENCH:-$(abspath ../shared/benchmarks)}" \
+		$(abspath $(BIN))/python -m benchmarks.train_text --out text.bin
+	cmp $(BENCH)/tree/text.bin cleaners/model/text.bin && echo "text.bin: the same bytes"
+	git worktree remove --force $(BENCH)/tree
 
 lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) pyproject.toml --output-file requirements.lock

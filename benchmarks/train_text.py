@@ -1,15 +1,17 @@
 """Train the text model from the development data: one command; the same rules and data give the same bytes.
 
-    python -m benchmarks.train_text [--out cleaners/model/text.bin] [--folds FOLDER] [--cache FILE]
+    python -m benchmarks.train_text [--out cleaners/model/text.bin] [--folds FOLDER] [--cache FILE] [--check]
 
 With ``--folds`` five more models are written there, each trained without the registered domains of one fold;
-`quality_text` judges every dump with the one that has not seen its site. Needs lightgbm, scikit-learn and about 8 GB.
+`quality_text` judges every dump with the one that has not seen its site. ``--check`` says whether the bytes are those
+of the file that is there, and writes none. Needs lightgbm, scikit-learn and about 8 GB.
 """
 
 from __future__ import annotations
 
 import argparse
 import pickle
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -85,21 +87,28 @@ CAPS = {"light": 200, "heavy": 250, "other": 250}
 Rows = NDArray[np.int64]
 
 
-def main() -> None:
+def main() -> int:
+    """Train, write or compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=FILE)
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--cache", type=Path, help="keep the table of features here, to train again sooner")
+    parser.add_argument("--check", action="store_true", help="compare with the file, do not write it")
     options = parser.parse_args()
     table = table_of(options.cache)
     print(f"{len(table.dumps)} dumps, {len(table.owner)} lines", flush=True)
     models = train(table, options.cache)
-    options.out.write_bytes(models[ALL])
-    print(f"{options.out}: {len(models[ALL])} bytes")
+    same = options.check and options.out.read_bytes() == models[ALL]
+    if options.check:
+        print("the same bytes" if same else "other bytes than the file")
+    else:
+        options.out.write_bytes(models[ALL])
+        print(f"{options.out}: {len(models[ALL]):,} bytes")
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
             (options.folds / f"text-{fold}.bin").write_bytes(models[fold])
+    return 1 if options.check and not same else 0
 
 
 def table_of(cache: Path | None) -> Table:
@@ -393,4 +402,4 @@ def sounds(table: Table, lexica: dict[int, Lexicon]) -> NDArray[np.int32]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

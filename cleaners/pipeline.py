@@ -278,8 +278,7 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
     pages = [i for i, work in enumerate(works) if work.whole.is_page]
     texts = [i for i in range(len(works)) if i not in set(pages)]
     for i in texts:
-        added = preamble(numbered(printed(cues(asked[i]))))  # by the tool that made the text
-        asked[i] = threads(repeats(bios(header(signed(added)))))
+        asked[i] = witnesses(asked[i])
     if texts and policy.caution != "rules":
         from cleaners.mark import model  # numpy and the trained file
 
@@ -295,6 +294,12 @@ def judge(works: Sequence[Work], policy: Policy, known: Known | None, *, first: 
             document = page.spare_captions(document, works[i].whole)
             asked[i] = bios(document) if first else document
     return [legal(document) for document in asked]
+
+
+def witnesses(document: Document) -> Document:
+    """What is said of a plain text besides the rules, before the learned judge hears all of it."""
+    added = preamble(numbered(printed(cues(document))))  # by the tool that made the text
+    return threads(repeats(bios(header(signed(added)))))
 
 
 def _ask(work: Work, policy: Policy) -> Document:
