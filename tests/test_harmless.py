@@ -57,3 +57,17 @@ def test_a_valediction_stays_above_the_name_that_stays() -> None:
         "please tell me how.\n\nThe lock will be changed on Monday in any case.\n\nThanks,\nErin"
     )
     assert clean(f"{mail}\n\nSent from my iPhone\n").text == mail
+
+
+def test_what_a_critic_gives_stays_and_a_button_below_goes() -> None:
+    said = (
+        "There is one good scare in The Long Corridor, and it is a door. It opens by itself in the second act, and for "
+        "a moment four hundred people stop eating.",
+        "The rest is talk. Clever talk, some of it, and Hal Brody as the butler makes a meal of it.",
+        "But a ghost story needs a ghost.",
+        "★★☆☆☆",
+    )
+    text = clean(
+        "\n\n".join((*said, "Share this review", "Sign up to our arts newsletter for reviews, every Friday"))
+    ).text
+    assert text == "\n\n".join(said)

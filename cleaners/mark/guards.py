@@ -1,6 +1,6 @@
 """What the learned judge of plain text may not take out: what people say, headings that are underlined, sentences at
 less than even odds, short lines of a text that consists of such lines, a few lines out of a piece of code or a numbered
-list, what a table of contents names, and what opens an article like its title.
+list, a critic's stars, what a table of contents names, and what opens an article like its title.
 
 Lines are judged one by one, and limits are set by how many words may be lost, so short ones go easily. But of the
 lines of light development dumps that begin with a dialogue's dash none is residue, of those that begin with “Q:” or
@@ -68,6 +68,7 @@ CLOSING, LETTER = 40, 12
 _ENTRY = re.compile(r"\W{0,3}(\d{1,2})[.)]\s+\w")
 LISTED = 3
 """So many numbers that follow each other make a list."""
+_STARS = re.compile(r"[★☆⭐✮½][★☆⭐✮½ ]{1,9}[★☆⭐✮½]")
 _CODE = re.compile(r"[{}<>;=\[\](),:]$|^(?:[{}\[\]<>$#@]|//|\w+\()|[=!]=|=>|->|\w\(.*\)$|\w = \S")
 
 
@@ -211,6 +212,16 @@ def answered(lines: Sequence[str], doubted: Container[int]) -> Iterator[int]:
     )
 
 
+def rating(lines: Sequence[str]) -> list[int]:
+    """The row of stars that says what a critic thinks, if it is the only one; shops and lists have many.
+
+    >>> rating(["It was long.", "★★☆☆☆", "Tickets: £20"]), rating(["★★★★☆ (27)"]), rating(["★★★", "★★", "★★★★★"])
+    ([1], [], [])
+    """
+    found = [index for index, line in enumerate(lines) if _STARS.fullmatch(line)]
+    return found if len(found) == 1 else []
+
+
 def _is_indented(document: Document, block: Block) -> bool:
     line = document.text.rfind("\n", 0, block.start) + 1
     return "\t" in document.text[line : block.start] or block.start - line >= 2
@@ -265,6 +276,7 @@ def spared(
         if least is not None and scores[index] <= least:
             kept.add(index)
     kept.update(answered(lines, doubted))
+    kept.update(rating(lines))
     entries = numbered(lines)
     if sum(index in doubted for index in entries) <= len(entries) // 2:
         kept.update(entries)
