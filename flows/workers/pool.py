@@ -28,6 +28,7 @@ START_SECONDS = 120.0
 STARTS = 3
 """So many processes that end before they can start, one after the other, are no accident: one may have been killed by a
 machine that is short of memory, or by its keeper."""
+GRACE_SECONDS = 2.0
 TICK = 0.5
 RECYCLED_AFTER = 20_000
 """Documents after which a worker is replaced by a fresh one: what libraries leak is given back."""
@@ -262,6 +263,9 @@ class Pool:
         """Remove a dead or late worker; returns what is left of its batch, the suspects one by one."""
         late = worker.process.poll() is None
         hung_up = _has_hung_up(worker.connection)
+        if hung_up:  # it is about to end by itself; killed now, it would be said to have been killed
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.process.wait(GRACE_SECONDS)
         status = worker.stop()
         self._workers.remove(worker)
         if not worker.ready:
