@@ -36,6 +36,13 @@ SURE, LIKELY = 7105, 4500
 _DASH = re.compile(r"[—–―] ?\w.*[.?!…]['’”»\"]?$", re.S)
 _ASKED = re.compile(r"(?:[QA]|F|R|P|问|答|問)\s?[:：]\s?\S")
 _QUOTED = re.compile(r"(?:[“„\"].+[”“\"]|«.+»|‹.+›|「.+」|『.+』|‘.+’)[.,。]?$", re.S)
+_REPORTED = re.compile(
+    r"[“\"«„].{3,}?[,.!?…][”\"»“],? (?:[\w’'.-]+ ){0,4}?"
+    r"(?:says?|said|adds?|added|told|tells|explain(?:s|ed)|ask(?:s|ed)|recall(?:s|ed)|wrote|writes|note[sd])\b"
+    r".*[.!?”\"]$",
+    re.S,
+)
+"""What somebody is quoted with in English: of 700 such lines of articles' dumps, light and heavy, none is residue."""
 _SENTENCE = re.compile(r"\w.*[.!?…。！？؟۔।։።]['’”»\"]?$", re.S)
 _STATED = re.compile(r"\w.*[.…。۔।։።][’”»\"]?$", re.S)
 _NOTHING = (None, Label.BYLINE)
@@ -80,8 +87,10 @@ def says(line: str, *, heavy: bool) -> bool:
     (True, True, True)
     >>> says("– it’s free", heavy=False), says("“No.”", heavy=True), says("Share", heavy=False)
     (False, False, False)
+    >>> says("“We kept the rope,” says Menna Price, 90.", heavy=True), says("“The Rope”, a novel", heavy=True)
+    (True, False)
     """
-    if _DASH.match(line) or _ASKED.match(line):
+    if _DASH.match(line) or _ASKED.match(line) or _REPORTED.match(line):
         return True
     return not heavy and len(line) <= QUOTED_CHARS and bool(_QUOTED.match(line))
 
