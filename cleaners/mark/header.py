@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
+from cleaners import dates
 from cleaners.characters import EAST_ASIAN, SOUTH_EAST_ASIAN
 from cleaners.document import Block, Document, Fact, Label, Mark
 from cleaners.mark.wording import shown
 
+OF_A_DAY = 3
+"""A day and a time have so many words beside their numbers, at most."""
 MAX_HEADER = 4
 """More lines above the prose that no sure rule speaks about are a page's furniture, not a header: then only a repeated
 title is believed."""
@@ -169,8 +172,17 @@ def _by_shape(document: Document, texts: Sequence[str], prose: int) -> Iterator[
     else:
         return
     below = [i for i in free if i > title and i not in (repeated or ())]
-    if len(below) == 1 and len(texts[below[0]]) >= 20:
+    if len(below) == 1 and len(texts[below[0]]) >= 20 and not _is_day(texts[below[0]]):
         yield Mark(blocks[below[0]].span, Label.DECK, "core/deck", "stands between title and text", 0.7)
+
+
+def _is_day(text: str) -> bool:
+    """Does a line only say when?
+
+    >>> _is_day("12. mája 2025 o 18:30"), _is_day("What the storm of 12 May 2025 took")
+    (True, False)
+    """
+    return sum(word.isalpha() for word in text.split()) <= OF_A_DAY and bool(dates.read(text))
 
 
 def _is_title(texts: Sequence[str], free: Sequence[int], prose: int) -> bool:
