@@ -85,7 +85,8 @@ learn: $(VENV)/bench.stamp ## Learn both models again from the development data 
 	git worktree add --quiet --detach $(BENCH)/tree $(TEXT_TREE)
 	cd $(BENCH)/tree && WINNOW_BENCH="$${WINNOW_BENCH:-$(abspath ../shared/benchmarks)}" \
 		$(abspath $(BIN))/python -m benchmarks.train_text --out text.bin
-	cmp $(BENCH)/tree/text.bin cleaners/model/text.bin && echo "text.bin: the same bytes"
+	@cmp $(BENCH)/tree/text.bin cleaners/model/text.bin && echo "the same bytes" || \
+		echo "other bytes than the file: its networks depend on the kind of processor, see cleaners/model/text.md"
 	git worktree remove --force $(BENCH)/tree
 
 lock: $(VENV)/dev.stamp ## Lock again after a change of pyproject.toml (UPGRADE=--upgrade for newer versions)

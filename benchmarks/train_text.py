@@ -1,4 +1,5 @@
-"""Train the text model from the development data: one command; the same rules and data give the same bytes.
+"""Train the text model from the development data: one command; the same rules, data and kind of processor give the
+same bytes (the networks are learned in float32, and a processor's own kernels decide in which order sums are made).
 
     python -m benchmarks.train_text [--out cleaners/model/text.bin] [--folds FOLDER] [--cache FILE] [--check]
 
