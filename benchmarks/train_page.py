@@ -28,6 +28,7 @@ from benchmarks.unseen_pages import judgement, published
 from cleaners.mark.trees import SCALE, Trees
 from cleaners.page.judge import features_words
 from cleaners.page.judge.features import first_rows, second_rows
+from cleaners.page.judge.features_namesakes import namesake_features, namesake_scores, namesakes, together
 from cleaners.page.judge.features_scores import best_expected_f1, score_features, start_odds
 from cleaners.page.judge.model import DOUBT, FILE, Judgement, blocks_to_keep, is_empty, softmax
 from cleaners.page.judge.page_kind import KINDS
@@ -144,14 +145,27 @@ def train(examples: list[Example], notes: Notes, bench: Path, predictions: Path 
     print(f"page kind right out of fold: {right[real].mean():.3f}, rewritten {right[~real].mean():.3f}", flush=True)
     text, markup = (notes.of(name, partial(out_of_fold_words, rows, name)) for name in ("text", "markup"))
     seen = [(example, text[rows.of(n)], markup[rows.of(n)], kinds[n]) for n, example in enumerate(examples)]
-    first = np.vstack([first_rows(e.found, *scores) for e, *scores in seen])
-    chance = notes.of("first", lambda: rows.out_of_fold(first, 0.0, partial(rows.first_look, first)))
+    groups = [namesakes(example.page) for example in examples]
+    first = np.vstack(
+        [
+            first_rows(e.found, words, marks, kind, namesake_features(e.page, group, e.found.words, words))
+            for (e, words, marks, kind), group in zip(seen, groups, strict=True)
+        ]
+    )
+    alone = notes.of("first", lambda: rows.out_of_fold(first, 0.0, partial(rows.first_look, first)))
+    chance = np.concatenate(
+        [together(alone[rows.of(n)], group, examples[n].found.words) for n, group in enumerate(groups)]
+    )
     hopes, _ = report("first look", rows, chance, best_expected_f1)
     votes = [e.votes if hope < DOUBT else None for e, hope in zip(examples, hopes, strict=True)]
     second = np.vstack(
         [
             np.hstack(
-                [second_rows(e.found, *scores), score_features(e.page, chance[rows.of(n)], e.found.words, votes[n])]
+                [
+                    second_rows(e.found, *scores),
+                    score_features(e.page, chance[rows.of(n)], e.found.words, votes[n]),
+                    namesake_scores(e.page, groups[n], alone[rows.of(n)], chance[rows.of(n)], e.found.words),
+                ]
             )
             for n, (e, *scores) in enumerate(seen)
             if len(e.share)

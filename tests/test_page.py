@@ -7,8 +7,9 @@ import time
 import pytest
 
 from cleaners import clean
-from cleaners.document import Document, Label
+from cleaners.document import HTML, Block, Document, Evidence, Fact, Label
 from cleaners.page import mark_boilerplate, read_page
+from cleaners.page.judge.photo_essays import are_beside
 from cleaners.policy import Policy
 
 PARAGRAPHS = [
@@ -220,6 +221,51 @@ def test_a_page_that_tells_in_captions_keeps_them() -> None:
     )
     report = clean(f"<html lang=en><head>{head}</head><body>{frame}{prose * 2}{figures}{end}</body></html>")
     assert "Photograph" not in report.text
+
+
+def test_captions_of_a_menu_tell_nothing() -> None:
+    teasers = (
+        "With four hundred pilots and three stations on the coast we are ready for whatever the winter may bring.",
+        "Our summer camps, free of charge, take children from nine years on out to the banks and the old wrecks.",
+        "A gift of two families pays the first year at sea for those who could not come to us otherwise.",
+    )
+    menu = "".join(
+        f"<li><button>Part {n}</button><ul><li><a href='/{n}'>All of it</a></li><li><figure><img src='{n}.jpg'>"
+        f"<figcaption><article><p>{text}</p></article><div><a href='/{n}'>Learn more</a></div></figcaption></figure>"
+        "</li></ul></li>"
+        for n, text in enumerate(teasers)
+    )
+    head = "<title>Tide tables | Pilots</title><meta property='og:type' content='article'>"
+    text = "The tables for the coming year can be had at the counter of each of our three stations from Monday on."
+    body = f"<nav><ul>{menu}</ul></nav><main><article><h1>Tide tables</h1><p>{text}</p></article></main>"
+    page = clean(f"<html lang=en><head>{head}</head><body>{body}</body></html>", media_type="text/html")
+    assert page.text == text
+    assert "told-in-captions" not in page.metadata["flags"]
+
+
+def captioned(*blocks: tuple[str, bool, float]) -> Document:
+    """A page of blocks that the judge keeps: what they say, whether their class says caption, and their chance."""
+    text, found = "", []
+    for line, (said, called, chance) in enumerate(blocks):
+        evidence = Evidence(
+            tag="div", path="body/div", words=frozenset({"caption"} if called else ()), kept_by=frozenset({"model"}),
+            features=(chance,),
+        )  # fmt: skip
+        found.append(Block(len(text), len(text) + len(said), line + 1, evidence))
+        text += said + "\n"
+    return Document(text, "-", HTML, None, tuple(found), (), (Fact("kind", "article", "model/page"),))
+
+
+def test_where_most_of_a_text_is_called_caption_a_style_sheet_calls_small_type_so() -> None:
+    names, prose = "Ada Orre, Ole Brekke, Siv Dahl", "What we have learned about the ice in a winter of measuring it."
+    listed = captioned(*[(prose, False, 0.9), (names, True, 0.8)] * 6)
+    story = captioned(*[(prose, False, 0.9)] * 9, (names, True, 0.8))
+    assert not are_beside(listed)
+    assert are_beside(story)
+    assert [mark for mark in mark_boilerplate([listed])[0].marks if mark.label == Label.CAPTION] == []
+    assert [mark.span for mark in mark_boilerplate([story])[0].marks if mark.label == Label.CAPTION] == [
+        story.blocks[-1].span
+    ]
 
 
 def test_a_line_of_the_frame_that_speaks_of_a_picture_is_no_credit() -> None:

@@ -15,7 +15,7 @@ from cleaners.mark.vocabulary import words_of
 from cleaners.page.blocks.duplicates import find_duplicates, is_verse, sole_under_heading
 from cleaners.page.blocks.tree import HEADINGS
 from cleaners.page.judge.model import VERSION
-from cleaners.page.judge.photo_essays import FLAG, captions_that_tell, is_caption
+from cleaners.page.judge.photo_essays import FLAG, are_beside, captions_that_tell, is_caption
 from cleaners.page.listed import listed
 from cleaners.page.metadata.decks import DECK_ORIGIN
 from cleaners.page.metadata.publication_dates import EVENT_ORIGIN
@@ -111,6 +111,7 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
     by_rules = {mark.span: mark.label for mark in document.marks if mark.label not in STAYING}
     deck = next((f.value for f in document.facts if f.origin == DECK_ORIGIN and f.accepted), None)
     is_article = _is_article(document)
+    has_captions = is_article and are_beside(document)
     subscribing = _subscribing(document) if is_article else frozenset()
     near = _near(document.blocks)
     duplicates = _duplicates(document)
@@ -131,7 +132,7 @@ def _marks(document: Document, captions: Container[int]) -> Iterator[Mark]:
         elif deck is not None and " ".join(text.split()) == deck:
             yield Mark(block.span, Label.DECK, DECK_ORIGIN, "stands under the title, and its class calls it a deck")
             deck = None
-        elif is_article and _is_kept(block) and is_caption(seen) and not is_title:
+        elif has_captions and _is_kept(block) and is_caption(seen) and not is_title:
             yield Mark(block.span, Label.CAPTION, "core/caption", "its class calls it a caption")
         elif seen.box in subscribing and _is_kept(block):
             yield Mark(block.span, Label.NEWSLETTER, "core/box", "stands in a box in which one subscribes")

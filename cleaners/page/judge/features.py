@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cleaners.page.blocks.tree import Page
 from cleaners.page.judge.features_block import BLOCK_COLUMNS, measure_blocks
 from cleaners.page.judge.features_context import CONTEXT_COLUMNS, context_features, shifted, window
+from cleaners.page.judge.features_namesakes import NAMESAKE_COLUMNS
 from cleaners.page.judge.features_words import markup_slots, text_slots
 from cleaners.page.judge.page_kind import KINDS, kind_slots, kind_words
 from cleaners.page.metadata.embedded import EmbeddedMetadata
@@ -25,10 +26,11 @@ FIRST_COLUMNS = (
     "markup",
     *(f"{name}{place}" for name in ("text", "markup") for place in _AROUND),
     *(f"kind_{kind}" for kind in KINDS),
+    *NAMESAKE_COLUMNS,
 )
 """The columns of the first look."""
 SECOND_COLUMNS = (*BLOCK_COLUMNS, "text", "markup", *(f"kind_{kind}" for kind in KINDS))
-"""The columns of the second look, before `features_scores.SCORE_COLUMNS`."""
+"""The columns of the second look, before `features_scores.SCORE_COLUMNS` and `features_namesakes.NAMESAKE_SCORES`."""
 
 
 @dataclass(slots=True)
@@ -64,9 +66,13 @@ def measure_page(page: Page, embedded: EmbeddedMetadata, url: str) -> PageFeatur
 
 
 def first_rows(
-    found: PageFeatures, text: NDArray[np.float32], markup: NDArray[np.float32], kinds: NDArray[np.float32]
+    found: PageFeatures,
+    text: NDArray[np.float32],
+    markup: NDArray[np.float32],
+    kinds: NDArray[np.float32],
+    alike: NDArray[np.float64],
 ) -> NDArray[np.float32]:
-    """Blocks by `FIRST_COLUMNS`."""
+    """Blocks by `FIRST_COLUMNS`; `alike` is what `features_namesakes` measures."""
     wide = np.tile(kinds, (len(found.own), 1))
     parts: list[NDArray[Any]] = [
         found.own,
@@ -76,6 +82,7 @@ def first_rows(
         _around(text),
         _around(markup),
         wide,
+        alike,
     ]
     return np.round(np.hstack(parts), 4).astype(np.float32)
 

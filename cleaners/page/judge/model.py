@@ -21,11 +21,12 @@ from cleaners.mark.trees import SCALE, Trees, from_arrays
 from cleaners.page.blocks.tree import Page
 from cleaners.page.judge import features_words
 from cleaners.page.judge.features import PageFeatures, first_rows, second_rows
+from cleaners.page.judge.features_namesakes import namesake_features, namesake_scores, namesakes, together
 from cleaners.page.judge.features_scores import best_expected_f1, score_features, start_odds
 from cleaners.page.judge.page_kind import KINDS
 
 FILE = Path(__file__).parents[2] / "model" / "page.npz"
-VERSION = "page-7"
+VERSION = "page-8"
 DOUBT = 0.70
 """A page from which the first look hopes for less F1 is shown to trafilatura as well."""
 
@@ -73,11 +74,18 @@ class PageModel:
         text = features_words.word_scores(found.text, self.text, float(self.scales[0]))
         markup = features_words.word_scores(found.markup, self.markup, float(self.scales[1]))
         kinds = self.kind_chances(found.kind)
-        rows = first_rows(found, text, markup, kinds)
-        chance = chances(self.first, rows)
+        group = namesakes(page)
+        alike = namesake_features(page, group, found.words, text)
+        rows = first_rows(found, text, markup, kinds, alike)
+        alone = chances(self.first, rows)
+        chance = together(alone, group, found.words)
         _, hope = best_expected_f1(chance, found.words)
         votes = vote() if hope < DOUBT else None
-        rows = np.hstack([second_rows(found, text, markup, kinds), score_features(page, chance, found.words, votes)])
+        scores = (
+            score_features(page, chance, found.words, votes),
+            namesake_scores(page, group, alone, chance, found.words),
+        )
+        rows = np.hstack([second_rows(found, text, markup, kinds), *scores])
         settled = chances(self.second, np.round(rows, 4).astype(np.float32), start_odds(chance, found.words))
         best = int(np.argmax(kinds))
         confidence = round(float(np.interp(hope, self.trust[0], self.trust[1])), 3)

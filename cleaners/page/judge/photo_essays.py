@@ -14,6 +14,11 @@ LINKED = 0.5
 """The share of links in what leads to another page, as tiles of teasers do."""
 FEWEST, SENTENCE = 3, 8
 """Captions of a page that tells in pictures, and words of one that says more than a name or a credit."""
+NO_CHANCE = 0.02
+"""The judge's chance below which a caption is in the frame: menus that unfold have pictures with captions, too."""
+BESIDE = 0.25
+"""Of the words that the judge keeps, the share that captions by class may have: where there are more, a style sheet
+calls its small type so."""
 
 
 def captions_that_tell(document: Document) -> set[int]:
@@ -23,11 +28,11 @@ def captions_that_tell(document: Document) -> set[int]:
     beside = 0
     for n, block in enumerate(document.blocks):
         seen = block.evidence
-        if seen is None:
+        if seen is None or not seen.features:
             continue
         kept, words = "model" in seen.kept_by, len(document.slice(block).split())
         if block.span in called or is_caption(seen):
-            captions[n] = words if seen.link_share < LINKED else 0
+            captions[n] = words if seen.link_share < LINKED and seen.features[0] >= NO_CHANCE else 0
         elif kept:
             beside += words
     said = {n: words for n, words in captions.items() if words >= SENTENCE}
@@ -38,6 +43,15 @@ def is_caption(seen: Evidence) -> bool:
     """Does the markup call a block a caption? Where its class does, the judge's word does not count: of 223 such blocks
     that it kept on development articles it had not seen, annotators had left out 193."""
     return "caption" in seen.words or ("model" not in seen.kept_by and "figcaption" in seen.path.split("/"))
+
+
+def are_beside(document: Document) -> bool:
+    """Are the captions by class that the judge keeps few enough to stand beside a text?"""
+    words = {True: 0, False: 0}
+    for block in document.blocks:
+        if (seen := block.evidence) and "model" in seen.kept_by:
+            words[is_caption(seen)] += len(document.slice(block).split())
+    return words[True] <= BESIDE * sum(words.values())
 
 
 def spare_captions(document: Document, whole: Document) -> Document:
