@@ -29,7 +29,7 @@ from cleaners.mark.trees import SCALE, Trees
 from cleaners.page.judge import features_words
 from cleaners.page.judge.features import first_rows, second_rows
 from cleaners.page.judge.features_namesakes import namesake_features, namesake_scores, namesakes, together
-from cleaners.page.judge.features_scores import best_expected_f1, score_features, start_odds
+from cleaners.page.judge.features_scores import best_expected_f1, chances_of, score_features, start_odds
 from cleaners.page.judge.model import DOUBT, FILE, Judgement, blocks_to_keep, is_empty, softmax
 from cleaners.page.judge.page_kind import KINDS
 
@@ -97,8 +97,7 @@ class Rows:
         for fold in range(FOLDS):
             ask = self.fold == fold
             answers[ask] = fit(fold).predict(rows[ask])[:, 0] / SCALE
-        chance = 1 / (1 + np.exp(-start - answers))
-        return np.clip(np.round(chance, 6), 1e-4, 1 - 1e-4)
+        return chances_of(start + answers)
 
 
 def _lots(example: Example, draw: int) -> Any:

@@ -262,6 +262,9 @@ def test_where_most_of_a_text_is_called_caption_a_style_sheet_calls_small_type_s
     story = captioned(*[(prose, False, 0.9)] * 9, (names, True, 0.8))
     assert not are_beside(listed)
     assert are_beside(story)
+    assert are_beside(captioned((prose, False, 0.9), (names, True, 0.8), (prose, True, 0.8))), (
+        "a short text with pictures"
+    )
     assert [mark for mark in mark_boilerplate([listed])[0].marks if mark.label == Label.CAPTION] == []
     assert [mark.span for mark in mark_boilerplate([story])[0].marks if mark.label == Label.CAPTION] == [
         story.blocks[-1].span

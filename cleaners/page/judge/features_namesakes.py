@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cleaners.page.blocks.tree import Page
 from cleaners.page.judge.features_context import LEVELS, ancestors, subtree_sums
-from cleaners.page.judge.features_scores import best_expected_f1
+from cleaners.page.judge.features_scores import best_expected_f1, chances_of
 
 OUTERMOST = 10
 """Elements around a block among which its name is looked for."""
@@ -27,16 +27,10 @@ NAMESAKE_COLUMNS = (
     "same_text", "same_spread", "same", "same_share", "same_words", "same_first", "same_last", "since_first",
     "till_last", "rank_words", "rank_text", "text_page", "text_best",
 )  # fmt: skip
-
 KEPT_LEVELS = (1, 2, 3, 4)
 NAMESAKE_SCORES = (
-    "alone",
-    "same_mean",
-    "same_hope",
-    "same_kept",
-    "same_rank",
-    *(f"kept^{level}" for level in KEPT_LEVELS),
-)
+    "alone", "same_mean", "same_hope", "same_kept", "same_rank", *(f"kept^{level}" for level in KEPT_LEVELS),
+)  # fmt: skip
 
 
 def namesakes(page: Page) -> NDArray[np.int64]:
@@ -122,8 +116,7 @@ def together(chance: NDArray[np.float64], group: NDArray[np.int64], words: NDArr
     weight = np.maximum(words, 0.5).astype(np.float64)
     odds = np.log(chance / (1 - chance))
     mean = np.bincount(group, weights=weight * odds) / np.bincount(group, weights=weight)
-    drawn = (1 - DRAWN) * odds + DRAWN * mean[group]
-    return np.clip(np.round(1 / (1 + np.exp(-drawn)), 6), 1e-4, 1 - 1e-4)
+    return chances_of((1 - DRAWN) * odds + DRAWN * mean[group])
 
 
 def _ranks(values: NDArray[np.number]) -> NDArray[np.int64]:

@@ -78,6 +78,12 @@ def best_expected_f1(chance: NDArray[np.float64], words: NDArray[np.floating]) -
     return keep, float(hope[best])
 
 
+def chances_of(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds → chances, rounded so that they are the same on every machine, and never quite 0 or 1."""
+    chance: NDArray[np.float64] = np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
+    return chance
+
+
 def start_odds(chance: NDArray[np.float64], words: NDArray[np.floating]) -> NDArray[np.float64]:
     """What the first look decides, as log-odds for the second one to start from: above zero where a block is kept."""
     keep, _ = best_expected_f1(chance, words)

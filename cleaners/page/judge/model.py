@@ -22,7 +22,7 @@ from cleaners.page.blocks.tree import Page
 from cleaners.page.judge import features_words
 from cleaners.page.judge.features import PageFeatures, first_rows, second_rows
 from cleaners.page.judge.features_namesakes import namesake_features, namesake_scores, namesakes, together
-from cleaners.page.judge.features_scores import best_expected_f1, score_features, start_odds
+from cleaners.page.judge.features_scores import best_expected_f1, chances_of, score_features, start_odds
 from cleaners.page.judge.page_kind import KINDS
 
 FILE = Path(__file__).parents[2] / "model" / "page.npz"
@@ -100,8 +100,7 @@ class PageModel:
 
 def chances(trees: Trees, rows: NDArray[np.float32], start: NDArray[np.float64] | float = 0.0) -> NDArray[np.float64]:
     """The chance of every row to be main content; `start` is what the trees' answers are added to."""
-    odds = start + trees.predict(rows)[:, 0] / SCALE
-    return np.clip(np.round(1.0 / (1.0 + np.exp(-odds)), 6), 1e-4, 1 - 1e-4)
+    return chances_of(start + trees.predict(rows)[:, 0] / SCALE)
 
 
 def blocks_to_keep(chance: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -17,8 +17,8 @@ FEWEST, SENTENCE = 3, 8
 NO_CHANCE = 0.02
 """The judge's chance below which a caption is in the frame: menus that unfold have pictures with captions, too."""
 BESIDE = 0.25
-"""Of the words that the judge keeps, the share that captions by class may have: where there are more, a style sheet
-calls its small type so."""
+"""Of the words that the judge keeps, the share that more than `FEWEST` captions by class may have: where it is larger,
+a style sheet calls its small type so."""
 
 
 def captions_that_tell(document: Document) -> set[int]:
@@ -47,11 +47,12 @@ def is_caption(seen: Evidence) -> bool:
 
 def are_beside(document: Document) -> bool:
     """Are the captions by class that the judge keeps few enough to stand beside a text?"""
-    words = {True: 0, False: 0}
+    words: dict[bool, list[int]] = {True: [], False: []}
     for block in document.blocks:
         if (seen := block.evidence) and "model" in seen.kept_by:
-            words[is_caption(seen)] += len(document.slice(block).split())
-    return words[True] <= BESIDE * sum(words.values())
+            words[is_caption(seen)].append(len(document.slice(block).split()))
+    captions, others = words[True], words[False]
+    return len(captions) <= FEWEST or sum(captions) <= BESIDE * sum(captions + others)
 
 
 def spare_captions(document: Document, whole: Document) -> Document:
